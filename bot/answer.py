@@ -1,0 +1,116 @@
+"""What an answer is: findings that stand in stored articles, or none and what was near.
+
+Shapes only. `bot.answerer` makes them; `bot.reply` and `bot.output` show them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from store.model import Article, ArticleId, Excerpt, Quote
+
+
+class Kind(StrEnum):
+    """What a finding shows."""
+
+    EXCERPT = "excerpt"
+    QUOTE = "quote"  # direct speech: `Finding.quote` says whose and which words
+    ARTICLE = "article"  # the story itself was asked for: no excerpt
+
+
+class Intent(StrEnum):
+    """What a person wants of the archive."""
+
+    FACT = "fact"
+    PERSON = "person"  # who is X
+    QUOTE = "quote"  # what did X say (about Y)
+    LINK = "link"  # link to the story about Y
+    LATEST = "latest"  # latest on Y
+    EVENT = "event"  # what happened …
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A word as it was typed, and the word of the archive taken for it."""
+
+    typed: str
+    used: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found. `excerpt` is None exactly when `kind` is ARTICLE; `score` lies in [0, 1].
+
+    `also` are other articles that carry the same story.
+    """
+
+    kind: Kind
+    article: Article
+    excerpt: Excerpt | None
+    score: float
+    quote: Quote | None = None
+    also: tuple[Article, ...] = ()
+
+    @property
+    def speaker(self) -> str | None:
+        """Whose words they are, where the text says."""
+        return self.quote.speaker if self.quote is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What a follow-up may lean on: small, and all of it plain values."""
+
+    question: str
+    topic: str = ""
+    person: str | None = None
+    intent: Intent = Intent.FACT
+    article_id: ArticleId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one message. `findings` is empty exactly when the archive has nothing on it.
+
+    `confidence` in [0, 1] is that of the best candidate also when it was declined; `rejected` are
+    then the best candidates found wanting. `suggestions` are messages a person could send next.
+    """
+
+    question: str
+    confidence: float
+    findings: tuple[Finding, ...] = ()
+    rejected: tuple[Finding, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    intent: Intent = Intent.FACT
+    memory: Memory | None = None
+    took_ms: float = 0.0
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether anything stands in the archive on this."""
+        return bool(self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonEntry:
+    """A person of the archive. `roles` are excerpts in which articles say what they are."""
+
+    name: str
+    aliases: tuple[str, ...]
+    mention_count: int
+    article_count: int
+    quote_count: int
+    roles: tuple[Excerpt, ...] = ()
+    articles: tuple[Article, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PublisherEntry:
+    """A publisher of the archive, how many articles, and the span of their dates."""
+
+    name: str
+    article_count: int
+    first: str | None
+    last: str | None
