@@ -1,0 +1,76 @@
+"""Bytes to characters: by byte order mark, by what was declared, by what the bytes can be."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from charset_normalizer import from_bytes
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_DECLARED = re.compile(
+    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]+)""",
+    re.IGNORECASE,
+)
+# What browsers read under these names (WHATWG Encoding Standard): the wider set of the family.
+_WIDER = {
+    "ascii": "cp1252", "iso8859-1": "cp1252", "latin-1": "cp1252", "iso8859-9": "cp1254",
+    "iso8859-11": "cp874", "tis-620": "cp874", "gb2312": "gb18030", "gbk": "gb18030",
+    "shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs",
+}  # fmt: skip
+_STATEFUL = ("iso2022", "utf-16", "utf-32", "utf-7", "hz")
+_SAMPLE = 32768
+
+
+def decode(data: bytes, declared: str | None = None) -> str:
+    """`data` as text. `declared` is the charset that came with it (an HTTP header), if any.
+
+    Never fails: bytes that no reading fits become U+FFFD. Bytes that are valid UTF-8 and no plain
+    ASCII are UTF-8 whatever was declared; nothing else looks like it by chance.
+    """
+    for mark, name in _BOMS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(name, "replace")
+    names = [_codec(declared), _codec(_declared_within(data))]
+    for name in names:
+        if name and name.startswith(_STATEFUL[:1]):
+            return data.decode(name, "replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.start > len(data) - 4 and len(data) > _SAMPLE:
+            return data.decode("utf-8", "replace")  # cut inside a character: a head, not a file
+    for name in names:
+        if name and name != "utf-8":
+            return data.decode(name, "replace")
+    return _guessed(data)
+
+
+def _declared_within(data: bytes) -> str | None:
+    match = _DECLARED.search(data[:4096])
+    return (match[1] or match[2]).decode("ascii") if match else None
+
+
+def _codec(name: str | None) -> str | None:
+    if not name:
+        return None
+    try:
+        known = codecs.lookup(name.strip().strip("\"'")).name
+    except (LookupError, ValueError):
+        return None
+    return _WIDER.get(known, known)
+
+
+def _guessed(data: bytes) -> str:
+    text = data.decode("utf-8", "replace")
+    # A few broken bytes in a UTF-8 text are damage; many are another charset.
+    if text.count("\ufffd") * 200 < sum(c > "\x7f" for c in text):
+        return text
+    best = from_bytes(data[:_SAMPLE]).best()
+    return data.decode(_WIDER.get(best.encoding, best.encoding) if best else "cp1252", "replace")

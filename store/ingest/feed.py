@@ -1,0 +1,71 @@
+"""RSS, Atom and RDF feeds to their entries (feedparser behind it)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import feedparser
+
+from store.ingest.dates import parse_date
+
+_TAG = re.compile(r"<[^>]+>")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a feed: what it says of an article, and its words where it holds them.
+
+    `fields` go by their names in `Draft`. `content` is the fullest text in the entry and
+    `is_markup` says whether it is HTML.
+    """
+
+    url: str | None
+    content: str = ""
+    is_markup: bool = True
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed as read: its title, its entries in order, and where it says it lives."""
+
+    title: str
+    entries: tuple[Entry, ...]
+
+
+def parse_feed(data: bytes, url: str | None = None) -> Feed:
+    """The feed in `data`, however broken. `url` is what relative links in it start from."""
+    headers = {"content-location": url} if url else {}
+    parsed = feedparser.parse(data, response_headers=headers)
+    title = _text(parsed.feed.get("title"))
+    language = parsed.feed.get("language")
+    return Feed(title, tuple(_entry(entry, title, language) for entry in parsed.entries))
+
+
+def _entry(entry: feedparser.FeedParserDict, publisher: str, language: str | None) -> Entry:
+    authors = [author.get("name") for author in entry.get("authors", [])] or [entry.get("author")]
+    origin = entry.get("source", {})
+    found = {
+        "headline": _text(entry.get("title")),
+        "byline": ", ".join(dict.fromkeys(name for name in authors if name)),
+        "published": parse_date(entry.get("published") or entry.get("updated") or ""),
+        "modified": parse_date(entry.get("updated") or ""),
+        "publisher": _text(origin.get("title")) or publisher,
+        "language": language,
+    }
+    bodies = [(part.get("value", ""), part.get("type", "")) for part in entry.get("content", [])]
+    bodies.append((entry.get("summary", ""), entry.get("summary_detail", {}).get("type", "")))
+    content, kind = max(bodies, key=lambda body: len(_text(body[0])))
+    link = entry.get("link") or next(iter(entry.get("links", [])), {}).get("href")
+    return Entry(
+        link if isinstance(link, str) and link.startswith(("http://", "https://")) else None,
+        content,
+        kind != "text/plain",
+        {name: value for name, value in found.items() if value},
+    )
+
+
+def _text(markup: str | None) -> str:
+    return _TAG.sub("", markup or "").strip()

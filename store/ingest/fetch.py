@@ -1,0 +1,216 @@
+"""Pages from the network: the only module that opens a socket.
+
+Every address is resolved and checked before the connection is made, and the connection goes to the
+very address that was checked, at each redirect anew. Size, time and redirects are capped.
+"""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from types import TracebackType
+from typing import Protocol, Self
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+
+from store.errors import FetchError
+from store.ingest.address import check_url, is_public
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PERMANENT = frozenset({301, 308})
+_ACCEPT = (
+    "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/feed+json,"
+    "application/xml;q=0.9,text/plain;q=0.8,*/*;q=0.5"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server gave to ask it next time whether anything changed."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One response. `url` is where it was found in the end.
+
+    `moved_to` is set when every redirect on the way was a permanent one. `is_unchanged` says that
+    the validators still hold; the body is empty then. `cache_seconds` is the server's max-age.
+    """
+
+    url: str
+    body: bytes
+    content_type: str = ""
+    charset: str | None = None
+    validators: Validators = Validators()
+    moved_to: str | None = None
+    is_unchanged: bool = False
+    cache_seconds: int | None = None
+
+
+class Fetcher(Protocol):
+    """Whatever can fetch a page."""
+
+    def fetch(self, url: str, validators: Validators | None = None) -> Page:
+        """The page at `url`.
+
+        Raises:
+            FetchError: with a sentence that says why there is none.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one fetch may cost."""
+
+    size_bytes: int = 32 * 1024 * 1024
+    time_s: float = 60.0
+    connect_s: float = 10.0
+    silence_s: float = 20.0
+    redirects: int = 10
+
+
+class HttpFetcher:
+    """Fetches over HTTP. Close it, or use it as a context manager."""
+
+    def __init__(
+        self, limits: Limits | None = None, *, allow_private: bool = False, user_agent: str = ""
+    ) -> None:
+        """`allow_private` lets it read from this machine and its network."""
+        self._limits = limits or Limits()
+        self._allow_private = allow_private
+        self._client = httpx.Client(
+            headers={
+                "User-Agent": user_agent or f"Pullquote/{version('pullquote')} (article reader)",
+                "Accept": _ACCEPT,
+            },
+            timeout=httpx.Timeout(self._limits.silence_s, connect=self._limits.connect_s),
+            follow_redirects=False,
+            trust_env=False,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._client.close()
+
+    def fetch(self, url: str, validators: Validators | None = None) -> Page:
+        """The page at `url`, redirects followed. See `Fetcher`."""
+        deadline = time.monotonic() + self._limits.time_s
+        asked = url
+        is_permanent = True
+        for _ in range(self._limits.redirects + 1):
+            with self._response(url, asked, validators) as response:
+                target = response.headers.get("Location")
+                if response.status_code not in _REDIRECTS or not target:
+                    moved_to = url if url != asked and is_permanent else None
+                    return self._page(response, url, asked, moved_to, deadline)
+                is_permanent = is_permanent and response.status_code in _PERMANENT
+            url = urljoin(url, target)
+        message = f"The server redirected more than {self._limits.redirects} times."
+        raise FetchError(message, asked)
+
+    @contextmanager
+    def _response(
+        self, url: str, asked: str, validators: Validators | None
+    ) -> Iterator[httpx.Response]:
+        host = check_url(url)
+        headers = {"Host": urlsplit(url).netloc}
+        if validators and validators.etag:
+            headers["If-None-Match"] = validators.etag
+        if validators and validators.last_modified:
+            headers["If-Modified-Since"] = validators.last_modified
+        addresses = self._resolve(host, asked)
+        for place, address in enumerate(addresses):
+            # Connecting to the checked address itself leaves a second DNS answer no say.
+            pinned = httpx.URL(url).copy_with(host=address, fragment=None)
+            request = self._client.build_request(
+                "GET", pinned, headers=headers, extensions={"sni_hostname": host}
+            )
+            try:
+                response = self._client.send(request, stream=True)
+            except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+                if place < len(addresses) - 1:
+                    continue
+                message = f"No connection to {host}."
+                raise FetchError(message, asked) from error
+            except (httpx.HTTPError, httpx.InvalidURL) as error:
+                raise FetchError(_sentence(error, host), asked) from error
+            try:
+                yield response
+            except httpx.HTTPError as error:
+                raise FetchError(_sentence(error, host), asked) from error
+            finally:
+                response.close()
+            return
+
+    def _resolve(self, host: str, asked: str) -> Sequence[str]:
+        try:
+            found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            message = f"No host goes by the name {host}."
+            raise FetchError(message, asked) from error
+        addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+        if not self._allow_private and not all(map(is_public, addresses)):
+            message = f"{host} is an address of this machine or its own network, which is not read."
+            raise FetchError(message, asked)
+        return addresses
+
+    def _page(
+        self, response: httpx.Response, url: str, asked: str, moved_to: str | None, deadline: float
+    ) -> Page:
+        validators = Validators(response.headers.get("ETag"), response.headers.get("Last-Modified"))
+        if response.status_code == httpx.codes.NOT_MODIFIED:
+            return Page(url, b"", validators=validators, moved_to=moved_to, is_unchanged=True)
+        if not response.is_success:
+            message = f"The server answered {response.status_code} {response.reason_phrase}".strip() + "."
+            raise FetchError(message, asked)
+        return Page(
+            url,
+            self._body(response, asked, deadline),
+            response.headers.get("Content-Type", "").partition(";")[0].strip().lower(),
+            response.charset_encoding,
+            validators,
+            moved_to,
+            cache_seconds=_max_age(response.headers.get("Cache-Control", "")),
+        )
+
+    def _body(self, response: httpx.Response, asked: str, deadline: float) -> bytes:
+        body = bytearray()
+        for chunk in response.iter_bytes():
+            body += chunk
+            if len(body) > self._limits.size_bytes:
+                message = f"The page is larger than {self._limits.size_bytes >> 20} MiB."
+                raise FetchError(message, asked)
+            if time.monotonic() > deadline:
+                message = f"The page took longer than {self._limits.time_s:g} seconds."
+                raise FetchError(message, asked)
+        return bytes(body)
+
+
+def _sentence(error: Exception, host: str) -> str:
+    if isinstance(error, httpx.TimeoutException):
+        return f"{host} did not answer in time."
+    return f"The exchange with {host} broke off."
+
+
+def _max_age(header: str) -> int | None:
+    for part in header.lower().split(","):
+        name, _, value = part.strip().partition("=")
+        if name == "max-age" and value.strip('"').isdigit():
+            return int(value.strip('"'))
+    return None
