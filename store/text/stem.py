@@ -1,0 +1,116 @@
+"""Inflected words to one stem, by language. Pure but for each stemmer's own working memory.
+
+Snowball's algorithms (Porter 2001 and successors, through PyStemmer) serve most languages; Arabic,
+Hebrew and Ukrainian have light stemmers here, because Snowball has none for two of them and a light
+one finds more in Arabic (Larkey, Ballesteros & Connell, "Improving stemming for Arabic information
+retrieval: light stemming and co-occurrence analysis", SIGIR 2002).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+import Stemmer  # type: ignore[import-not-found]  # an extension module without stubs
+
+from store.text.fold import fold
+
+_SNOWBALL = {
+    **{"ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek"},
+    **{"en": "english", "eo": "esperanto", "es": "spanish", "et": "estonian", "eu": "basque"},
+    **{"fa": "persian", "fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi"},
+    **{"hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian"},
+    **{"lt": "lithuanian", "ne": "nepali", "nl": "dutch", "no": "norwegian", "nb": "norwegian"},
+    **{"nn": "norwegian", "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian"},
+    **{"sr": "serbian", "st": "sesotho", "sv": "swedish", "ta": "tamil", "tr": "turkish"},
+    **{"yi": "yiddish"},
+}
+_MEMORY = 200_000  # words; a large news archive has some 300,000, nearly all of them rare
+
+# Light10, on folded words: ة is ه and ى is ي by then.
+_ARABIC_ARTICLES = ("وال", "بال", "كال", "فال", "ال", "لل")
+_ARABIC_ENDINGS = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
+_HEBREW_PREFIX = re.compile(r"^[והבכלמש](?=...)")
+_HEBREW_ENDING = re.compile(r"(?<=...)(?:ימ|ות|יות|ה)$")
+# Case and number endings of nouns, adjectives and surnames, and the past and infinitive of verbs:
+# the longest that leaves two letters.
+_UKRAINIAN_ENDING = re.compile(
+    r"(?<=..)(?:тися|лася|лося|лися|вся|ться|ами|ями|ові|еві|єві|ього|ьому|ого|ому|ими|іми|ій|ої|ою"
+    r"|ею|єю|их|іх|им|ий|ів|їв|ям|ам|ом|ем|єм|ях|ах|ти|ть|ла|ло|ли|[аяиіїуюеєоьй])$"
+)
+
+
+class Stems(dict[str, tuple[str, str]]):
+    """Raw word to (folded, stem) in `language` (ISO 639-1; any other code leaves words folded).
+
+    A look-up of a word seen before costs what a dictionary costs. The memory is emptied when it
+    grows large. Stemmers keep state: give every thread an instance of its own.
+    """
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._stem = _stemmer(language)
+
+    def __missing__(self, word: str) -> tuple[str, str]:
+        if len(self) >= _MEMORY:
+            self.clear()
+        folded = fold(word)
+        pair = self[word] = (folded, self._stem(word, folded))
+        return pair
+
+
+def stem(word: str, language: str) -> str:
+    """The stem of one word: always a folded form. For many words keep a `Stems` instead."""
+    return Stems(language)[word][1]
+
+
+def _stemmer(language: str) -> Callable[[str, str], str]:
+    own = {"ar": _stem_arabic, "he": _stem_hebrew, "uk": _stem_ukrainian}.get(language)
+    if own is not None:
+        return lambda _word, folded: own(folded)
+    if language not in _SNOWBALL:
+        return lambda _word, folded: folded
+    # Its own cache would be a second one in front of ours.
+    snowball = Stemmer.Stemmer(_SNOWBALL[language], 0)
+    lower = _lower_turkish if language == "tr" else str.casefold
+
+    def stem_by_snowball(word: str, folded: str) -> str:
+        if not folded.isalpha() and folded.isascii():
+            return folded
+        # Stemmers look at accents, which folding takes away; but a stem is for matching too.
+        return fold(snowball.stemWord(lower(unicodedata.normalize("NFC", word)))) or folded
+
+    return stem_by_snowball
+
+
+def _lower_turkish(word: str) -> str:
+    return word.replace("İ", "i").replace("I", "ı").casefold()
+
+
+def _stem_arabic(folded: str) -> str:
+    word = folded
+    if len(word) > 3 and word.startswith("و"):
+        word = word[1:]
+    for article in _ARABIC_ARTICLES:
+        if word.startswith(article) and len(word) - len(article) >= 2:
+            word = word[len(article) :]
+            break
+    for ending in _ARABIC_ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 2:
+            word = word[: -len(ending)]
+    return word
+
+
+def _stem_hebrew(folded: str) -> str:
+    # Every prefix letter goes, one that belongs to the root as well: so a word loses the same
+    # letters with and without a prefix before it.
+    word = folded
+    while (shorter := _HEBREW_PREFIX.sub("", word)) != word:
+        word = shorter
+    return _HEBREW_ENDING.sub("", word)
+
+
+def _stem_ukrainian(folded: str) -> str:
+    bare = _UKRAINIAN_ENDING.sub("", folded)
+    return bare[:-1] if bare.endswith("нн") else bare  # рішення, рішень
