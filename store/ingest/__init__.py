@@ -1,0 +1,1 @@
+"""A source becomes articles: read, extract, normalise, split, index."""

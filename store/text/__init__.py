@@ -1,0 +1,1 @@
+"""Paragraphs, sentences and words of any language. Pure; spans in, spans out."""
