@@ -1,0 +1,228 @@
+"""The people of one article: every mention by name, gathered under the fullest form.
+
+A run of capitals is a person when it says so itself (a known given name and a surname, a title) or
+when its surroundings do (a role or an age beside it, a verb of speech, its surname used alone).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import chain
+
+from store.ingest.people.lexicon import Gender, load_lexicon
+from store.ingest.people.roles import role_after, role_before
+from store.ingest.people.runs import RUN, Name, read_run
+from store.model import Person, Span
+
+_SPEAKS_AFTER = re.compile(
+    r"(?:,[^,.\n]{1,60},)? (?:(?:also|later|then|has|had) )?(?:said|says|told|added|wrote|tweeted|asked|replied|testified"
+    r"|sagte|erklärte|betonte|schrieb|сказал|сказала|заявил|заявила|сообщил|сообщила)\b"
+)
+_SPEAKS_BEFORE = re.compile(
+    r"(?:said|says|added|wrote|asked|replied|sagte|erklärte|so|сказал|сказала|заявил|заявила) $"
+)
+_AGE = re.compile(r",? \(?\d{1,2}(?:,|\)| Jahre| лет)|, who\b|, der\b|, die\b")
+_MAX_ROLES = 6
+
+
+@dataclass(slots=True)
+class Sighting:
+    """One mention by name: where it stands in the article, and how its run was read."""
+
+    span: Span
+    name: Name
+    offset: int
+
+
+@dataclass(slots=True)
+class Someone:
+    """A person while the article is being read."""
+
+    words: tuple[str, ...]
+    keys: tuple[str, ...]
+    suffix: str
+    form: str
+    gender: Gender | None
+    sightings: list[Sighting] = field(default_factory=list)
+    full: int = 0
+
+
+def find_people(text: str, language: str) -> tuple[Person, ...]:
+    """The people `text` names, most mentioned first (then in order of appearance).
+
+    `language` is ISO 639-1 or "und". One entry a person; `name` is the fullest form in the article
+    without title and with its suffix, `mentions` all mentions by name, `roles` what stands beside.
+    """
+    sightings = list(_sightings(text))
+    alone = {s.name.keys[-1] for s in sightings if not s.name.is_full}
+    everyone: list[Someone] = []
+    for sighting in sightings:
+        if sighting.name.is_full and _is_person(text, sighting, alone, language):
+            _gather(everyone, sighting, text)
+    _gather_short(everyone, [s for s in sightings if not s.name.is_full], text)
+    everyone.sort(key=lambda one: (-len(one.sightings), one.sightings[0].span))
+    return tuple(_person(text, one, language) for one in everyone)
+
+
+def _sightings(text: str) -> list[Sighting]:
+    found = []
+    for run in RUN.finditer(text):
+        at = run.start()
+        before = text[at - 2 : at] if at > 1 else ""
+        opens = not before or before[-1] != " " or before[0] in '.?!:;”"“'
+        name = read_run(run[0], opens_sentence=opens)
+        if name is not None:
+            found.append(Sighting(Span(at + name.start, at + name.stop), name, at))
+    return found
+
+
+def _is_person(text: str, sighting: Sighting, alone: set[str], language: str) -> bool:
+    name = sighting.name
+    if name.title is not None or name.given is not None and language != "de":
+        return True
+    if name.given is not None:
+        return True
+    start, stop = sighting.span.start, sighting.span.stop
+    if _AGE.match(text, stop) or _SPEAKS_AFTER.match(text, stop):
+        return True
+    if _SPEAKS_BEFORE.search(text[max(0, start - 12) : start]):
+        return True
+    if role_before(text, start) is not None or role_after(text, stop) is not None:
+        return True
+    return name.keys[-1] in alone and language != "de"
+
+
+def _gather(everyone: list[Someone], sighting: Sighting, text: str) -> None:
+    """Join a full name to the person it fits, or begin a new one."""
+    name = sighting.name
+    for one in everyone:
+        if _is_same(one, name):
+            one.sightings.append(sighting)
+            one.full += 1
+            if len(name.words) > len(one.words):
+                one.words, one.keys = name.words, name.keys
+                one.form = sighting.span.of(text)
+            one.gender = one.gender or _gender(name)
+            return
+    everyone.append(
+        Someone(
+            name.words, name.keys, name.suffix, sighting.span.of(text), _gender(name), [sighting], 1
+        )
+    )
+
+
+def _is_same(one: Someone, name: Name) -> bool:
+    mine, theirs = one.keys, name.keys
+    if mine[-1] != theirs[-1] or _suffix(one.suffix) != _suffix(name.suffix):
+        return False
+    if mine == theirs:
+        return True
+    if not _given_agree(mine[0], theirs[0]):
+        return False
+    return all(
+        a == b or a[0] == b[0] and (len(a) == 1 or len(b) == 1)
+        for a, b in zip(mine[1:-1], theirs[1:-1], strict=False)
+    )
+
+
+def _suffix(suffix: str) -> str:
+    return suffix.rstrip(".").lower()
+
+
+def _given_agree(a: str, b: str) -> bool:
+    return a == b or (a, b) in load_lexicon().nicknames or (b, a) in load_lexicon().nicknames
+
+
+def _gender(name: Name) -> Gender | None:
+    lex = load_lexicon()
+    for word in name.title_words:
+        if word in lex.women:
+            return "f"
+        if word in lex.men:
+            return "m"
+    return None
+
+
+def _gather_short(everyone: list[Someone], short: list[Sighting], text: str) -> None:
+    """Give each mention by one word to the person of that surname or given name."""
+    surnames: dict[str, list[Someone]] = {}
+    givens: dict[str, list[Someone]] = {}
+    for one in everyone:
+        surnames.setdefault(one.keys[-1], []).append(one)
+        givens.setdefault(one.keys[0], []).append(one)
+    new: dict[str, Someone] = {}
+    for sighting in short:
+        key = sighting.name.keys[0]
+        fits = surnames.get(key) or surnames.get(key.removesuffix("s")) or givens.get(key)
+        if fits:
+            _choose(fits, sighting).sightings.append(sighting)
+        elif key in new:
+            new[key].sightings.append(sighting)
+        elif sighting.name.title is not None:
+            name = sighting.name
+            form = sighting.span.of(text)
+            new[key] = Someone(name.words, name.keys, name.suffix, form, _gender(name), [sighting])
+    for sighting in short:
+        key = sighting.name.keys[0]
+        if key in new and sighting not in new[key].sightings:
+            new[key].sightings.append(sighting)
+    for one in chain(everyone, new.values()):
+        one.sightings.sort(key=lambda s: s.span)
+    everyone.extend(new.values())
+
+
+def _choose(fits: list[Someone], sighting: Sighting) -> Someone:
+    """Of several people of one name, whom a mention by that name alone means.
+
+    A title tells by gender; else it is the one most often given in full before, as a paper goes on
+    to use the bare surname for the person its story is about.
+    """
+    if len(fits) == 1:
+        return fits[0]
+    gender = _gender(sighting.name)
+    lex = load_lexicon()
+    if gender is not None:
+        agreeing = [
+            one
+            for one in fits
+            if (one.gender or lex.gender_of_given(one.keys[0])) in (gender, "u", None)
+        ]
+        fits = agreeing or fits
+    before = [one for one in fits if one.sightings[0].span < sighting.span]
+    return max(before or fits, key=lambda one: (one.full, -one.sightings[0].span.start))
+
+
+def _person(text: str, one: Someone, language: str) -> Person:
+    roles: list[Span] = []
+    for sighting in one.sightings:
+        if len(roles) >= _MAX_ROLES:
+            break
+        title = sighting.name.title
+        if (
+            title is not None
+            and sighting.name.title_words != ("mr",)
+            and not _is_courtesy(sighting.name)
+        ):
+            begin = role_before(text, sighting.offset + title[0])
+            start = begin.start if begin is not None else sighting.offset + title[0]
+            roles.append(Span(start, sighting.offset + title[1]))
+        else:
+            before = role_before(text, sighting.span.start)
+            if before is not None:
+                roles.append(before)
+        if sighting.name.is_full:
+            after = role_after(text, sighting.span.stop)
+            if after is not None:
+                roles.append(after)
+    kept = {role.of(text).lower(): role for role in reversed(roles)}.values()
+    return Person(one.form, tuple(s.span for s in one.sightings), tuple(sorted(kept)))
+
+
+_COURTESY = frozenset(
+    {"mr", "mrs", "ms", "miss", "mx", "herr", "frau", "monsieur", "madame", "mme", "sr", "sra"}
+)
+
+
+def _is_courtesy(name: Name) -> bool:
+    return all(word in _COURTESY for word in name.title_words)

@@ -1,0 +1,72 @@
+"""What an article calls a person beside the name: before it, or set off by commas after it."""
+
+from __future__ import annotations
+
+import re
+
+from store.ingest.people.lexicon import load_lexicon
+from store.model import Span
+
+_REACH = 90
+_WORDS_BEFORE = re.compile(r"[^\s,;:()“”\"'‘’–—]+(?:['’][^\s,;:()“”\"]+)? (?=$|[^\s])")
+_AFTER = re.compile(
+    r",\s(?=[a-z]|[A-Z]+\b|[A-Z][\w.]*\s(?:\w+\s)?(?:of|for|at|with)\b)(?P<role>[^,;()\n“”\"]{3,120}?)"
+    r"(?=,|;|\.(?:\s|$|[”\"])|\n|$| who\b| whose\b)"
+)
+_WORD = re.compile(r"[\w.'’-]+")
+_LEADERS = frozenset({"a", "an", "the", "his", "her", "their", "its", "our", "my", "one"})
+_LINKS = frozenset({"of", "for"})
+
+
+def role_before(text: str, start: int) -> Span | None:
+    """The role right before the name at `start` ("top U.S. military officer "), or None.
+
+    Its last word is a known role noun; words that describe it are taken in, an article is not.
+    """
+    lex = load_lexicon()
+    low = max(0, start - _REACH)
+    window = text[low:start]
+    if not window.endswith(" "):
+        return None
+    line = window.rfind("\n")
+    words = [(m[0], low + m.start(), low + m.end()) for m in _WORD.finditer(window, line + 1)]
+    if not words or words[-1][2] != start - 1:
+        return None
+    head = words[-1][0].lower()
+    if head not in lex.roles and head.rsplit("-", 1)[-1] not in lex.roles:
+        return None
+    begin = words[-1][1]
+    for word, at, stop in reversed(words[:-1]):
+        if text[stop:begin] != " " or word.lower() in _LEADERS:
+            break
+        if not (
+            word[0].isupper()
+            or word.lower() in lex.modifying
+            or word.lower() in lex.roles
+            or "-" in word
+        ):
+            break
+        if word[0].isupper() and word.lower() in lex.openers:
+            break
+        begin = at
+    return Span(begin, start - 1)
+
+
+def role_after(text: str, stop: int) -> Span | None:
+    """The role set off by commas right after the name that ends at `stop`, or None."""
+    if text[stop : stop + 1] != ",":
+        return None
+    found = _AFTER.match(text, stop)
+    if found is None:
+        return None
+    lex = load_lexicon()
+    begin, end = found.span("role")
+    words = [w.lower() for w in _WORD.findall(found["role"])]
+    if words and words[0].isdigit():
+        return None
+    for word in words[:9]:
+        if word in lex.roles or word.rsplit("-", 1)[-1] in lex.roles:
+            return Span(begin, end)
+        if word in ("who", "which", "said", "says", "told", "and", "but", "is", "was"):
+            return None
+    return None

@@ -1,0 +1,33 @@
+"""The words that report speech, as data: one table a language."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Lower-case word forms. `said` carry any quote, `inverted` of them may precede their subject,
+    `labels` take quoted words as their object; `according` are phrases the source follows.
+    """
+
+    said: frozenset[str]
+    inverted: frozenset[str]
+    labels: frozenset[str]
+    according: tuple[str, ...]
+
+
+@cache
+def load_cues(language: str) -> Cues:
+    """The cues of `language` (ISO 639-1); those of all languages together where it has no table."""
+    tables = tomllib.loads(files(__package__).joinpath("cues.toml").read_text(encoding="utf-8"))
+    chosen = [tables[language]] if language in tables else list(tables.values())
+    return Cues(
+        said=frozenset(word for t in chosen for word in t["said"].split()),
+        inverted=frozenset(word for t in chosen for word in t["inverted"].split()),
+        labels=frozenset(word for t in chosen for word in t["labels"].split()),
+        according=tuple(phrase.lower() for t in chosen for phrase in t["according"]),
+    )

@@ -1,0 +1,228 @@
+"""Every direct quote of one article, with its speaker."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from store.ingest.people import find_people
+from store.ingest.quotes.attribution import Attribution, choose, read_cues
+from store.ingest.quotes.cues import Cues, load_cues
+from store.ingest.quotes.marks import Run, pair_marks
+from store.ingest.quotes.people_at import PeopleAt, place_people
+from store.ingest.quotes.resolve import Resolved, Resolver, plain
+from store.ingest.quotes.scene import QUOTED, Scene, read_scene
+from store.ingest.quotes.speakers import Mention, Speakers
+from store.ingest.quotes.words import Words, load_words
+from store.model import Person, Quote, Span
+from store.text.sentences import split_paragraphs
+
+
+@dataclass(slots=True)
+class _Said:
+    """One run with what was found out about it."""
+
+    run: Run
+    is_full: bool
+    mention: Span | None = None
+    kind: str = ""
+    person: int = -1
+    cue: Span | None = None
+    heir_of: int = -1
+    group: int = -1
+
+
+def extract_quotes(
+    text: str, language: str, people: Sequence[Person] | None = None
+) -> tuple[Quote, ...]:
+    """The quotes of `text` in order, each with its speaker where the text tells.
+
+    `language` is ISO 639-1 or "und". `people` are those of `find_people` for the same text; they
+    are found here when not given. Titles, nicknames and scare quotes are left out.
+    """
+    paragraphs = split_paragraphs(text)
+    runs = pair_marks(text, paragraphs)
+    if not any(runs):
+        return ()
+    placed = place_people(find_people(text, language) if people is None else people)
+    reader = _Reader(text, paragraphs, runs, placed, load_cues(language), load_words())
+    return reader.read()
+
+
+class _Reader:
+    def __init__(
+        self,
+        text: str,
+        paragraphs: list[Span],
+        runs: list[list[Run]],
+        people: PeopleAt,
+        cues: Cues,
+        words: Words,
+    ) -> None:
+        self._text = text
+        self._paragraphs = paragraphs
+        self._runs = runs
+        self._people = people
+        self._cues = cues
+        self._words = words
+        self._said: list[_Said] = []
+
+    def read(self) -> tuple[Quote, ...]:
+        previous = -1  # the last paragraph with quotes
+        for n, runs in enumerate(self._runs):
+            if runs:
+                self._read_paragraph(n, runs, carried=previous == n - 1)
+                previous = n
+        return self._resolve()
+
+    def _read_paragraph(self, n: int, runs: list[Run], *, carried: bool) -> None:
+        scene = read_scene(self._text, self._paragraphs[n], runs, self._cues.said)
+        speakers = Speakers(scene, self._people, self._words)
+        first = len(self._said)
+        before: list[tuple[int, int]] = []
+        for low, high in scene.sentences:
+            quoted = [i for i in range(low, high) if scene.words[i] == QUOTED]
+            if quoted:
+                found = read_cues(speakers, self._cues, low, high)
+                for i in quoted:
+                    run = runs[scene.quote[i]]
+                    said = _Said(run, _is_full(self._text, run, scene, i, low))
+                    chosen = choose(scene, found, i, low, high)
+                    if chosen is not None:
+                        self._take(said, scene, chosen)
+                    elif said.is_full:
+                        self._inherit(
+                            said, scene, speakers, before, low, i, first, n, carried=carried
+                        )
+                    self._said.append(said)
+            before.append((low, high))
+        self._look_ahead(first)
+
+    def _take(self, said: _Said, scene: Scene, chosen: Attribution) -> None:
+        said.mention = scene.span(chosen.mention.first, chosen.mention.last)
+        said.kind, said.person = chosen.mention.kind, chosen.mention.person
+        said.cue = scene.span(chosen.cue, chosen.cue_stop)
+
+    def _take_mention(self, said: _Said, scene: Scene, mention: Mention) -> None:
+        said.mention = scene.span(mention.first, mention.last)
+        said.kind, said.person = mention.kind, mention.person
+
+    def _inherit(
+        self,
+        said: _Said,
+        scene: Scene,
+        speakers: Speakers,
+        before: list[tuple[int, int]],
+        low: int,
+        at: int,
+        first: int,
+        n: int,
+        *,
+        carried: bool,
+    ) -> None:
+        """The speaker of a sentence that is nothing but speech, from what stands before it."""
+        if low < at:
+            mention = speakers.main_subject(low, at)
+            if mention is not None:
+                self._take_mention(said, scene, mention)
+                return
+        if len(self._said) > first:
+            said.heir_of = len(self._said) - 1
+            return
+        if before:
+            found = read_cues(speakers, self._cues, *before[-1])
+            mention = found[-1].mention if found else speakers.main_subject(*before[-1])
+            if mention is not None:
+                self._take_mention(said, scene, mention)
+            return
+        if carried and self._said:
+            said.heir_of = len(self._said) - 1
+            return
+        if n:
+            self._from_paragraph(said, n - 1)
+
+    def _from_paragraph(self, said: _Said, n: int) -> None:
+        paragraph = self._paragraphs[n]
+        if self._text[paragraph.stop - 1] != ":":
+            return
+        scene = read_scene(self._text, paragraph, [], self._cues.said)
+        if not scene.sentences:
+            return
+        speakers = Speakers(scene, self._people, self._words)
+        low, high = scene.sentences[-1]
+        found = read_cues(speakers, self._cues, low, high)
+        mention = found[-1].mention if found else speakers.main_subject(low, high)
+        if mention is not None:
+            self._take_mention(said, scene, mention)
+
+    def _look_ahead(self, first: int) -> None:
+        """A paragraph's opening speech whose speaker is named after a later run of it."""
+        for k in range(len(self._said) - 2, first - 1, -1):
+            said, after = self._said[k], self._said[k + 1]
+            if (
+                said.mention is None
+                and said.is_full
+                and said.heir_of < first
+                and after.mention is not None
+                and after.is_full
+            ):
+                said.mention, said.kind, said.person, said.cue = (
+                    after.mention,
+                    after.kind,
+                    after.person,
+                    after.cue,
+                )
+
+    def _resolve(self) -> tuple[Quote, ...]:
+        resolver = Resolver(self._text, self._people)
+        quotes: list[Quote] = []
+        resolved: list[Resolved] = []
+        for said in self._said:
+            if said.heir_of >= 0 and said.mention is None:
+                heir = self._said[said.heir_of]
+                said.mention, said.kind, said.person, said.cue = (
+                    heir.mention,
+                    heir.kind,
+                    heir.person,
+                    heir.cue,
+                )
+                answer = resolved[said.heir_of]
+            elif said.mention is None:
+                answer = Resolved(None, -1)
+            elif said.person >= 0:
+                answer = resolver.named(said.person, said.mention.start)
+            elif said.kind == "pronoun":
+                answer = resolver.pronoun(said.mention.of(self._text), said.mention.start)
+            else:
+                answer = Resolved(plain(self._text, said.mention), -1)
+            resolved.append(answer)
+            if said.mention is None and not said.is_full:
+                continue
+            quotes.append(
+                Quote(
+                    span=Span(said.run.start, said.run.stop),
+                    speaker=answer.speaker,
+                    mention=said.mention,
+                    cue=said.cue,
+                    group=self._group(quotes, said),
+                    is_part=not said.is_full,
+                )
+            )
+        return tuple(quotes)
+
+    def _group(self, quotes: list[Quote], said: _Said) -> int:
+        if not quotes:
+            return 0
+        last = quotes[-1]
+        if said.run.goes_on or (said.mention is not None and said.mention == last.mention):
+            return last.group
+        return last.group + 1
+
+
+def _is_full(text: str, run: Run, scene: Scene, i: int, low: int) -> bool:
+    """Whether the run is a sentence or clause of speech rather than words quoted in a report."""
+    words = text.count(" ", run.start, run.stop) + 1
+    first, last = text[run.start], text[run.stop - 1]
+    ends = last in ".,?!…’'—-" or run.is_open
+    begins = first.isupper() or first in "'’[…." or i == low or run.goes_on
+    return ends and begins and words > 1 or words >= 12

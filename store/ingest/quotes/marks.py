@@ -1,0 +1,200 @@
+"""Quotation marks paired into runs, paragraph by paragraph.
+
+A mark opens or closes by its shape where the shape tells („ “ ” « »), else by the blanks beside it.
+A paragraph left open is followed by one that opens again: its run ends with the paragraph. A mark
+that pairs with nothing is passed over and costs only itself.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from store.model import Span
+
+_MARK = re.compile(r"''|``|[\"“”„‟«»″]")
+_SINGLE = re.compile(r"(?<![\w’'])[‘'‚](?=\w)(?P<inside>[^‘\n\"“”]{2,1200}?)[’'‘](?!\w)")
+_OPENING = frozenset("“„‟«``")
+_BEFORE_OPENING = frozenset(" \n\t\u00a0([{—–-/‘'’|…")
+_AFTER_CLOSING = frozenset(" \n\t\u00a0)]}—–-/,.;:!?’'|…")
+_BLANK = " \t\u00a0\u202f\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The words between two marks of one paragraph, marks and blanks excluded.
+
+    [`start`, `stop`) is the words, [`outer_start`, `outer_stop`) includes the marks. `is_open`: the
+    paragraph ends before the run is closed. `goes_on`: it goes on from the paragraph before.
+    """
+
+    start: int
+    stop: int
+    outer_start: int
+    outer_stop: int
+    is_open: bool
+    goes_on: bool
+
+
+def pair_marks(text: str, paragraphs: list[Span]) -> list[list[Run]]:
+    """The runs of each paragraph, in order: as many lists as `paragraphs`."""
+    marks = [(m.start(), m.end(), m[0]) for m in _MARK.finditer(text)]
+    if not marks:
+        return _pair_single(text, paragraphs)
+    found: list[list[Run]] = []
+    at = 0
+    was_open = False
+    for n, paragraph in enumerate(paragraphs):
+        first = at
+        while at < len(marks) and marks[at][0] < paragraph.stop:
+            at += 1
+        if at == first:
+            found.append([])
+            was_open = False
+            continue
+        reopens = (
+            at < len(marks)
+            and n + 1 < len(paragraphs)
+            and _opens_at(marks[at], paragraphs[n + 1].start)
+        )
+        runs = _pair(text, paragraph, marks[first:at], reopens=reopens, was_open=was_open)
+        was_open = bool(runs) and runs[-1].is_open
+        found.append(runs)
+    return found
+
+
+def _opens_at(mark: tuple[int, int, str], start: int) -> bool:
+    return mark[0] == start and mark[2] not in "”"
+
+
+def _pair(
+    text: str, paragraph: Span, marks: list[tuple[int, int, str]], *, reopens: bool, was_open: bool
+) -> list[Run]:
+    runs: list[Run] = []
+    opener: tuple[int, int, str] | None = None
+    depth = 0
+    for i, (start, stop, mark) in enumerate(marks):
+        before = text[start - 1] if start > paragraph.start else "\n"
+        after = text[stop] if stop < paragraph.stop else "\n"
+        can_open = before in _BEFORE_OPENING and after not in _BLANK
+        can_close = before not in _BLANK and (after in _AFTER_CLOSING or not after.isalnum())
+        if opener is None:
+            if _is_opening(mark, before, after, can_open=can_open, can_close=can_close):
+                opener = (start, stop, mark)
+                depth = 0
+            elif was_open and not runs and i == 0 and can_close:
+                runs.append(_run(text, paragraph.start, paragraph.start, start, stop, goes_on=True))
+            continue
+        if _closes(opener[2], mark, before, after, can_open=can_open, can_close=can_close):
+            if depth:
+                depth -= 1
+                continue
+            runs.append(
+                _run(
+                    text,
+                    opener[0],
+                    opener[1],
+                    start,
+                    stop,
+                    goes_on=was_open and opener[0] == paragraph.start and not runs,
+                )
+            )
+            opener = None
+        elif can_open and mark in _OPENING | {'"', "''"}:
+            if _is_nested(text, marks, i, opener[2]):
+                depth += 1
+            else:
+                opener = (start, stop, mark)
+    if opener is not None and (
+        reopens or opener[0] == paragraph.start or _introduced(text, opener[0])
+    ):
+        runs.append(
+            _run(
+                text,
+                opener[0],
+                opener[1],
+                paragraph.stop,
+                paragraph.stop,
+                is_open=True,
+                goes_on=was_open and opener[0] == paragraph.start and not runs,
+            )
+        )
+    return [run for run in runs if run.start < run.stop]
+
+
+def _introduced(text: str, start: int) -> bool:
+    return text[max(0, start - 2) : start].strip()[-1:] in (":", ",")
+
+
+def _is_opening(mark: str, before: str, after: str, *, can_open: bool, can_close: bool) -> bool:
+    if mark in ("“", "„", "‟", "«", "``"):
+        return mark == "„" or not (can_close and not can_open)
+    if mark == "»":
+        return can_open and after.isalnum()
+    if mark == "″":
+        return False
+    return can_open
+
+
+def _closes(
+    opener: str, mark: str, before: str, after: str, *, can_open: bool, can_close: bool
+) -> bool:
+    if opener == "„":
+        return mark in '“”"‟' and not (mark != "”" and can_open and not can_close)
+    if opener == "«":
+        return mark == "»"
+    if opener == "»":
+        return mark == "«"
+    if mark in ("«", "»", "„", "``", "″"):
+        return False
+    if opener == "''" or opener == "``":
+        return mark == "''" and not (can_open and not can_close) or mark == "”"
+    if mark == "”":
+        return True
+    if mark == "''":
+        return False
+    return can_close or not can_open
+
+
+def _is_nested(text: str, marks: list[tuple[int, int, str]], at: int, opener: str) -> bool:
+    """Whether the mark at `at`, opening inside an open run, has its own closing before the run's."""
+    if marks[at][2] != "“" or opener != "“":
+        return False
+    closers = 0
+    for _, _, mark in marks[at + 1 :]:
+        if mark == "”":
+            closers += 1
+        elif mark == "“":
+            break
+    return closers >= 2
+
+
+def _run(
+    text: str,
+    outer_start: int,
+    start: int,
+    stop: int,
+    outer_stop: int,
+    *,
+    is_open: bool = False,
+    goes_on: bool = False,
+) -> Run:
+    while start < stop and text[start] in _BLANK:
+        start += 1
+    while stop > start and text[stop - 1] in _BLANK:
+        stop -= 1
+    return Run(start, stop, outer_start, outer_stop, is_open, goes_on)
+
+
+def _pair_single(text: str, paragraphs: list[Span]) -> list[list[Run]]:
+    """Runs between single marks, for an article that uses no others."""
+    found: list[list[Run]] = [[] for _ in paragraphs]
+    n = 0
+    for pair in _SINGLE.finditer(text):
+        while n < len(paragraphs) and paragraphs[n].stop <= pair.start():
+            n += 1
+        if n == len(paragraphs):
+            break
+        start, stop = pair.span("inside")
+        found[n].append(_run(text, pair.start(), start, stop, pair.end()))
+    return found

@@ -1,0 +1,121 @@
+"""A paragraph as the reader of attributions sees it: words, with every quoted run as one token."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from store.ingest.quotes.marks import Run
+from store.model import Span
+
+QUOTED = "\x00"
+_UPPER = "".join(chr(c) for c in range(0x41, 0x530) if chr(c).isupper())
+_TOKEN = re.compile(
+    rf"(?:[{_UPPER}]\.)+(?!\w)"
+    r"|(?:Mr|Mrs|Ms|Dr|Prof|Sens?|Reps?|Govs?|Gen|Lt|Col|Maj|Capt|Cmdr|Adm|Sgt|Rev|Hon|Jr|Sr|St|Amb|No|Inc|Corp|Co"
+    r"|Jan|Feb|Aug|Sept|Oct|Nov|Dec|bzw|ca|Ill|Fla|Ky|Calif|Mass|Minn|Mich|Tenn|Ariz|Conn|Wis|Ala|Ark|Colo|Del|Ga|Ind|Kan|La|Md|Miss|Mo"
+    r"|Mont|Neb|Nev|Okla|Ore|Pa|Va|Vt|Wash|Wyo)\."
+    r"|[DRI]-(?:[A-Z]\.)+|[DRI]-[A-Z][a-z]+\.?"
+    r"|['’]s\b|\w+(?:['’](?!s\b)\w+|[-‑]\w+)*|--+|\.\.\.+|[^\w\s]"
+)
+_ENDERS = frozenset(".!?…") | {"..."}
+
+
+@dataclass(slots=True)
+class Scene:
+    """Tokens of one paragraph as parallel lists; `quote[i]` is the index of the run token i stands
+    for, -1 elsewhere. `sentences` are half-open token ranges, in order.
+    """
+
+    words: list[str]
+    low: list[str]
+    starts: list[int]
+    stops: list[int]
+    quote: list[int]
+    sentences: list[tuple[int, int]]
+
+    def span(self, first: int, last: int) -> Span:
+        """The text from token `first` to before token `last`."""
+        return Span(self.starts[first], self.stops[last - 1])
+
+
+def read_scene(text: str, paragraph: Span, runs: list[Run], said: frozenset[str]) -> Scene:
+    """The tokens and sentences of `paragraph`; quoted words are not read."""
+    words: list[str] = []
+    starts: list[int] = []
+    stops: list[int] = []
+    quote: list[int] = []
+    at = paragraph.start
+    for n, run in enumerate(runs):
+        for m in _TOKEN.finditer(text, at, run.outer_start):
+            words.append(m[0])
+            starts.append(m.start())
+            stops.append(m.end())
+            quote.append(-1)
+        words.append(QUOTED)
+        starts.append(run.outer_start)
+        stops.append(run.outer_stop)
+        quote.append(n)
+        at = run.outer_stop
+    for m in _TOKEN.finditer(text, at, paragraph.stop):
+        words.append(m[0])
+        starts.append(m.start())
+        stops.append(m.end())
+        quote.append(-1)
+    low = [w.lower() for w in words]
+    scene = Scene(words, low, starts, stops, quote, [])
+    scene.sentences = _sentences(text, scene, runs, said)
+    return scene
+
+
+def _sentences(
+    text: str, scene: Scene, runs: list[Run], said: frozenset[str]
+) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    begin = 0
+    words, count = scene.words, len(scene.words)
+    for i in range(count - 1):
+        word = words[i]
+        if word == QUOTED:
+            if not _quote_ends(text, scene, i, runs[scene.quote[i]], said):
+                continue
+        elif word not in _ENDERS:
+            continue
+        elif not (
+            words[i + 1] == QUOTED or words[i + 1][0].isupper() or words[i + 1][0] in "([@#‘'"
+        ):
+            continue
+        elif word in ("…", "...") and words[i + 1] != QUOTED:
+            continue
+        found.append((begin, i + 1))
+        begin = i + 1
+    if begin < count:
+        found.append((begin, count))
+    return found
+
+
+def _quote_ends(text: str, scene: Scene, i: int, run: Run, said: frozenset[str]) -> bool:
+    """Whether the sentence ends with the quoted run at token i."""
+    last = text[run.stop - 1]
+    if last in "’')]" and run.stop - run.start > 1:
+        last = text[run.stop - 2]
+    if last not in ".?!…":
+        return False
+    after = scene.words[i + 1]
+    if after == QUOTED:
+        return True
+    if not after[0].isupper():
+        return False
+    if last == ".":
+        # A full stop where a comma should be: "It is." Mr. Jones said.
+        return (
+            scene.low[i + 1] in ("the", "but", "and", "in", "on", "at", "it", "this", "that")
+            or not any(w in said for w in scene.low[i + 2 : i + 4])
+            or scene.low[i + 2] == ","
+        )
+    for word in scene.low[i + 1 : i + 12]:
+        if word in said:
+            return False
+        if word in _ENDERS or word == QUOTED or word == ":":
+            return True
+    return True

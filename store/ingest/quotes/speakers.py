@@ -1,0 +1,324 @@
+"""Who does the speaking: the words beside a cue that name its subject.
+
+Works on tokens, without a grammar: from the cue leftwards over adverbs and asides to the noun
+phrase that ends there, or rightwards where the cue stands before its subject.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from store.ingest.quotes.people_at import PeopleAt
+from store.ingest.quotes.scene import QUOTED, Scene
+from store.ingest.quotes.words import Words
+
+Kind = Literal["name", "pronoun", "nominal"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Tokens [first, last) that name a source; `person` is the index of a known person, or -1."""
+
+    first: int
+    last: int
+    kind: Kind
+    person: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Speakers:
+    """Reads the sources out of one scene."""
+
+    scene: Scene
+    people: PeopleAt
+    words: Words
+
+    def subject_of(self, cue: int, low: int, high: int, *, inverted: bool) -> Mention | None:
+        """The subject of the cue at token `cue` in the sentence [low, high), or None."""
+        scene, lex = self.scene, self.words
+        j = cue - 1
+        while j >= low and (
+            scene.low[j] in lex.skipped
+            or scene.low[j].endswith("ly")
+            and scene.low[j] not in lex.not_adverbs
+        ):
+            j -= 1
+        if (
+            j < low
+            or scene.words[j] == QUOTED
+            or (
+                scene.low[j] in (",", "-", "–", "—", "--")
+                and (j == low or scene.words[j - 1] == QUOTED)
+            )
+        ):
+            return self.phrase_from(cue + 1, high) if inverted else None
+        word = scene.low[j]
+        if word in lex.relatives:
+            k = j - 1
+            if k >= low and scene.low[k] == ",":
+                found = self._before_comma(k + 1, low)
+                if found is not None:
+                    return (
+                        Mention(j, j + 1, "pronoun", found.person) if found.person >= 0 else found
+                    )
+            found = self.phrase_to(k, low)
+            return (
+                Mention(j, j + 1, "pronoun", found.person) if found and found.person >= 0 else found
+            )
+        if word in (",", "-", "–", "—", "--"):
+            if scene.low[cue].endswith("ing"):
+                return self.main_subject(low, j)
+            return self._before_comma(j, low) or self.main_subject(low, j)
+        if word == ")":
+            k = j
+            while k >= low and scene.low[k] != "(":
+                k -= 1
+            return self.phrase_to(k - 1, low) if k > low else None
+        if word in lex.conjunctions or word == "to" or word in lex.prepositions:
+            return self.main_subject(low, j)
+        found = self.phrase_to(j, low)
+        return found if found is not None else self.main_subject(low, j)
+
+    def _before_comma(self, comma: int, low: int) -> Mention | None:
+        """The phrase before an aside that ends at the comma `comma`."""
+        scene = self.scene
+        for k in range(comma - 1, low, -1):
+            if scene.words[k] == QUOTED:
+                return None
+            if scene.low[k] in (",", "-", "–", "—", "--"):
+                end = scene.stops[k - 1]
+                if end in self.people.by_stop:
+                    return self.phrase_to(k - 1, low)
+                found = self.phrase_to(k - 1, low)
+                if found is not None and found.kind == "nominal" and self._is_source(found):
+                    return found
+        return None
+
+    def _is_source(self, mention: Mention) -> bool:
+        return any(w in self.words.sources for w in self.scene.low[mention.first : mention.last])
+
+    def phrase_to(self, j: int, low: int) -> Mention | None:
+        """The noun phrase whose last token is `j`, or None."""
+        scene, lex = self.scene, self.words
+        if j < low:
+            return None
+        word = scene.low[j]
+        if word in lex.pronouns:
+            return Mention(j, j + 1, "pronoun")
+        if word in lex.calendar:
+            k = j - 1
+            while k >= low and (
+                scene.low[k] in lex.calendar or scene.low[k] in ("on", "last", "this", "next")
+            ):
+                k -= 1
+            if k >= low and scene.low[k] == ",":
+                return self._before_comma(k, low) or self.phrase_to(k - 1, low)
+            return self.phrase_to(k, low)
+        if not scene.words[j][0].isalnum() and scene.words[j][0] not in "@#":
+            return None
+        if scene.words[j][0].isupper() or scene.words[j][0] == "@":
+            return self._name_to(j, low)
+        return self._nominal_to(j, low)
+
+    def _name_to(self, j: int, low: int) -> Mention:
+        scene, lex = self.scene, self.words
+        first = j
+        person = -1
+        known = self.people.by_stop.get(scene.stops[j])
+        if known is not None:
+            start, person = known
+            while first > low and scene.starts[first] > start:
+                first -= 1
+        else:
+            while first > low and (
+                scene.words[first - 1][0].isupper()
+                and scene.words[first - 1] != QUOTED
+                or scene.low[first - 1] in ("of", "for", "&", "de", "and")
+                and first - 2 >= low
+                and scene.words[first - 2][0].isupper()
+                and scene.words[first - 2] != QUOTED
+                and scene.low[first - 1] != "and"
+            ):
+                if scene.low[first - 1] in lex.openers:
+                    break
+                first -= 1
+            if first > low and scene.low[first - 1] == "the":
+                first -= 1
+        before = first - 1
+        while (
+            before > low
+            and scene.words[before][0].isupper()
+            and scene.words[before] != QUOTED
+            and person >= 0
+        ):
+            before -= 1  # titles in front of the name
+        if before > low and scene.low[before] in lex.attaching:
+            head = self._head_before(before, low)
+            if head is not None:
+                return Mention(head, j + 1, "nominal")
+        return Mention(first, j + 1, "name", person)
+
+    def _head_before(self, preposition: int, low: int) -> int | None:
+        """Where "a spokesman for …" begins, given the place of its preposition."""
+        scene, lex = self.scene, self.words
+        k = preposition - 1
+        for _ in range(7):
+            if k < low or scene.words[k] == QUOTED:
+                return None
+            word = scene.low[k]
+            if word in lex.sources:
+                return self._begin(k, low)
+            if (
+                word not in lex.attaching
+                and word not in ("the", "a", "an", "'s", "’s")
+                and not (scene.words[k][0].isupper() or word in lex.modifying)
+            ):
+                return None
+            k -= 1
+        return None
+
+    def _begin(self, k: int, low: int) -> int:
+        """Leftwards from a noun over its modifiers to its article."""
+        scene, lex = self.scene, self.words
+        while k > low:
+            word = scene.low[k - 1]
+            if word in lex.determiners:
+                return k - 1
+            if (
+                not (word[0].isalnum() or word in ("'s", "’s"))
+                or word in lex.prepositions
+                or word in lex.pronouns
+                or word in lex.conjunctions
+                or word in lex.verbs
+                or word in lex.relatives
+                or scene.words[k - 1] == QUOTED
+                or word in lex.skipped
+            ):
+                return k
+            if scene.words[k - 1][0].isupper() and word in lex.openers:
+                return k
+            k -= 1
+        return k
+
+    def _nominal_to(self, j: int, low: int) -> Mention | None:
+        scene, lex = self.scene, self.words
+        first = self._begin(j, low)
+        if first > low and scene.low[first - 1] in lex.attaching:
+            head = self._head_before(first - 1, low)
+            if head is not None:
+                return Mention(head, j + 1, "nominal")
+        if first > low and scene.low[first - 1] in lex.prepositions:
+            # "Mr. Jones in a statement said": the phrase is an adverbial
+            k = first - 2
+            while k >= low and scene.low[k] in lex.skipped:
+                k -= 1
+            if k >= low and scene.low[k] == ",":
+                return self._before_comma(k, low) or self.phrase_to(k - 1, low)
+            found = self.phrase_to(k, low) if k >= low else None
+            if found is not None:
+                return found
+            return None
+        last = j + 1
+        if scene.low[j] in lex.verbs and first == j:
+            return None
+        person = -1
+        # "former governor Jeb Bush" is read as a name elsewhere; here the head is a common noun.
+        return Mention(first, last, "nominal", person)
+
+    def phrase_from(self, i: int, high: int) -> Mention | None:
+        """The noun phrase that begins at token `i` ("said ...", "according to ..."), or None."""
+        scene, lex = self.scene, self.words
+        while i < high and scene.low[i] in lex.skipped:
+            i += 1
+        if i >= high or scene.words[i] == QUOTED:
+            return None
+        if scene.low[i] in lex.pronouns:
+            return Mention(i, i + 1, "pronoun")
+        if not (scene.words[i][0].isalpha() or scene.words[i][0] in "@#"):
+            return None
+        k = i
+        attached = False
+        while k < high:
+            word = scene.low[k]
+            known = self.people.by_start.get(scene.starts[k])
+            if known is not None:
+                stop, person = known
+                last = k
+                while last < high and scene.stops[last] <= stop:
+                    last += 1
+                if last < high and scene.low[last] in ("'s", "’s"):
+                    k = last + 1
+                    attached = True
+                    continue
+                if attached:
+                    k = last
+                    continue
+                return Mention(k, last, "name", person)
+            if scene.words[k] == QUOTED or not (
+                word[0].isalnum() or word in ("'s", "’s", "@", "#", "&")
+            ):
+                break
+            if word in lex.attaching and k > i:
+                attached = True
+            elif word in lex.stoppers or word in lex.prepositions or word in lex.calendar:
+                break
+            k += 1
+        if k == i:
+            return None
+        named = all(
+            w[0].isupper() or w in ("of", "the", "for", "and", "&") for w in scene.words[i:k]
+        )
+        return Mention(i, k, "name" if named else "nominal")
+
+    def main_subject(self, low: int, high: int) -> Mention | None:
+        """The first noun phrase of [low, high) that can be a subject, past an opening adverbial."""
+        scene, lex = self.scene, self.words
+        i = low
+        if i < high and (
+            scene.low[i] in lex.prepositions
+            or scene.low[i] in lex.subordinators
+            or scene.low[i].endswith("ing")
+            or scene.low[i] == "asked"
+        ):
+            for k in range(i, high):
+                if scene.low[k] == ",":
+                    i = k + 1
+                    break
+        while i < high:
+            word = scene.low[i]
+            if word in lex.subjects:
+                return Mention(i, i + 1, "pronoun")
+            known = self.people.by_start.get(scene.starts[i])
+            if known is not None:
+                stop, person = known
+                last = i
+                while last < high and scene.stops[last] <= stop:
+                    last += 1
+                if last < high and scene.low[last] in ("'s", "’s"):
+                    k = last + 1
+                    while (
+                        k < high
+                        and k < last + 5
+                        and scene.words[k] != QUOTED
+                        and scene.low[k][0].isalnum()
+                    ):
+                        if scene.low[k] in lex.sources:
+                            return Mention(i, k + 1, "nominal")
+                        k += 1
+                return Mention(i, last, "name", person)
+            if word in lex.determiners:
+                for k in range(i + 1, min(i + 7, high)):
+                    if scene.low[k] in lex.sources:
+                        if (
+                            self.people.by_start.get(scene.starts[k + 1] if k + 1 < high else -1)
+                            is not None
+                        ):
+                            break
+                        return Mention(i, k + 1, "nominal")
+                    if not scene.low[k][0].isalnum() or scene.low[k] in lex.prepositions:
+                        break
+            elif word in lex.sources:
+                return Mention(i, i + 1, "nominal")
+            i += 1
+        return None
