@@ -1,0 +1,105 @@
+"""What the documents say is what the program does."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+COMMAND_LINE = (ROOT / "docs" / "command-line.md").read_text("utf-8")
+OPERATING = (ROOT / "docs" / "operating.md").read_text("utf-8")
+DOCUMENTS = sorted(
+    path.relative_to(ROOT).as_posix()
+    for pattern in ("*.md", "docs/**/*.md", "benchmarks/*.md")
+    for path in ROOT.glob(pattern)
+)
+
+
+def variables() -> set[str]:
+    prefix = Settings.model_config["env_prefix"]
+    return {
+        str(field.validation_alias or prefix + name.upper())
+        for name, field in Settings.model_fields.items()
+    }
+
+
+def test_the_example_settings_are_all_the_settings():
+    example = (ROOT / ".env.example").read_text("utf-8")
+    named = re.findall(r"^#?\s?([A-Z][A-Z_]+)=", example, re.MULTILINE)
+    assert sorted(named) == sorted(variables())
+
+
+def test_the_operating_manual_explains_every_setting():
+    named = re.findall(r"^\| `([A-Z_]+)` \|", OPERATING, re.MULTILINE)
+    assert sorted(named) == sorted(variables())
+
+
+def test_the_manual_describes_every_command_and_no_other():
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "--help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    commands = re.search(r"\{([a-z,]+)\}", done.stdout)
+    assert commands
+    described = set(re.findall(r"^\| `pullquote ([a-z]+)", COMMAND_LINE, re.MULTILINE))
+    assert described == set(commands[1].split(","))
+
+
+def test_the_readme_lists_every_command_of_the_chat():
+    catalogue = tomllib.loads((ROOT / "bot/reply/catalogues/en.toml").read_text("utf-8"))
+    listed = {
+        command
+        for row in re.findall(r"^\| (`/.+?) \|", README, re.MULTILINE)
+        for command in re.findall(r"/([a-z]+)", row)
+    }
+    assert listed == set(catalogue["commands"])
+
+
+def test_the_readme_has_two_commands_that_stand_by_themselves():
+    lines = [line for line in README.splitlines() if line.startswith("pip install")]
+    pinned = re.fullmatch(r"pip install uv==([\d.]+) && uv run pullquote chat", lines[0])
+    assert pinned
+    assert lines[1:] == [f"pip install uv=={pinned[1]} && uv run pytest"]
+
+
+def test_one_version_of_uv_is_named_everywhere():
+    named = {
+        version
+        for name in DOCUMENTS
+        for version in re.findall(r"uv==([\d.]+\d)", (ROOT / name).read_text("utf-8"))
+    }
+    assert len(named) == 1
+
+
+def test_the_conversation_in_the_readme_quotes_the_sample_letter_for_letter():
+    sample = "\n".join(path.read_text("utf-8") for path in (ROOT / "bot/sample").glob("*.md"))
+    conversation = README.split("<!-- Conversation:")[1].split("```")[1]
+    quoted = re.findall(r"^\s*│ (.+)$", conversation, re.MULTILINE)
+    assert quoted
+    assert [line for line in quoted if line not in sample] == []
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_links_between_documents_lead_somewhere(name: str):
+    path = ROOT / name
+    targets = re.findall(r"\]\((?!https?://|#)([^)#]+)", path.read_text("utf-8"))
+    assert [target for target in targets if not (path.parent / target).exists()] == []
+
+
+def test_decisions_are_numbered_without_a_gap():
+    names = sorted(path.name for path in (ROOT / "docs/decisions").glob("*.md"))
+    assert [name[:4] for name in names] == [f"{i:04}" for i in range(1, len(names) + 1)]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "bot/sample").glob("*.md")), ids=lambda p: p.stem)
+def test_every_sample_article_says_that_it_is_invented(path: Path):
+    assert re.search(r"invented\)|erfunden\)|вымысел\)", path.read_text("utf-8"))
