@@ -9,27 +9,26 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Letters that decomposition leaves alone, and spellings one language's writers mix.
-_SPELT = {
-    **{"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss"},
-    **{"ı": "i", "ħ": "h", "ŧ": "t", "ŋ": "n", "ĸ": "k", "ſ": "s", "ə": "e", "ɖ": "d", "ɓ": "b"},
-    **{"ґ": "г", "ѐ": "е", "ѝ": "и", "ς": "σ"},
-    # Arabic script: forms of alef, ya, kaf and ha (after Larkey, Ballesteros & Connell 2002),
-    # Persian and Urdu letters with them.
-    **{"ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ے": "ي", "ک": "ك", "ڪ": "ك"},
-    **{"ة": "ه", "ہ": "ه", "ۃ": "ه", "ھ": "ه", "ە": "ه"},
-    # Hebrew final letters, so that a word and its longer forms share a beginning.
-    **{"ך": "כ", "ם": "מ", "ן": "נ", "ף": "פ", "ץ": "צ"},
-    # Devanagari: the dot below is often left out, and two signs for a nasal are mixed.
-    **{"\u093c": "", "\u0901": "\u0902"},
-}
+# Letters that decomposition leaves alone, and spellings the writers of a language mix, each before
+# what it becomes. Arabic script: forms of alef, ya, kaf and ha (after Larkey, Ballesteros & Connell
+# 2002) with Persian and Urdu letters. Hebrew: final letters, so that a word and its longer forms
+# share a beginning. Devanagari: two signs for a nasal.
+_SPELLINGS = """
+ł l ø o đ d ð d þ th æ ae œ oe ß ss ı i ħ h ŧ t ŋ n ĸ k ſ s ə e ɖ d ɓ b
+ґ г ѐ е ѝ и ς σ
+ٱ ا ى ي ی ي ې ي ے ي ک ك ڪ ك ة ه ہ ه ۃ ه ھ ه ە ه
+ך כ ם מ ן נ ף פ ץ צ
+\u0901 \u0902
+"""
+_SPELT = dict(zip(_SPELLINGS.split()[::2], _SPELLINGS.split()[1::2], strict=True))
 _LETTERS_OF_THEIR_OWN = frozenset("йїў")
 _LOSES_MARKS = re.compile(r"[\u0041-\u024f\u1e00-\u1fff\u0370-\u052f\u0590-\u06ff\u0750-\u077f]")
 _MARKS_LOST = re.compile(
     r"[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]"
 )
 _FRACTION = re.compile(r"\d⁄\d*")  # what ½ decomposes to, even right after a digit: 4½
-_NO_SOUND = frozenset("\u0640\u02b9\u02ba\u02bb\u02bc\u02bd\u055a")  # tatweel, apostrophe letters
+# Tatweel, apostrophe letters, and the dot below of Devanagari, which is often left out.
+_NO_SOUND = frozenset("\u0640\u02b9\u02ba\u02bb\u02bc\u02bd\u055a\u093c")
 _LATIN_AND_CYRILLIC = re.compile(r"[a-zß-ɏ][а-џґ]|[а-џґ][a-zß-ɏ]")
 _LATIN = re.compile(r"[a-zß-ɏ]")
 _CYRILLIC = re.compile(r"[а-џґ]")
@@ -83,7 +82,8 @@ def _fold_character(character: str) -> str:
         return _SPELT[character]
     if character in _LETTERS_OF_THEIR_OWN:
         return character
-    if character in _NO_SOUND or _MARKS_LOST.match(character):
+    is_of_word = character.isalnum() or unicodedata.category(character).startswith("M")
+    if not is_of_word or character in _NO_SOUND or _MARKS_LOST.match(character):
         return ""
     digit = unicodedata.decimal(character, None)
     if digit is not None:
@@ -91,5 +91,4 @@ def _fold_character(character: str) -> str:
     if _LOSES_MARKS.match(character):
         bare = _MARKS_LOST.sub("", unicodedata.normalize("NFKD", character))
         return "".join(_SPELT.get(letter, letter) for letter in bare)
-    is_of_word = character.isalnum() or unicodedata.category(character).startswith("M")
-    return character if is_of_word else ""
+    return character

@@ -16,16 +16,13 @@ import Stemmer  # type: ignore[import-not-found]  # an extension module without 
 
 from store.text.fold import fold
 
-_SNOWBALL = {
-    **{"ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek"},
-    **{"en": "english", "eo": "esperanto", "es": "spanish", "et": "estonian", "eu": "basque"},
-    **{"fa": "persian", "fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi"},
-    **{"hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian"},
-    **{"lt": "lithuanian", "ne": "nepali", "nl": "dutch", "no": "norwegian", "nb": "norwegian"},
-    **{"nn": "norwegian", "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian"},
-    **{"sr": "serbian", "st": "sesotho", "sv": "swedish", "ta": "tamil", "tr": "turkish"},
-    **{"yi": "yiddish"},
-}
+_ALGORITHMS = """
+ca catalan cs czech da danish de german el greek en english eo esperanto es spanish et estonian
+eu basque fa persian fi finnish fr french ga irish hi hindi hu hungarian hy armenian id indonesian
+it italian lt lithuanian nb norwegian ne nepali nl dutch nn norwegian no norwegian pl polish
+pt portuguese ro romanian ru russian sr serbian st sesotho sv swedish ta tamil tr turkish yi yiddish
+"""
+_SNOWBALL = dict(zip(_ALGORITHMS.split()[::2], _ALGORITHMS.split()[1::2], strict=True))
 _MEMORY = 200_000  # words; a large news archive has some 300,000, nearly all of them rare
 
 # Light10, on folded words: ة is ه and ى is ي by then.

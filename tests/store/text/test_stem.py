@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from store.text.fold import fold
+from store.text.stem import Stems, stem
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "bridge bridges Bridged"),
+        ("de", "Brücke Brücken"),
+        ("ru", "министр министра министрами"),
+        ("ru", "Ёлка елки"),
+        ("uk", "міністр міністра міністрові міністрами"),
+        ("uk", "рішення рішенням рішень"),
+        ("ar", "المدرسة والمدرسة مدرسة بالمدرسة"),
+        ("ar", "معلمون المعلمين معلم"),
+        ("he", "משטרה המשטרה ובמשטרה"),
+        ("he", "ילד ילדים הילדים"),
+        ("el", "Κυβέρνηση κυβερνήσεις κυβέρνησης"),
+        ("es", "elección elecciones"),
+        ("fr", "élection élections"),
+        ("tr", "ev evler evlerinden"),
+        ("hi", "लड़का लड़के"),
+        ("ro", "şcoală școală școala"),
+        ("fi", "talossa talosta"),
+    ],
+)
+def test_the_forms_of_a_word_share_a_stem(language, words):
+    assert len({stem(word, language) for word in words.split()}) == 1
+
+
+def test_an_unknown_language_folds_only():
+    assert stem("Żółwie", "und") == "zolwie"
+
+
+def test_numbers_are_left_alone():
+    assert stem("2018", "en") == "2018"
+
+
+@given(
+    st.text(min_size=1),
+    st.sampled_from(["en", "de", "ru", "uk", "ar", "he", "tr", "el", "hi", "xx"]),
+)
+def test_a_stem_is_a_folded_form(word, language):
+    folded, stemmed = Stems(language)[word]
+    assert folded == fold(word)
+    assert fold(stemmed) == stemmed
+    assert bool(stemmed) == bool(folded)
+
+
+def test_the_memory_is_bounded(monkeypatch):
+    monkeypatch.setattr("store.text.stem._MEMORY", 10)
+    stems = Stems("en")
+    assert [stems[f"word{n}"][0] for n in range(25)] == [f"word{n}" for n in range(25)]
+    assert len(stems) <= 10
