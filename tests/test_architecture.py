@@ -20,7 +20,13 @@ PROGRAM = [name for name in MODULES if not name.startswith("benchmarks/")]
 NAMELESS = {"utils", "helpers", "common", "misc", "base", "manager", "core", "types"}
 LONGEST_MODULE_LINES = 400
 
-MAY_IMPORT_TELEGRAM = ("bot/app.py", "bot/context.py", "bot/handlers/")
+MAY_IMPORT_TELEGRAM = (
+    "bot/app.py",
+    "bot/context.py",
+    "bot/delivery.py",
+    "bot/handlers/",
+    "bot/polling.py",
+)
 MAY_HOLD_SQL = (
     "store/articles.py",
     "store/connection.py",
