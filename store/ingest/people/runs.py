@@ -77,6 +77,10 @@ def read_run(run: str, *, opens_sentence: bool) -> Name | None:
     title_at = first
     first = _after_titles(low, first, last, lex)
     has_title = first > title_at
+    if "of" in low[first:last]:  # "Jeb Bush of Florida"
+        last = low.index("of", first)
+        if first >= last:
+            return None
     suffix = ""
     if last - first > 1 and low[last - 1] in lex.suffixes:
         suffix = tokens[last - 1][0]
@@ -139,7 +143,7 @@ def _is_compound_title(word: str, lex: Lexicon) -> bool:
 
 def _can_be_name(words: list[str], low: list[str], lex: Lexicon, *, has_title: bool) -> bool:
     count = len(words)
-    if count > 5 or "of" in low:
+    if count > 5:
         return False
     if any(w in lex.institutions for w in low[1:]) or low[0] in lex.other:
         return False

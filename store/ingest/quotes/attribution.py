@@ -8,16 +8,20 @@ from dataclasses import dataclass
 from store.ingest.quotes.cues import Cues
 from store.ingest.quotes.scene import QUOTED, Scene
 from store.ingest.quotes.speakers import Mention, Speakers
+from store.ingest.quotes.words import Words
 
 SAID, LABEL = 3, 2
 _PASSIVE = frozenset("was were is are been being be".split())
 _PASSIVE_CUES = frozenset(
     "asked told called described accused dubbed labeled labelled criticized quoted".split()
 )
+_PLURALS = frozenset("people men women police".split())
+_BEFORE_THIRD = frozenset("he she it who which that one also often never always now even and".split())
+_ADDRESSED = frozenset("told tell tells telling called calls calling".split())
 _NOUN_BEFORE = frozenset(
     "a an the his her their its this that these those any no 's ’s of new".split()
 )
-_COLON = ":"
+_BEFORE_BARE = frozenset("to they we i you who not would will could can may might must should do did does and or".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +51,13 @@ def read_cues(speakers: Speakers, cues: Cues, low: int, high: int) -> list[Attri
                 if mention is not None:
                     found.append(Attribution(i, i + phrase, mention, SAID))
             continue
-        if not _is_verb(scene, i, low):
+        if not _is_verb(scene, speakers.words, cues, i, low):
             continue
-        mention = speakers.subject_of(i, low, high, inverted=word in cues.inverted)
+        mention = _shared(found, scene, i, low)
         if mention is None:
-            mention = _shared(found, scene, i)
+            mention = speakers.subject_of(i, low, high, inverted=word in cues.inverted)
+        if mention is None and found:
+            mention = found[-1].mention
         if mention is not None and not mention.first <= i < mention.last:
             found.append(Attribution(i, i + 1, mention, strength))
     return found
@@ -66,41 +72,160 @@ def _according(scene: Scene, cues: Cues, i: int, high: int) -> int:
     return 0
 
 
-def _is_verb(scene: Scene, i: int, low: int) -> bool:
+def _is_verb(scene: Scene, lex: Words, cues: Cues, i: int, low: int) -> bool:
+    """Whether the form at token i is a verb here, in the active voice."""
     if i == low:
-        return True
-    before = scene.low[i - 1]
-    if before in _NOUN_BEFORE and not scene.low[i].endswith("ing"):
+        return scene.low[i] in cues.inverted or scene.low[i].endswith("ing")
+    word, before = scene.low[i], scene.low[i - 1]
+    if before in _NOUN_BEFORE and not word.endswith("ing"):
         return False
-    return not (scene.low[i] in _PASSIVE_CUES and before in _PASSIVE)
+    if word in _PASSIVE_CUES and before in _PASSIVE:
+        return False
+    if scene.words[i][0].isupper() and before != QUOTED:
+        return False
+    if word in cues.bare and not word.endswith(("ed", "ing")):
+        return before in _BEFORE_BARE or before.endswith(("s", "ly")) or before in _PLURALS
+    if word.endswith("s") and word[:-1] in cues.bare:
+        last = scene.words[i - 1]
+        return (
+            last[0].isupper() or not last[0].isalnum() or before in _BEFORE_THIRD
+            or before.endswith("ly") or lex.can_speak(before)
+        )
+    return True
 
 
-def _shared(found: Sequence[Attribution], scene: Scene, i: int) -> Mention | None:
-    """The source of the cue before, for one that goes on from it ("..., adding")."""
-    return found[-1].mention if found else None
+def _shared(found: Sequence[Attribution], scene: Scene, i: int, low: int) -> Mention | None:
+    """The source of the cue before, for one that goes on from it ("and called", ", adding")."""
+    if not found:
+        return None
+    k = i - 1
+    while k > low and scene.low[k] in ("also", "then", "later", "even", "not"):
+        k -= 1
+    before = scene.low[k]
+    if before in ("and", "but", "or", "to") or before == "," and scene.low[i].endswith("ing"):
+        return found[-1].mention
+    return None
 
 
 def choose(
-    scene: Scene, attributions: Sequence[Attribution], quote: int, low: int, high: int
+    speakers: Speakers, attributions: Sequence[Attribution], quote: int, low: int, high: int
 ) -> Attribution | None:
     """The attribution of the quoted run at token `quote`, or None where the sentence has none."""
+    scene = speakers.scene
     after: Attribution | None = None
     before: Attribution | None = None
     for attribution in attributions:
         if attribution.cue > quote:
             if after is None or attribution.strength > after.strength:
                 after = attribution
-        else:
+        elif before is None or not _reports(scene, before, attribution):
             before = attribution
-    if after is not None and _is_beside(scene, quote, min(after.cue, after.mention.first)):
+    if before is not None and _leads_in(scene, before.cue_stop, quote):
+        return before
+    if after is not None and _touches(speakers, quote, min(after.cue, after.mention.first)):
         return after
     if before is not None:
         return before
-    return after
+    return after if after is not None and _closes(speakers, after, high) else None
 
 
-def _is_beside(scene: Scene, quote: int, at: int) -> bool:
-    return at > quote and all(
-        not scene.words[k][0].isalnum() and scene.words[k] != QUOTED or k >= at
-        for k in range(quote + 1, at)
+def _closes(speakers: Speakers, attribution: Attribution, high: int) -> bool:
+    """Whether a credit after a comma closes the sentence: "…, Mr. Jones said on Friday."
+
+    "…, and an official said there had been talks" begins another statement.
+    """
+    scene, lex = speakers.scene, speakers.words
+    k = min(attribution.mention.first, attribution.cue) - 1
+    while k >= 0 and scene.words[k][0].isalnum() and (
+        scene.words[k][0].isupper() or scene.low[k] in lex.modifying or scene.low[k] in lex.determiners
+    ):
+        k -= 1
+    if k < 0 or scene.words[k] not in {",", "-", "–", "—", "--"}:
+        return False
+    after = max(attribution.mention.last, attribution.cue_stop)
+    if after >= high:
+        return True
+    word = scene.low[after]
+    return (
+        not word[0].isalnum() or word in lex.prepositions or word in lex.calendar
+        or word in lex.skipped or word.endswith("ly") or scene.words[after] == QUOTED
     )
+
+
+def _reports(scene: Scene, outer: Attribution, inner: Attribution) -> bool:
+    """Whether `inner` is what `outer` reports of its own subject: "she said she recalls"."""
+    mention = inner.mention
+    if mention.kind != "pronoun" or outer.strength < SAID:
+        return False
+    at = mention.first
+    return at == outer.cue_stop or at == outer.cue_stop + 1 and scene.low[at - 1] == "that"
+
+
+def _leads_in(scene: Scene, at: int, quote: int) -> bool:
+    """Whether nothing but a comma, a colon or "that" stands between a cue and the quoted run."""
+    return all(scene.low[k] in (",", ":", "that", "as") for k in range(at, quote))
+
+
+def _touches(speakers: Speakers, quote: int, at: int) -> bool:
+    """Whether only marks, titles and descriptions stand between a quoted run and the token `at`."""
+    scene, lex = speakers.scene, speakers.words
+    if at <= quote:
+        return False
+    for k in range(quote + 1, at):
+        word = scene.words[k]
+        if word == QUOTED or word[0] in ".;:":
+            return False
+        if word[0].isalnum() and not (
+            word[0].isupper() or scene.low[k] in lex.modifying
+            or scene.low[k] in lex.determiners or scene.low[k] in lex.sources
+        ):
+            return False
+    return True
+
+
+def after_run(speakers: Speakers, quote: int, high: int, text: str, stop: int) -> Mention | None:
+    """The source right after a run that ends as speech before its credit does, cue or none.
+
+    "…," he surmised; "…" — Ann Lee. `stop` is where the run's words end in `text`.
+    """
+    scene, lex = speakers.scene, speakers.words
+    i = quote + 1
+    if i >= high:
+        return None
+    credit = scene.words[i][0] in "-–—―" and i + 1 < high
+    if credit:
+        i += 1
+    elif text[stop - 1] not in ",?!":
+        return None
+    while i < high and scene.low[i] in lex.modifying | {"the"}:
+        i += 1
+    if i >= high:
+        return None
+    if scene.low[i] in lex.subjects and not credit:
+        return Mention(i, i + 1, "pronoun")
+    for k in range(i, min(i + 4, high)):
+        known = speakers.people.by_start.get(scene.starts[k])
+        if known is not None:
+            last = k
+            while last < high and scene.stops[last] <= known[0]:
+                last += 1
+            return Mention(k, last, "name", known[1])
+        if not scene.words[k][0].isupper():
+            break
+    if credit and scene.words[i][0].isupper() and high - i <= 8:
+        return speakers.phrase_from(i, high)
+    return None
+
+
+def is_beside(speakers: Speakers, attribution: Attribution, quote: int) -> bool:
+    """Whether the cue stands right beside the quoted run, as speech is set.
+
+    "told 'Face the Nation'" is not set so: before a run of speech stands a comma or a colon.
+    """
+    scene = speakers.scene
+    if attribution.cue > quote:
+        return _touches(speakers, quote, min(attribution.cue, attribution.mention.first))
+    at = attribution.cue_stop
+    if at == quote:
+        return scene.low[attribution.cue] not in _ADDRESSED
+    return _leads_in(scene, at, quote)

@@ -11,13 +11,15 @@ from importlib.resources import files
 @dataclass(frozen=True, slots=True)
 class Cues:
     """Lower-case word forms. `said` carry any quote, `inverted` of them may precede their subject,
-    `labels` take quoted words as their object; `according` are phrases the source follows.
+    `labels` take quoted words as their object; `according` are phrases the source follows; `bare` are
+    base forms that are nouns just as often.
     """
 
     said: frozenset[str]
     inverted: frozenset[str]
     labels: frozenset[str]
     according: tuple[str, ...]
+    bare: frozenset[str]
 
 
 @cache
@@ -25,9 +27,11 @@ def load_cues(language: str) -> Cues:
     """The cues of `language` (ISO 639-1); those of all languages together where it has no table."""
     tables = tomllib.loads(files(__package__).joinpath("cues.toml").read_text(encoding="utf-8"))
     chosen = [tables[language]] if language in tables else list(tables.values())
+    said = frozenset(word for t in chosen for word in t["said"].split())
     return Cues(
-        said=frozenset(word for t in chosen for word in t["said"].split()),
+        said=said,
         inverted=frozenset(word for t in chosen for word in t["inverted"].split()),
         labels=frozenset(word for t in chosen for word in t["labels"].split()),
         according=tuple(phrase.lower() for t in chosen for phrase in t["according"]),
+        bare=frozenset(word for t in chosen for word in t.get("bare", "").split()),
     )

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from store.ingest.people import find_people
-from store.ingest.quotes.attribution import Attribution, choose, read_cues
+from store.ingest.quotes.attribution import SAID, Attribution, after_run, choose, is_beside, read_cues
 from store.ingest.quotes.cues import Cues, load_cues
 from store.ingest.quotes.marks import Run, pair_marks
 from store.ingest.quotes.people_at import PeopleAt, place_people
 from store.ingest.quotes.resolve import Resolved, Resolver, plain
 from store.ingest.quotes.scene import QUOTED, Scene, read_scene
 from store.ingest.quotes.speakers import Mention, Speakers
+from store.ingest.quotes.speech import is_full, is_name, is_told
 from store.ingest.quotes.words import Words, load_words
 from store.model import Person, Quote, Span
 from store.text.sentences import split_paragraphs
@@ -45,7 +46,7 @@ def extract_quotes(
     if not any(runs):
         return ()
     placed = place_people(find_people(text, language) if people is None else people)
-    reader = _Reader(text, paragraphs, runs, placed, load_cues(language), load_words())
+    reader = _Reader(text, paragraphs, runs, placed, load_cues(language), load_words(language))
     return reader.read()
 
 
@@ -86,10 +87,16 @@ class _Reader:
                 found = read_cues(speakers, self._cues, low, high)
                 for i in quoted:
                     run = runs[scene.quote[i]]
-                    said = _Said(run, _is_full(self._text, run, scene, i, low))
-                    chosen = choose(scene, found, i, low, high)
+                    said = _Said(run, is_full(self._text, run, scene, i, low))
+                    chosen = choose(speakers, found, i, low, high)
+                    if (
+                        chosen is None or not is_beside(speakers, chosen, i)
+                    ) and is_name(self._text, run, scene, self._words, i):
+                        continue
                     if chosen is not None:
                         self._take(said, scene, chosen)
+                    elif mention := after_run(speakers, i, high, self._text, run.stop):
+                        self._take_mention(said, scene, mention)
                     elif said.is_full:
                         self._inherit(
                             said, scene, speakers, before, low, i, first, n, carried=carried
@@ -142,17 +149,18 @@ class _Reader:
             self._from_paragraph(said, n - 1)
 
     def _from_paragraph(self, said: _Said, n: int) -> None:
+        """The speaker of a paragraph of nothing but speech, from the paragraph `n` before it."""
         paragraph = self._paragraphs[n]
-        if self._text[paragraph.stop - 1] != ":":
-            return
+        introduces = self._text[paragraph.stop - 1] == ":"
         scene = read_scene(self._text, paragraph, [], self._cues.said)
         if not scene.sentences:
             return
         speakers = Speakers(scene, self._people, self._words)
         low, high = scene.sentences[-1]
         found = read_cues(speakers, self._cues, low, high)
-        mention = found[-1].mention if found else speakers.main_subject(low, high)
-        if mention is not None:
+        if found and (introduces or found[-1].strength == SAID):
+            self._take_mention(said, scene, found[-1].mention)
+        elif introduces and (mention := speakers.main_subject(low, high)) is not None:
             self._take_mention(said, scene, mention)
 
     def _look_ahead(self, first: int) -> None:
@@ -196,7 +204,7 @@ class _Reader:
             else:
                 answer = Resolved(plain(self._text, said.mention), -1)
             resolved.append(answer)
-            if said.mention is None and not said.is_full:
+            if said.mention is None and not (said.is_full or is_told(self._text, said.run)):
                 continue
             quotes.append(
                 Quote(
@@ -217,12 +225,3 @@ class _Reader:
         if said.run.goes_on or (said.mention is not None and said.mention == last.mention):
             return last.group
         return last.group + 1
-
-
-def _is_full(text: str, run: Run, scene: Scene, i: int, low: int) -> bool:
-    """Whether the run is a sentence or clause of speech rather than words quoted in a report."""
-    words = text.count(" ", run.start, run.stop) + 1
-    first, last = text[run.start], text[run.stop - 1]
-    ends = last in ".,?!…’'—-" or run.is_open
-    begins = first.isupper() or first in "'’[…." or i == low or run.goes_on
-    return ends and begins and words > 1 or words >= 12

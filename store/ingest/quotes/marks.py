@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from store.model import Span
 
-_MARK = re.compile(r"''|``|[\"“”„‟«»″]")
+_MARK = re.compile(r"(?<=[\s(\[—-])''|''(?!')|``|[\"“”„‟«»″]")
 _SINGLE = re.compile(r"(?<![\w’'])[‘'‚](?=\w)(?P<inside>[^‘\n\"“”]{2,1200}?)[’'‘](?!\w)")
 _OPENING = frozenset("“„‟«``")
 _BEFORE_OPENING = frozenset(" \n\t\u00a0([{—–-/‘'’|…")

@@ -108,12 +108,11 @@ def _quote_ends(text: str, scene: Scene, i: int, run: Run, said: frozenset[str])
         return False
     if last == ".":
         # A full stop where a comma should be: "It is." Mr. Jones said.
-        return (
-            scene.low[i + 1] in ("the", "but", "and", "in", "on", "at", "it", "this", "that")
-            or not any(w in said for w in scene.low[i + 2 : i + 4])
-            or scene.low[i + 2] == ","
+        reach = scene.low[i + 1 : i + 6]
+        return not any(
+            word in said and reach[k + 1 : k + 2] in ([], ["."]) for k, word in enumerate(reach)
         )
-    for word in scene.low[i + 1 : i + 12]:
+    for word in scene.low[i + 1 : i + 25]:
         if word in said:
             return False
         if word in _ENDERS or word == QUOTED or word == ":":

@@ -37,6 +37,8 @@ class Speakers:
     def subject_of(self, cue: int, low: int, high: int, *, inverted: bool) -> Mention | None:
         """The subject of the cue at token `cue` in the sentence [low, high), or None."""
         scene, lex = self.scene, self.words
+        if lex.verb_second:
+            return self._verb_second_subject(cue, low, high, inverted=inverted)
         j = cue - 1
         while j >= low and (
             scene.low[j] in lex.skipped
@@ -80,6 +82,30 @@ class Speakers:
         found = self.phrase_to(j, low)
         return found if found is not None else self.main_subject(low, j)
 
+    def _verb_second_subject(
+        self, cue: int, low: int, high: int, *, inverted: bool
+    ) -> Mention | None:
+        """The subject where the verb stands second: before it, or after it when another phrase is."""
+        scene, lex = self.scene, self.words
+        begin = cue
+        while begin > low and scene.words[begin - 1] not in (",", ":", ";", QUOTED, "–", "-", "("):
+            begin -= 1
+        if begin == cue:
+            if cue > low and scene.words[cue - 1] == "," and (cue < 2 or scene.words[cue - 2] != QUOTED):
+                return self._before_comma(cue - 1, low) or self.phrase_from(cue + 1, high)
+            return self.phrase_from(cue + 1, high)
+        first = scene.low[begin]
+        if first in lex.subjects:
+            return Mention(begin, begin + 1, "pronoun")
+        if not (first in lex.prepositions or first in lex.subordinators or scene.words[begin][0].islower() and first not in lex.determiners):
+            found = self.main_subject(begin, cue)
+            if found is not None:
+                return found
+        after = self.phrase_from(cue + 1, high)
+        if after is not None and (after.kind != "nominal" or self._is_source(after)):
+            return after
+        return self.main_subject(begin, cue) or self.main_subject(low, cue)
+
     def _before_comma(self, comma: int, low: int) -> Mention | None:
         """The phrase before an aside that ends at the comma `comma`."""
         scene = self.scene
@@ -95,8 +121,16 @@ class Speakers:
                     return found
         return None
 
+    def _is_common(self, i: int) -> bool:
+        """Whether the capital of token `i` may be that of a common noun."""
+        return (
+            self.words.nouns_are_capital
+            and self.scene.stops[i] not in self.people.by_stop
+            and not self.scene.words[i].isupper()
+        )
+
     def _is_source(self, mention: Mention) -> bool:
-        return any(w in self.words.sources for w in self.scene.low[mention.first : mention.last])
+        return any(self.words.can_speak(w) for w in self.scene.low[mention.first : mention.last])
 
     def phrase_to(self, j: int, low: int) -> Mention | None:
         """The noun phrase whose last token is `j`, or None."""
@@ -117,11 +151,11 @@ class Speakers:
             return self.phrase_to(k, low)
         if not scene.words[j][0].isalnum() and scene.words[j][0] not in "@#":
             return None
-        if scene.words[j][0].isupper() or scene.words[j][0] == "@":
+        if (scene.words[j][0].isupper() and not self._is_common(j)) or scene.words[j][0] == "@":
             return self._name_to(j, low)
         return self._nominal_to(j, low)
 
-    def _name_to(self, j: int, low: int) -> Mention:
+    def _name_to(self, j: int, low: int) -> Mention | None:
         scene, lex = self.scene, self.words
         first = j
         person = -1
@@ -157,6 +191,15 @@ class Speakers:
             head = self._head_before(before, low)
             if head is not None:
                 return Mention(head, j + 1, "nominal")
+        if before >= low and scene.low[before] in lex.prepositions:
+            # "Mr. Jones in Iowa said": the name stands in an adverbial
+            k = before - 1
+            found = self.phrase_to(k, low) if k >= low and scene.low[k][0].isalnum() else None
+            if found is not None and (found.kind != "nominal" or self._is_source(found)):
+                return found
+            return Mention(first, j + 1, "name", person) if person >= 0 else None
+        if person < 0 and (scene.low[j] in lex.openers or scene.low[j] in lex.places and first == j):
+            return None
         return Mention(first, j + 1, "name", person)
 
     def _head_before(self, preposition: int, low: int) -> int | None:
@@ -222,9 +265,9 @@ class Speakers:
         last = j + 1
         if scene.low[j] in lex.verbs and first == j:
             return None
-        person = -1
-        # "former governor Jeb Bush" is read as a name elsewhere; here the head is a common noun.
-        return Mention(first, last, "nominal", person)
+        if not any(lex.can_speak(w) for w in scene.low[first:last]):
+            return None
+        return Mention(first, last, "nominal")
 
     def phrase_from(self, i: int, high: int) -> Mention | None:
         """The noun phrase that begins at token `i` ("said ...", "according to ..."), or None."""
@@ -251,7 +294,7 @@ class Speakers:
                     k = last + 1
                     attached = True
                     continue
-                if attached:
+                if attached or last < high and scene.low[last] in lex.nouns_after_name:
                     k = last
                     continue
                 return Mention(k, last, "name", person)
@@ -266,7 +309,14 @@ class Speakers:
             k += 1
         if k == i:
             return None
-        named = all(
+        if k < high and scene.low[k] == "," and k + 1 < high:
+            known = self.people.by_start.get(scene.starts[k + 1])
+            if known is not None:  # "the bureau's director, James Lee"
+                last = k + 1
+                while last < high and scene.stops[last] <= known[0]:
+                    last += 1
+                return Mention(k + 1, last, "name", known[1])
+        named = not lex.nouns_are_capital and all(
             w[0].isupper() or w in ("of", "the", "for", "and", "&") for w in scene.words[i:k]
         )
         return Mention(i, k, "name" if named else "nominal")
@@ -306,6 +356,18 @@ class Speakers:
                         if scene.low[k] in lex.sources:
                             return Mention(i, k + 1, "nominal")
                         k += 1
+                if last < high and scene.low[last] in lex.nouns_after_name:
+                    k = last + 1
+                    while k < high and k < last + 5 and scene.words[k] != QUOTED:
+                        if scene.starts[k] in self.people.by_start:
+                            break
+                        if not scene.low[k][0].isalnum() or not lex.can_speak(scene.low[k]):
+                            k = high
+                        k += 1
+                    if k < high and scene.starts[k] in self.people.by_start:
+                        i = k
+                        continue
+                    return Mention(i, last + 1, "nominal")
                 return Mention(i, last, "name", person)
             if word in lex.determiners:
                 for k in range(i + 1, min(i + 7, high)):
@@ -320,5 +382,15 @@ class Speakers:
                         break
             elif word in lex.sources:
                 return Mention(i, i + 1, "nominal")
+            elif (
+                scene.words[i][0].isupper() and word not in lex.openers
+                and word not in lex.places and word not in lex.calendar
+                and (i == low or scene.low[i - 1] not in lex.prepositions)
+                and i + 1 < high and not self._is_common(i)
+            ):
+                last = i + 1
+                while last < high and scene.words[last][0].isupper() and scene.words[last] != QUOTED:
+                    last += 1
+                return Mention(i, last, "name")
             i += 1
         return None

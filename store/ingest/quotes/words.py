@@ -9,10 +9,13 @@ from importlib.resources import files
 
 from store.ingest.people.lexicon import load_lexicon
 
+# Main clauses of these have the verb in second place, so a subject may follow it anywhere.
+_VERB_SECOND = frozenset({"de", "nl", "da", "sv", "no"})
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Sets of lower-case words; `sources` are the nouns that can speak."""
+    """Sets of lower-case words; `sources` are the nouns that can speak. See words.toml."""
 
     pronouns: frozenset[str]
     subjects: frozenset[str]
@@ -30,13 +33,30 @@ class Words:
     sources: frozenset[str]
     modifying: frozenset[str]
     openers: frozenset[str]
+    naming: frozenset[str]
+    known: frozenset[str]
+    nouns_after_name: frozenset[str]
+    places: frozenset[str]
+    agent_endings: frozenset[str]
+    not_agents: frozenset[str]
+    verb_second: bool
+    nouns_are_capital: bool
+
+    def can_speak(self, noun: str) -> bool:
+        """Whether a lower-case noun is of someone or something that speaks."""
+        if noun in self.sources:
+            return True
+        return len(noun) > 4 and noun not in self.not_agents and noun.endswith(tuple(self.agent_endings))
 
 
 @cache
-def load_words() -> Words:
-    """The word classes, read from the package's file on first use."""
-    table = tomllib.loads(files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))
-    sets = {key: frozenset(value.split()) for key, value in table.items()}
+def load_words(language: str) -> Words:
+    """The word classes of `language` (ISO 639-1); of all languages together where it has none."""
+    tables = tomllib.loads(files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))
+    chosen = [tables[language]] if language in tables else list(tables.values())
+    sets = {key: frozenset(w for t in chosen for w in t[key].split()) for key in chosen[0]}
     people = load_lexicon()
     sets["sources"] |= people.roles
-    return Words(**sets, modifying=people.modifying, openers=people.openers)
+    return Words(
+        **sets, verb_second=language in _VERB_SECOND, nouns_are_capital=language == "de", modifying=people.modifying, openers=people.openers, places=people.places
+    )
