@@ -1,1 +1,1 @@
-"""Telegram updates to answers to messages: the only callers of the Bot API."""
+"""Updates become turns of the conversation, and turns calls of the Bot API."""

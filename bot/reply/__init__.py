@@ -1,1 +1,1 @@
-"""An answer becomes a reply. Pure; nothing here knows Telegram or a terminal."""
+"""What is said: shapes in, marked-up text and buttons out. Knows nothing of Telegram's library."""

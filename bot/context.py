@@ -1,0 +1,36 @@
+"""What a handler is given: python-telegram-bot's context, with our services, typed."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+from telegram.ext import Application, CallbackContext, ExtBot
+
+from bot.conversation.services import Services
+from bot.gatekeeper import Gatekeeper
+
+BotData: TypeAlias = dict[Any, Any]
+
+
+class BotContext(CallbackContext[ExtBot[int], BotData, BotData, "Desk"]):
+    """A handler's context."""
+
+    @property
+    def services(self) -> Services:
+        """The conversation's services."""
+        return self.bot_data.services
+
+    @property
+    def gatekeeper(self) -> Gatekeeper:
+        """Who may ask, and how often."""
+        return self.bot_data.gatekeeper
+
+
+class Desk:
+    """What the application holds for all handlers; filled in once by `build_application`."""
+
+    services: Services
+    gatekeeper: Gatekeeper
+
+
+BotApplication: TypeAlias = Application[ExtBot[int], BotContext, BotData, BotData, Desk, None]

@@ -1,0 +1,96 @@
+"""A question becomes a turn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.answer import Answer, Memory
+from bot.conversation.keyboard import suggestion_keyboard
+from bot.conversation.services import Services, say
+from bot.conversation.state import State, dump, kept, load, memory_at
+from bot.conversation.turn import Place, Turn
+from bot.reply.card import Reply
+from bot.reply.markup import Italic, Nodes
+from bot.reply.split import clip
+from bot.reply.words import quiet
+from bot.tally import Event
+from store.readers import Shown
+
+# More of a message than this is not read: no question needs it.
+QUESTION_CHARS = 1000
+# As many findings as "More" goes through.
+FINDINGS = 5
+_SUGGESTIONS = 3
+
+
+def ask(
+    services: Services,
+    place: Place,
+    text: str,
+    *,
+    exactly: bool = False,
+    about: Shown | None = None,
+    title: str = "",
+) -> Turn:
+    """Answer a message.
+
+    `about` is the answer that the message replies to; without one the turn before in this place
+    is leaned on. `exactly` takes every word as typed. `title` stands over the answer where the
+    person did not type the question here.
+    """
+    question = text.strip()
+    if not any(character.isalnum() for character in question):
+        return Turn(say(services.phrases(place), "nothing_asked"))
+    after = _memory_of(about) or services.memory(place)
+    answer = services.answers.answer(
+        question[:QUESTION_CHARS], after=after, limit=FINDINGS, exactly=exactly
+    )
+    services.tally.took(answer.took_ms / 1000)
+    services.tally.count(Event.ANSWERED if answer.is_answered else Event.DECLINED)
+    if not answer.is_answered:
+        return _declined(services, place, answer, title)
+    state = state_of(answer, title=title)
+    turn = services.gated(place, services.finding_turn(place, state, answer.findings[0]))
+    if len(question) > QUESTION_CHARS:
+        note = services.phrases(place).say("too_long")
+        return replace(turn, reply=_below(turn.reply, note))
+    return turn
+
+
+def state_of(answer: Answer, *, title: str = "") -> State:
+    """What the buttons under an answer need."""
+    return State(
+        answer.question,
+        tuple(kept(finding) for finding in answer.findings),
+        answer.suggestions[:_SUGGESTIONS],
+        answer.corrections,
+        title,
+        memory=answer.memory,
+    )
+
+
+def _declined(services: Services, place: Place, answer: Answer, title: str) -> Turn:
+    says = services.phrases(place)
+    suggestions = answer.suggestions[:_SUGGESTIONS]
+    reply = say(says, "nothing_found" if services.answers.latest(1) else "empty_archive")
+    if suggestions:
+        reply = replace(reply, blocks=(*reply.blocks, says.say("near")))
+    if title:
+        reply = replace(reply, blocks=((Italic(quiet(clip(title, 300))),), *reply.blocks))
+    token = services.new_token()
+    state = State(answer.question, suggestions=suggestions, memory=answer.memory)
+    keyboard = suggestion_keyboard(token, suggestions)
+    return Turn(
+        replace(reply, keyboard=keyboard),
+        Shown(token, place.chat_id, dump(state)),
+        answer.memory,
+    )
+
+
+def _memory_of(about: Shown | None) -> Memory | None:
+    state = load(about.state) if about is not None else None
+    return memory_at(state) if state is not None else None
+
+
+def _below(reply: Reply, note: Nodes) -> Reply:
+    return replace(reply, blocks=(*reply.blocks, (Italic(note),)))

@@ -1,0 +1,237 @@
+"""The commands become turns: quotes, people, the newest, the sources, and the bot itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.answer import Finding, Kind, Memory, PersonEntry
+from bot.conversation.asking import FINDINGS, ask
+from bot.conversation.keyboard import language_keyboard, numbers_keyboard, suggestion_keyboard
+from bot.conversation.payload import Payload, PayloadKind
+from bot.conversation.pressing import press
+from bot.conversation.services import Services, say
+from bot.conversation.state import State, dump, kept
+from bot.conversation.turn import Notice, Place, Turn
+from bot.reply.buttons import Act, Callback
+from bot.reply.card import LINE, Reply, excerpt_block, finding_reply, headline, narrow
+from bot.reply.link import is_web_address
+from bot.reply.markup import Bold, Link, Node, Nodes, Text, isolate
+from bot.reply.phrases import Phrases, languages, phrases
+from bot.reply.split import Blocks, clip
+from bot.reply.words import quiet
+from store.model import ArticleId, Excerpt
+from store.readers import Shown
+
+_PEOPLE = 10
+_SOURCES = 25
+_ROLES = 3
+_NAME_UNITS = 100
+
+
+def start(services: Services, place: Place, payload: Payload | None) -> Turn:
+    """The welcome, or what a deep link asks for."""
+    if payload is not None:
+        match payload.kind:
+            case PayloadKind.ARTICLE:
+                return article(services, place, ArticleId(int(payload.value)))
+            case PayloadKind.PERSON:
+                return people(services, place, payload.value)
+            case PayloadKind.QUESTION:
+                return ask(services, place, payload.value, title=payload.value)
+            case PayloadKind.TOKEN:
+                turn = press(services, place, Callback(Act.FINDING, payload.value))
+                return _as_turn(turn)
+    says = services.phrases(place)
+    examples = _examples(services, says)
+    if not examples:
+        return Turn(Reply((says.say("start"), says.say("start_examples"))))
+    token = services.new_token()
+    shown = Shown(token, place.chat_id, dump(State("", suggestions=examples)))
+    return Turn(Reply((says.say("start"),), suggestion_keyboard(token, examples)), shown)
+
+
+def help_(services: Services, place: Place) -> Turn:
+    """How to ask, and every command."""
+    says = services.phrases(place)
+    lines: list[Node] = []
+    for name, what in says.commands():
+        lines += [Text(f"/{name} \u2013 {what}"), LINE]
+    blocks = (says.say("help"), says.say("start_examples"), tuple(lines[:-1]))
+    return Turn(Reply((*blocks, says.say("help_follow_up"))))
+
+
+def quotes(services: Services, place: Place, text: str) -> Turn:
+    """Who said what: `NAME`, `NAME about WORDS`, `about WORDS`, or nothing for the newest."""
+    says = services.phrases(place)
+    speaker, about = _speaker_and_topic(text, says)
+    found = services.answers.quotes(speaker=speaker, about=about, limit=FINDINGS)
+    if not found:
+        return Turn(say(says, "no_quotes"))
+    state = State(
+        text.strip() or says.text("quotes_title"),
+        tuple(kept(finding) for finding in found),
+        memory=Memory(text.strip(), about, speaker or None, article_id=found[0].article.id),
+    )
+    return services.gated(place, services.finding_turn(place, state, found[0]))
+
+
+def people(services: Services, place: Place, name: str) -> Turn:
+    """One person where the name is one's, else those it fits, or the most mentioned."""
+    says = services.phrases(place)
+    name = name.strip()
+    entries = services.answers.people(name, limit=_PEOPLE)
+    if not entries:
+        return Turn(say(says, "no_people" if name else "empty_archive"))
+    if name and len(entries) == 1:
+        return _person(services, place, entries[0], says)
+    lines: list[Node] = []
+    for entry in entries:
+        lines += [Bold(quiet(isolate(clip(entry.name, _NAME_UNITS)))), LINE]
+        lines += [Text(_counts(entry, says)), LINE]
+    questions = tuple(says.question("who", name=entry.name) for entry in entries)
+    token = services.new_token()
+    reply = Reply(
+        (_title(says, "people_title"), tuple(lines[:-1])), suggestion_keyboard(token, questions)
+    )
+    return Turn(reply, Shown(token, place.chat_id, dump(State(name, suggestions=questions))))
+
+
+def latest(services: Services, place: Place) -> Turn:
+    """The newest articles, a numbered button for each."""
+    says = services.phrases(place)
+    found = services.answers.latest(FINDINGS)
+    if not found:
+        return Turn(say(says, "empty_archive"))
+    blocks: Blocks = (
+        _title(says, "latest_title"),
+        *(_headline_line(number, finding, says) for number, finding in enumerate(found, start=1)),
+    )
+    token = services.new_token()
+    state = State("", tuple(kept(finding) for finding in found))
+    return Turn(
+        Reply(blocks, numbers_keyboard(token, len(found))),
+        Shown(token, place.chat_id, dump(state)),
+    )
+
+
+def sources(services: Services, place: Place) -> Turn:
+    """Who published what the archive holds."""
+    says = services.phrases(place)
+    publishers = services.answers.publishers()
+    if not publishers:
+        return Turn(say(says, "empty_archive"))
+    lines: list[Node] = []
+    for entry in publishers[:_SOURCES]:
+        lines += quiet(isolate(clip(entry.name, _NAME_UNITS)))
+        dates = [says.date(day) for day in (entry.first, entry.last) if day is not None]
+        period = " \u2013 ".join(dict.fromkeys(dates))
+        counted = says.count("articles", entry.article_count)
+        lines += [Text(f": {counted}" + (f" ({period})" if period else "")), LINE]
+    if len(publishers) > _SOURCES:
+        lines += [Text(f"\u2026 +{len(publishers) - _SOURCES}"), LINE]
+    return Turn(Reply((_title(says, "sources_title"), tuple(lines[:-1]))))
+
+
+def article(services: Services, place: Place, article_id: ArticleId) -> Turn:
+    """One article by its id, as far as it may be read here."""
+    found = services.answers.article(article_id)
+    if found is None:
+        return Turn(say(services.phrases(place), "gone"))
+    return article_turn(services, place, Finding(Kind.ARTICLE, found, None, 1.0))
+
+
+def article_turn(services: Services, place: Place, finding: Finding) -> Turn:
+    """The card of an article, and what a follow-up needs to ask about it."""
+    memory = Memory(finding.article.headline, article_id=finding.article.id)
+    state = State(finding.article.headline, (kept(finding),), memory=memory)
+    return services.finding_turn(place, state, finding)
+
+
+def privacy(services: Services, place: Place) -> Turn:
+    """What is kept, and for how long."""
+    rules = services.rules
+    hours, days = rules.memory_s // 3600, rules.buttons_s // 86400
+    return Turn(say(services.phrases(place), "privacy", memory_hours=hours, button_days=days))
+
+
+def forget(services: Services, place: Place) -> Turn:
+    """Keep nothing about this chat any more."""
+    says = services.phrases(place)
+    services.readers.forget(place.chat_id)
+    return Turn(say(says, "forgotten"))
+
+
+def language(services: Services, place: Place) -> Turn:
+    """Which languages there are, one button each."""
+    names = [phrases(code).name for code in languages()]
+    return Turn(
+        replace(say(services.phrases(place), "your_language"), keyboard=language_keyboard(names))
+    )
+
+
+def _person(services: Services, place: Place, entry: PersonEntry, says: Phrases) -> Turn:
+    roles = tuple(narrow(role, 300) for role in entry.roles[:_ROLES])
+    head: list[Node] = [*_bold(entry.name), LINE, Text(_counts(entry, says))]
+    blocks: list[Nodes] = [tuple(head)]
+    blocks += [(excerpt_block(role), LINE, *_role_source(role)) for role in roles]
+    questions = (
+        says.question("who", name=entry.name),
+        says.question("said", name=entry.name),
+        says.question("latest", topic=entry.name),
+    )
+    token = services.new_token()
+    state = State(entry.name, suggestions=questions)
+    reply = Reply(tuple(blocks), suggestion_keyboard(token, questions), shows=roles)
+    memory = Memory(entry.name, person=entry.name)
+    turn = Turn(reply, Shown(token, place.chat_id, dump(state)), memory)
+    return services.gated(place, turn)
+
+
+def _role_source(role: Excerpt) -> Nodes:
+    title = isolate(headline(role.article))
+    if role.article.url is not None and is_web_address(role.article.url):
+        return (Link(role.article.url, (Text(title),)),)
+    return quiet(title)
+
+
+def _counts(entry: PersonEntry, says: Phrases) -> str:
+    counted = (
+        says.count("mentions", entry.mention_count),
+        says.count("articles", entry.article_count),
+        says.count("quotes", entry.quote_count),
+    )
+    return ", ".join(counted)
+
+
+def _headline_line(number: int, finding: Finding, says: Phrases) -> Nodes:
+    reply = finding_reply(replace(finding, excerpt=None, also=()), says)
+    return (Text(f"{number}. "), *reply.blocks[0])
+
+
+def _examples(services: Services, says: Phrases) -> tuple[str, ...]:
+    """Three messages that this very archive has an answer to."""
+    named = services.answers.people(limit=2)
+    examples = [says.question("who", name=entry.name) for entry in named[:1]]
+    examples += [says.question("said", name=e.name) for e in named if e.quote_count][:1]
+    examples += [says.question("latest", topic=entry.name) for entry in named[1:2]]
+    return tuple(examples)
+
+
+def _speaker_and_topic(text: str, says: Phrases) -> tuple[str, str]:
+    about = "|".join(map(re.escape, says.about_words()))
+    parts = re.split(rf"(?:^|\s+)(?:{about})\s+", text.strip(), maxsplit=1, flags=re.IGNORECASE)
+    return (parts[0].strip(), parts[1].strip() if len(parts) > 1 else "")
+
+
+def _title(says: Phrases, key: str) -> Nodes:
+    return (Bold(says.say(key)),)
+
+
+def _bold(text: str) -> Nodes:
+    nodes = quiet(isolate(clip(text, _NAME_UNITS)))
+    return (Bold(nodes),) if all(isinstance(node, Text) for node in nodes) else nodes
+
+
+def _as_turn(turn: Turn | Notice) -> Turn:
+    return turn if isinstance(turn, Turn) else Turn(Reply(((Text(turn.text),),)))

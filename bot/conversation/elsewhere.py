@@ -1,0 +1,91 @@
+"""Answers for chats the bot is not in: findings to choose from, each a message of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.answer import Correction, Finding
+from bot.conversation.services import Services
+from bot.conversation.state import is_changed, restore
+from bot.conversation.turn import Place, Turn
+from bot.reply.buttons import parse_share_query
+from bot.reply.card import Reply, corrections_block, finding_reply, headline
+from bot.reply.split import clip
+from bot.tally import Event
+
+PAGE = 10
+# Telegram lists at most 50 results.
+MOST = 50
+_DESCRIPTION_UNITS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One finding in a list: what the list shows of it, and the message it becomes.
+
+    `id` is at most 64 bytes and names the finding.
+    """
+
+    id: str
+    title: str
+    description: str
+    reply: Reply
+
+
+def choices(services: Services, place: Place, query: str, offset: int) -> tuple[Choice, ...]:
+    """A page of findings for an inline query, from `offset` on; the newest for an empty one."""
+    services.tally.count(Event.INLINE)
+    shared = parse_share_query(query)
+    if shared is not None:
+        return _choices(services, place, _shared(services, *shared), ())
+    limit = min(offset + PAGE, MOST)
+    if not query.strip():
+        return _choices(services, place, services.answers.latest(limit)[offset:], ())
+    answer = services.answers.answer(query.strip(), limit=limit)
+    services.tally.took(answer.took_ms / 1000)
+    return _choices(services, place, answer.findings[offset:], answer.corrections)
+
+
+def guest_reply(services: Services, place: Place, question: str) -> Choice:
+    """The one message that answers a guest's question."""
+    says = services.phrases(place)
+    found = choices(services, place, question, 0)
+    if found:
+        return found[0]
+    no = says.text("nothing_found")
+    return Choice("none", no, "", Reply((says.say("nothing_found"),)))
+
+
+def _shared(services: Services, token: str, number: int) -> tuple[Finding, ...]:
+    state = services.state(token)
+    if state is None or number >= len(state.findings):
+        return ()
+    finding = restore(state.findings[number], services.answers)
+    if finding is None or is_changed(state.findings[number], finding):
+        return ()
+    return (finding,)
+
+
+def _choices(
+    services: Services,
+    place: Place,
+    findings: tuple[Finding, ...],
+    corrections: tuple[Correction, ...],
+) -> tuple[Choice, ...]:
+    says = services.phrases(place)
+    made: list[Choice] = []
+    for finding in findings:
+        reply = finding_reply(finding, says, corrections_block(corrections, says))
+        turn = services.gated(place, Turn(reply))
+        if turn.reply is not reply:
+            continue
+        article = finding.article
+        if finding.excerpt is None:
+            name, description = f"{article.id}", article.publisher or ""
+        else:
+            span = finding.excerpt.span
+            name = f"{article.id}.{span.start}.{span.stop}"
+            description = " ".join(finding.excerpt.text.split())
+        title = f"{finding.speaker}: {headline(article)}" if finding.speaker else headline(article)
+        made.append(Choice(name, title, clip(description, _DESCRIPTION_UNITS), reply))
+    return tuple({choice.id: choice for choice in made}.values())

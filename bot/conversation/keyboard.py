@@ -1,0 +1,99 @@
+"""Which buttons stand under a reply. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.answer import Finding, Kind
+from bot.conversation.state import State
+from bot.reply.buttons import (
+    COPY_CHARS,
+    Act,
+    Button,
+    Callback,
+    Copy,
+    Keyboard,
+    Press,
+    Share,
+    share_query,
+)
+from bot.reply.card import attribution
+from bot.reply.markup import utf16_length
+from bot.reply.phrases import Phrases
+from bot.reply.split import clip
+
+_LABEL_UNITS = 40
+
+
+def finding_keyboard(
+    token: str, state: State, finding: Finding, phrases: Phrases, *, level: int, can_share: bool
+) -> Keyboard:
+    """The buttons under one finding of an answer."""
+    at, count = state.at, len(state.findings)
+    rows: list[list[Button]] = [[], [], [], [], []]
+    browse, look, keep, judge, again = rows
+    if at > 0:
+        browse.append(_press(phrases.button("previous"), Act.FINDING, token, at - 1))
+    if at + 1 < count:
+        label = phrases.button("next", number=at + 2, count=count)
+        browse.append(_press(label, Act.FINDING, token, at + 1))
+    if finding.excerpt is not None:
+        look.append(_press(phrases.button("context"), Act.WIDEN, token, at, level + 1))
+    look.append(_press(phrases.button("source"), Act.ARTICLE, token, at))
+    if finding.kind is Kind.QUOTE and finding.speaker is not None:
+        surname = clip(finding.speaker.split()[-1], _LABEL_UNITS)
+        look.append(_press(phrases.button("speaker", speaker=surname), Act.SPEAKER, token, at))
+    keep.append(_copy(finding, phrases, token, at, level))
+    if can_share:
+        keep.append(Share(phrases.button("share"), share_query(token, at)))
+    judge.append(_press(phrases.button("helpful"), Act.HELPFUL, token, at))
+    judge.append(_press(phrases.button("unhelpful"), Act.UNHELPFUL, token, at))
+    if finding.kind is Kind.QUOTE:
+        judge.append(_press(phrases.button("wrong_speaker"), Act.WRONG_SPEAKER, token, at))
+    if state.corrections:
+        typed = clip(" ".join(correction.typed for correction in state.corrections), _LABEL_UNITS)
+        again.append(_press(phrases.button("exactly", words=typed), Act.EXACTLY, token))
+    if state.back:
+        again.append(_press(phrases.button("back"), Act.FINDING, state.back, state.back_at))
+    return tuple(tuple(row) for row in rows if row)
+
+
+def article_keyboard(token: str, at: int, page: int, count: int, phrases: Phrases) -> Keyboard:
+    """The buttons under one page of an article."""
+    turn: list[Button] = []
+    if page > 0:
+        turn.append(_press(phrases.button("page_previous"), Act.ARTICLE, token, at, page - 1))
+    if page + 1 < count:
+        turn.append(_press(phrases.button("page_next"), Act.ARTICLE, token, at, page + 1))
+    back = (_press(phrases.button("back"), Act.FINDING, token, at),)
+    return (tuple(turn), back) if turn else (back,)
+
+
+def suggestion_keyboard(token: str, suggestions: Sequence[str]) -> Keyboard:
+    """One row for each message a person could send."""
+    return tuple(
+        (_press(clip(suggestion, _LABEL_UNITS), Act.SUGGESTION, token, number),)
+        for number, suggestion in enumerate(suggestions)
+    )
+
+
+def numbers_keyboard(token: str, count: int) -> Keyboard:
+    """One button for each finding of a list."""
+    return (tuple(_press(str(n + 1), Act.FINDING, token, n) for n in range(count)),)
+
+
+def language_keyboard(names: Sequence[str]) -> Keyboard:
+    """One button for each language, by what it calls itself."""
+    return (tuple(_press(name, Act.LANGUAGE, "", n) for n, name in enumerate(names)),)
+
+
+def _copy(finding: Finding, phrases: Phrases, token: str, at: int, level: int) -> Button:
+    """Telegram copies up to 256 characters by itself; longer words come as a message to tap."""
+    text = attribution(finding, phrases)
+    if utf16_length(text) <= COPY_CHARS:
+        return Copy(phrases.button("copy"), text)
+    return _press(phrases.button("copy"), Act.COPY, token, at, level)
+
+
+def _press(label: str, act: Act, token: str, number: int = 0, level: int = 0) -> Press:
+    return Press(label, Callback(act, token, number, level))

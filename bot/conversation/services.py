@@ -1,0 +1,106 @@
+"""What every turn of a conversation leans on, and what every turn goes through before it is said."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.answer import Finding, Memory
+from bot.answerer import Answers
+from bot.conversation.keyboard import finding_keyboard
+from bot.conversation.state import State, dump, dump_memory, load, load_memory
+from bot.conversation.turn import Notice, Place, Rules, Turn
+from bot.errors import NotVerbatimError
+from bot.reply.card import Reply, corrections_block, finding_reply
+from bot.reply.gate import check
+from bot.reply.markup import Italic
+from bot.reply.phrases import Phrases, phrases
+from bot.reply.split import Blocks
+from bot.reply.words import quiet
+from bot.tally import Event, Tally
+from store.readers import Readers, Shown
+
+_log = logging.getLogger(__name__)
+
+
+def _new_token() -> str:
+    return secrets.token_urlsafe(9)
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The archive's answers, what is kept for readers, the rules, the counters."""
+
+    answers: Answers
+    readers: Readers
+    rules: Rules
+    tally: Tally
+    new_token: Callable[[], str] = _new_token
+
+    def phrases(self, place: Place) -> Phrases:
+        """The catalogue to speak in: the chat's choice, else the person's own language."""
+        return phrases(self.readers.language(place.chat_id) or place.language)
+
+    def memory(self, place: Place) -> Memory | None:
+        """What the turn before left for a follow-up."""
+        text = self.readers.memory(place.chat_id, place.thread_id)
+        return load_memory(text) if text is not None else None
+
+    def state(self, token: str) -> State | None:
+        """The state of a shown answer, None where it is too old or another version's."""
+        shown = self.readers.shown(token)
+        return load(shown.state) if shown is not None else None
+
+    def settle(
+        self, place: Place, turn: Turn, question_message_id: int = 0, reply_message_id: int = 0
+    ) -> None:
+        """Keep what a turn leaves behind, once it has been said in `reply_message_id`."""
+        if turn.memory is not None:
+            memory = dump_memory(turn.memory)
+            self.readers.remember(place.chat_id, place.thread_id, memory, self.rules.memory_s)
+        if turn.shown is not None:
+            shown = replace(
+                turn.shown,
+                question_message_id=question_message_id or turn.shown.question_message_id,
+                reply_message_id=reply_message_id or turn.shown.reply_message_id,
+            )
+            self.readers.keep(shown, self.rules.buttons_s)
+
+    def finding_turn(
+        self, place: Place, state: State, finding: Finding, *, token: str = "", level: int = 0
+    ) -> Turn:
+        """The turn that shows `finding`, the one of `state` at `state.at`, with its buttons."""
+        says = self.phrases(place)
+        token = token or self.new_token()
+        lead: Blocks = ((Italic(quiet(state.title)),),) if state.title else ()
+        lead = (*lead, *corrections_block(state.corrections, says))
+        reply = finding_reply(finding, says, lead)
+        keyboard = finding_keyboard(
+            token, state, finding, says, level=level, can_share=self.rules.can_share
+        )
+        return Turn(
+            replace(reply, keyboard=keyboard),
+            Shown(token, place.chat_id, dump(state)),
+            state.memory,
+        )
+
+    def gated(self, place: Place, turn: Turn) -> Turn:
+        """The turn, or an apology in its place where it would show words that no article has."""
+        try:
+            check(turn.reply, self.answers.article)
+        except NotVerbatimError as error:
+            _log.error("reply withheld, not verbatim: %s", error)  # noqa: TRY400
+            self.tally.count(Event.WITHHELD)
+            return Turn(say(self.phrases(place), "withheld"), is_new=turn.is_new)
+        return turn
+
+    def notice(self, place: Place, key: str, **values: str) -> Notice:
+        """A passing word."""
+        return Notice(self.phrases(place).text(key, **values))
+
+
+def say(says: Phrases, key: str, **values: str | int) -> Reply:
+    """A reply of one sentence."""
+    return Reply((says.say(key, **values),))

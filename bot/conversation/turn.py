@@ -1,0 +1,49 @@
+"""The shapes of a conversation: where it is held, what a turn brings, what the house rules are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.answer import Memory
+from bot.reply.card import Reply
+from bot.settings import ArticleView
+from store.readers import Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the operator settled. Times in seconds."""
+
+    article_view: ArticleView = ArticleView.OPENING
+    memory_s: int = 6 * 3600
+    buttons_s: int = 30 * 86400
+    can_share: bool = False  # whether the bot can be asked inline
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A chat, the forum topic in it (0 for none), and the language of whoever speaks."""
+
+    chat_id: int
+    thread_id: int = 0
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What the bot says next. `shown` and `memory` are to be kept once it is said (`settle`).
+
+    `is_new` asks for a message of its own where a button was pressed.
+    """
+
+    reply: Reply
+    shown: Shown | None = None
+    memory: Memory | None = None
+    is_new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A passing word to whoever pressed a button; nothing else changes."""
+
+    text: str

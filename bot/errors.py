@@ -1,0 +1,20 @@
+"""What can go wrong in the bot itself, as one tree (the store has its own).
+
+BotError
+├─ SettingsError      a setting is missing or wrong; the sentence names it
+└─ NotVerbatimError   a reply shows words that its article does not have; it is not sent
+"""
+
+from __future__ import annotations
+
+
+class BotError(Exception):
+    """Base of the bot's own errors; `str()` is a sentence an operator can act on."""
+
+
+class SettingsError(BotError):
+    """A setting is missing or wrong."""
+
+
+class NotVerbatimError(BotError):
+    """A reply shows words that its article does not have; carries no text of either."""

@@ -1,0 +1,69 @@
+"""Who may ask, and how often. Pure but for the clock it is given."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from enum import StrEnum
+
+from bot.settings import Access
+
+_WINDOW_S = 60.0
+# People whose pace is known at a time; the ones silent longest are let go first.
+_MOST_PEOPLE = 10_000
+
+
+class Verdict(StrEnum):
+    """What to do with a message."""
+
+    WELCOME = "welcome"
+    NOT_ALLOWED = "not_allowed"
+    BUSY = "busy"  # too many at once: say so
+    SILENT = "silent"  # too many at once, and it was said already
+
+
+class Gatekeeper:
+    """Access by mode and list, and a sliding window of one minute for each person."""
+
+    def __init__(
+        self,
+        access: Access,
+        allowed_ids: frozenset[int],
+        per_minute: int,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._access = access
+        self._allowed_ids = allowed_ids
+        self._per_minute = per_minute
+        self._clock = clock
+        self._asked: OrderedDict[int, deque[float]] = OrderedDict()
+        self._told: dict[int, float] = {}
+
+    def admits(self, chat_id: int, user_id: int, *, is_group: bool) -> bool:
+        """Whether the bot is open to this person in this chat."""
+        if self._access is Access.EVERYONE or {chat_id, user_id} & self._allowed_ids:
+            return True
+        return self._access is Access.GROUPS and is_group
+
+    def judge(self, chat_id: int, user_id: int, *, is_group: bool) -> Verdict:
+        """What to do with one more message of a person; it counts unless it is refused."""
+        if not self.admits(chat_id, user_id, is_group=is_group):
+            return Verdict.NOT_ALLOWED
+        if self._per_minute == 0:
+            return Verdict.WELCOME
+        now = self._clock()
+        asked = self._asked.setdefault(user_id, deque())
+        self._asked.move_to_end(user_id)
+        while len(self._asked) > _MOST_PEOPLE:
+            forgotten, _ = self._asked.popitem(last=False)
+            self._told.pop(forgotten, None)
+        while asked and asked[0] <= now - _WINDOW_S:
+            asked.popleft()
+        if len(asked) < self._per_minute:
+            asked.append(now)
+            return Verdict.WELCOME
+        if self._told.get(user_id, -_WINDOW_S) > now - _WINDOW_S:
+            return Verdict.SILENT
+        self._told[user_id] = now
+        return Verdict.BUSY

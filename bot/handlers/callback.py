@@ -1,0 +1,44 @@
+"""Presses of the buttons under an answer: each edits the one message, or brings a passing word."""
+
+from __future__ import annotations
+
+import asyncio
+
+from telegram import Message, Update
+
+from bot.context import BotContext
+from bot.conversation.pressing import press
+from bot.conversation.turn import Notice
+from bot.gatekeeper import Verdict
+from bot.handlers.incoming import judge, place_of
+from bot.handlers.send import acknowledge, answer_message, edit
+from bot.reply.buttons import decode
+
+
+async def on_callback(update: Update, context: BotContext) -> None:
+    """Do what the pressed button says."""
+    query = update.callback_query
+    if query is None:
+        return
+    message = query.message
+    if not isinstance(message, Message):
+        await acknowledge(query)
+        return
+    place = place_of(message, query.from_user)
+    services = context.services
+    verdict = judge(context, update)
+    if verdict is not Verdict.WELCOME:
+        key = "not_allowed" if verdict is Verdict.NOT_ALLOWED else "busy"
+        notice = await asyncio.to_thread(services.notice, place, key)
+        await acknowledge(query, notice.text)
+        return
+    outcome = await asyncio.to_thread(press, services, place, decode(query.data or ""))
+    if isinstance(outcome, Notice):
+        await acknowledge(query, outcome.text)
+        return
+    await acknowledge(query)
+    if outcome.is_new:
+        await answer_message(context, message, place, outcome)
+        return
+    await edit(context, message.chat_id, message.message_id, outcome.reply)
+    await asyncio.to_thread(services.settle, place, outcome, 0, message.message_id)

@@ -1,0 +1,67 @@
+"""What an update asks, and where: the one place that narrows Telegram's optional fields."""
+
+from __future__ import annotations
+
+import re
+
+from telegram import Message, MessageEntity, Update, User
+from telegram.constants import ChatType
+
+from bot.context import BotContext
+from bot.conversation.turn import Place
+from bot.gatekeeper import Verdict
+
+_COMMAND = re.compile(r"/\w+(?:@\w+)?\s*", re.ASCII)
+
+
+def place_of(message: Message, user: User | None) -> Place:
+    """Where a message stands, and the language of whoever wrote it."""
+    thread_id = (message.message_thread_id or 0) if message.is_topic_message else 0
+    return Place(message.chat_id, thread_id, user.language_code if user is not None else None)
+
+
+def words_of(message: Message) -> str:
+    """A message's words: its text, or the caption of what it carries."""
+    return message.text or message.caption or ""
+
+
+def argument_of(message: Message) -> str:
+    """What follows the command."""
+    return _COMMAND.sub("", words_of(message), count=1).strip()
+
+
+def question_of(message: Message, username: str) -> str:
+    """A message's words without the mentions of the bot in them."""
+    text = words_of(message)
+    mention = re.compile(rf"@{re.escape(username)}\b[,:]?", re.IGNORECASE)
+    return " ".join(mention.sub(" ", text).split(" ")).strip()
+
+
+def is_for_bot(message: Message, bot_id: int, username: str) -> bool:
+    """Whether a message is meant for the bot.
+
+    In private all are; elsewhere the ones that mention it or reply to it. What a channel's posts
+    become in its discussion group, and what was written through the bot itself, is not.
+    """
+    if message.via_bot is not None or message.is_automatic_forward:
+        return False
+    if message.chat.type == ChatType.PRIVATE:
+        return True
+    if message.chat.type == ChatType.CHANNEL:
+        return False
+    replied = message.reply_to_message
+    if replied is not None and replied.from_user is not None and replied.from_user.id == bot_id:
+        return True
+    entities = {**message.parse_entities([MessageEntity.MENTION])}
+    entities |= message.parse_caption_entities([MessageEntity.MENTION])
+    return any(text.lower() == f"@{username.lower()}" for text in entities.values())
+
+
+def judge(context: BotContext, update: Update) -> Verdict:
+    """Whether this person may ask here now."""
+    chat, user = update.effective_chat, update.effective_user
+    chat_id = chat.id if chat is not None else 0
+    asker = update.effective_sender
+    user_id = user.id if user is not None else (asker.id if asker is not None else chat_id)
+    is_group = chat is not None and chat.type in (ChatType.GROUP, ChatType.SUPERGROUP)
+    return context.gatekeeper.judge(chat_id, user_id, is_group=is_group)

@@ -1,0 +1,87 @@
+"""Questions from chats the bot is not in: inline queries, and guests that mention it."""
+
+from __future__ import annotations
+
+import asyncio
+
+from telegram import (
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
+    Update,
+)
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+
+from bot.context import BotContext
+from bot.conversation.elsewhere import MOST, PAGE, Choice, choices, guest_reply
+from bot.conversation.payload import Payload, PayloadKind, encode_payload
+from bot.conversation.turn import Place
+from bot.gatekeeper import Verdict
+from bot.handlers.incoming import judge, place_of, question_of, words_of
+from bot.handlers.send import preview
+from bot.reply.markup import to_html
+from bot.reply.split import clip, join, split
+
+# Telegram may answer the same person's same query by itself for so long.
+_CACHE_S = 60
+_BUTTON_UNITS = 60
+
+
+async def on_inline(update: Update, context: BotContext) -> None:
+    """Offer what answers an inline query, ten at a time."""
+    query = update.inline_query
+    if query is None:
+        return
+    if judge(context, update) is not Verdict.WELCOME:
+        await query.answer([], cache_time=_CACHE_S, is_personal=True)
+        return
+    place = Place(query.from_user.id, 0, query.from_user.language_code)
+    offset = int(query.offset) if query.offset.isdecimal() and len(query.offset) < 4 else 0
+    found = await asyncio.to_thread(choices, context.services, place, query.query, offset)
+    button = None
+    if not found and offset == 0 and query.query.strip():
+        says = await asyncio.to_thread(context.services.phrases, place)
+        payload = encode_payload(Payload(PayloadKind.QUESTION, query.query.strip()))
+        label = clip(says.text("nothing_found"), _BUTTON_UNITS)
+        button = InlineQueryResultsButton(label, start_parameter=payload or "start")
+    more = offset + PAGE
+    try:
+        await query.answer(
+            [_result(choice) for choice in found],
+            cache_time=_CACHE_S,
+            is_personal=True,
+            next_offset=str(more) if len(found) >= PAGE and more < MOST else "",
+            button=button,
+        )
+    except BadRequest as error:
+        if "too old" not in error.message and "query id is invalid" not in error.message:
+            raise
+
+
+async def on_guest(update: Update, context: BotContext) -> None:
+    """Answer somebody who mentions the bot in a chat it is not in."""
+    message = update.guest_message
+    if message is None or message.guest_query_id is None:
+        return
+    if judge(context, update) is not Verdict.WELCOME:
+        return
+    question = question_of(message, context.bot.username)
+    if not question and message.reply_to_message is not None:
+        question = words_of(message.reply_to_message)
+    place = place_of(message, update.effective_user)
+    choice = await asyncio.to_thread(guest_reply, context.services, place, question)
+    await message.answer_guest_query(_result(choice))
+
+
+def _result(choice: Choice) -> InlineQueryResultArticle:
+    # Dates as plain text: a result refused for its date entities would take all others with it.
+    html = to_html(join(split(choice.reply.blocks)[0]), with_dates=False)
+    return InlineQueryResultArticle(
+        choice.id,
+        choice.title,
+        InputTextMessageContent(
+            html, parse_mode=ParseMode.HTML, link_preview_options=preview(choice.reply)
+        ),
+        description=choice.description or None,
+    )

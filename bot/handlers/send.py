@@ -1,0 +1,135 @@
+"""A turn of the conversation becomes calls of the Bot API."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TypeVar
+
+from telegram import (
+    CallbackQuery,
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+)
+from telegram.constants import ChatType, ParseMode
+from telegram.error import BadRequest
+
+from bot.context import BotContext
+from bot.conversation.turn import Place, Turn
+from bot.reply.buttons import Button, Copy, Keyboard, Press, Share, encode
+from bot.reply.card import Reply
+from bot.reply.markup import to_html
+from bot.reply.split import Blocks, join, split
+
+_T = TypeVar("_T")
+_log = logging.getLogger(__name__)
+
+
+def markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
+    """The buttons as Telegram takes them, None where there are none."""
+    if not keyboard:
+        return None
+    return InlineKeyboardMarkup([[_button(button) for button in row] for row in keyboard])
+
+
+def preview(reply: Reply) -> LinkPreviewOptions:
+    """A small preview of the source, and of nothing else the text links to."""
+    if reply.preview_url is None:
+        return LinkPreviewOptions(is_disabled=True)
+    return LinkPreviewOptions(url=reply.preview_url, prefer_small_media=True)
+
+
+async def answer_message(context: BotContext, message: Message, place: Place, turn: Turn) -> None:
+    """Send a turn in answer to `message`, in its topic, and keep what it leaves behind.
+
+    In groups the answer replies to the question, if it is still there.
+    """
+    sent = await send(context, message, turn.reply, is_reply=message.chat.type != ChatType.PRIVATE)
+    await asyncio.to_thread(
+        context.services.settle, place, turn, message.message_id, sent.message_id
+    )
+
+
+async def send(context: BotContext, message: Message, reply: Reply, *, is_reply: bool) -> Message:
+    """Send a reply where `message` stands, in as many messages as it takes.
+
+    The last one carries the buttons and is returned.
+    """
+    quoted = ReplyParameters(message.message_id, allow_sending_without_reply=True)
+    parts = split(reply.blocks)
+
+    async def call(html: str, *, is_first: bool, is_last: bool) -> Message:
+        return await context.bot.send_message(
+            message.chat_id,
+            html,
+            parse_mode=ParseMode.HTML,
+            message_thread_id=message.message_thread_id if message.is_topic_message else None,
+            link_preview_options=preview(reply),
+            reply_parameters=quoted if is_reply and is_first else None,
+            reply_markup=markup(reply.keyboard) if is_last else None,
+        )
+
+    for part in parts[:-1]:
+        await _with_dates(part, partial(call, is_first=part is parts[0], is_last=False))
+    sent = await _with_dates(parts[-1], partial(call, is_first=len(parts) == 1, is_last=True))
+    return sent
+
+
+async def edit(context: BotContext, chat_id: int, message_id: int, reply: Reply) -> None:
+    """Put a reply in the place of an earlier one. That it is the same already is no error."""
+    part = split(reply.blocks)[0]
+
+    async def call(html: str) -> None:
+        await context.bot.edit_message_text(
+            html,
+            chat_id,
+            message_id,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=preview(reply),
+            reply_markup=markup(reply.keyboard),
+        )
+
+    try:
+        await _with_dates(part, call)
+    except BadRequest as error:
+        if "not modified" not in error.message:
+            raise
+
+
+async def acknowledge(query: CallbackQuery, text: str | None = None) -> None:
+    """Stop a pressed button's spinner, with a word if there is one. Too late is no error."""
+    try:
+        await query.answer(text)
+    except BadRequest as error:
+        if "too old" not in error.message and "query id is invalid" not in error.message:
+            raise
+        _log.info("a callback was too old to be answered")
+
+
+async def _with_dates(part: Blocks, call: Callable[[str], Awaitable[_T]]) -> _T:
+    """Call with the part's HTML, and once more with plain dates where that is refused.
+
+    A Bot API server older than 9.5 knows no date entities.
+    """
+    try:
+        return await call(to_html(join(part)))
+    except BadRequest as error:
+        if "tg-time" not in error.message:
+            raise
+        return await call(to_html(join(part), with_dates=False))
+
+
+def _button(button: Button) -> InlineKeyboardButton:
+    match button:
+        case Press(label, callback):
+            return InlineKeyboardButton(label, callback_data=encode(callback))
+        case Copy(label, text):
+            return InlineKeyboardButton(label, copy_text=CopyTextButton(text))
+        case Share(label, query):
+            return InlineKeyboardButton(label, switch_inline_query=query)

@@ -1,0 +1,148 @@
+"""What the bot itself says, in each language it speaks: one TOML catalogue a language.
+
+A catalogue is `catalogues/<language>.toml` beside this file; adding one needs no code. A phrase
+holds `{names}` that the program fills with text or with marked-up nodes.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from bot.reply.markup import Date, Node, Nodes, Text
+
+DEFAULT_LANGUAGE = "en"
+_PLACE = re.compile(r"\{(\w+)\}")
+_ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+# A date without a time is put at noon UTC: the same day for nearly every reader.
+_NOON = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """One language's catalogue. Keys are those of `catalogues/en.toml`; a missing one raises
+    KeyError (a test compares the catalogues)."""
+
+    language: str
+    _catalogue: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        """What the language calls itself."""
+        return str(self._catalogue["name"])
+
+    def say(self, key: str, **values: str | int | Nodes) -> Nodes:
+        """A sentence with its places filled."""
+        return _fill(str(self._catalogue["sentences"][key]), values)
+
+    def text(self, key: str, **values: str | int) -> str:
+        """A sentence as plain characters."""
+        return _fill_text(str(self._catalogue["sentences"][key]), values)
+
+    def count(self, key: str, count: int) -> str:
+        """A count with its noun in the right form ("3 articles")."""
+        forms = self._catalogue["forms"][key]
+        return _fill_text(str(forms[_plural(self.language, count)]), {"count": count})
+
+    def button(self, key: str, **values: str | int) -> str:
+        """A button's label."""
+        return _fill_text(str(self._catalogue["buttons"][key]), values)
+
+    def question(self, key: str, **values: str) -> str:
+        """A message a person could send."""
+        return _fill_text(str(self._catalogue["questions"][key]), values)
+
+    def about_words(self) -> tuple[str, ...]:
+        """The words that part a speaker from a topic."""
+        return tuple(str(word) for word in self._catalogue["questions"]["about"])
+
+    def commands(self) -> tuple[tuple[str, str], ...]:
+        """The commands and what each does, in the order of the menu."""
+        return tuple((str(name), str(what)) for name, what in self._catalogue["commands"].items())
+
+    def profile(self, key: str) -> str:
+        """The bot's description of itself, `description` or `short`."""
+        return str(self._catalogue["profile"][key])
+
+    def date(self, iso: str) -> str:
+        """An ISO date or date-time as this language writes a day; less precise ones as they are."""
+        match = _ISO_DAY.match(iso)
+        if match is None or not 1 <= int(match[2]) <= len(self._catalogue["months"]):
+            return iso
+        month = self._catalogue["months"][int(match[2]) - 1]
+        values = {"day": str(int(match[3])), "month": str(month), "year": match[1]}
+        return _fill_text(str(self._catalogue["date"]), values)
+
+    def date_node(self, iso: str) -> Node:
+        """A date that clients show in their reader's own form where it names a day."""
+        moment = _moment(iso)
+        if moment is None:
+            return Text(self.date(iso))
+        return Date(moment, self.date(iso))
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages there are catalogues for, English first, then by their codes."""
+    folder = resources.files("bot.reply") / "catalogues"
+    codes = {entry.name.removesuffix(".toml") for entry in folder.iterdir()}
+    return (DEFAULT_LANGUAGE, *sorted(codes - {DEFAULT_LANGUAGE}))
+
+
+def phrases(language: str | None) -> Phrases:
+    """The catalogue for a language tag such as `de-AT`, English where there is none."""
+    code = (language or "").replace("_", "-").partition("-")[0].lower()
+    return _load(code if code in languages() else DEFAULT_LANGUAGE)
+
+
+@cache
+def _load(code: str) -> Phrases:
+    file = resources.files("bot.reply") / "catalogues" / f"{code}.toml"
+    return Phrases(code, tomllib.loads(file.read_text(encoding="utf-8")))
+
+
+def _fill(template: str, values: Mapping[str, str | int | Nodes]) -> Nodes:
+    nodes: list[Node] = []
+    end = 0
+    for match in _PLACE.finditer(template):
+        nodes.append(Text(template[end : match.start()]))
+        value = values[match[1]]
+        nodes.extend(value if isinstance(value, tuple) else (Text(str(value)),))
+        end = match.end()
+    nodes.append(Text(template[end:]))
+    return tuple(node for node in nodes if node != Text(""))
+
+
+def _fill_text(template: str, values: Mapping[str, str | int]) -> str:
+    return _PLACE.sub(lambda match: str(values[match[1]]), template)
+
+
+def _plural(language: str, count: int) -> str:
+    """The plural form of a whole number (Unicode CLDR, "Language Plural Rules")."""
+    if language == "ru":
+        if count % 10 == 1 and count % 100 != 11:  # noqa: PLR2004
+            return "one"
+        return "few" if count % 10 in (2, 3, 4) and count % 100 not in (12, 13, 14) else "many"
+    return "one" if count == 1 else "other"
+
+
+def _moment(iso: str) -> int | None:
+    """Seconds since 1970 of an ISO date or date-time, None for less than a day's precision."""
+    if _ISO_DAY.match(iso) is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(iso)
+    except ValueError:
+        return None
+    if _ISO_DAY.fullmatch(iso):
+        moment = moment.replace(hour=_NOON)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    seconds = int(moment.timestamp())
+    return seconds if seconds > 0 else None

@@ -1,0 +1,146 @@
+"""The bot as a running service: started, watched over, stopped cleanly."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from telegram import (
+    BotCommand,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+)
+from telegram.error import InvalidToken, NetworkError, TelegramError
+
+from bot.answerer import Answers
+from bot.app import ALLOWED_UPDATES, build_application
+from bot.context import BotApplication
+from bot.errors import SettingsError
+from bot.health import start_health
+from bot.logs import configure
+from bot.polling import SILENCE_S, Pulse, PulsingRequest, start_polling, watch
+from bot.reply.phrases import DEFAULT_LANGUAGE, languages, phrases
+from bot.settings import Settings
+from store.readers import Readers
+
+_log = logging.getLogger(__name__)
+
+_RECONNECT_S = 5.0
+# Of no use in a group, where they are everybody's.
+_PRIVATE_COMMANDS = frozenset({"start", "privacy", "language", "forget"})
+
+
+def serve(settings: Settings, answers: Answers, readers: Readers) -> int:
+    """Run the bot until SIGTERM or Ctrl-C; the exit status.
+
+    Raises:
+        SettingsError: the token is missing, or Telegram does not know it.
+    """
+    configure(settings.token())
+    return asyncio.run(_serve(settings, answers, readers))
+
+
+async def prepare(application: BotApplication) -> None:
+    """Learn what Telegram lets this bot do, and show people what it is and can do."""
+    desk = application.bot_data
+    can_share = bool(application.bot.bot.supports_inline_queries)
+    desk.services = replace(desk.services, rules=replace(desk.services.rules, can_share=can_share))
+    try:
+        await _introduce(application)
+    except TelegramError as error:
+        _log.warning("menus and descriptions were not set: %s", type(error).__name__)
+
+
+async def _serve(settings: Settings, answers: Answers, readers: Readers) -> int:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopped.set)
+    pulse = Pulse()
+    application = build_application(
+        settings, answers, readers, polling_request=PulsingRequest(pulse)
+    )
+    tally = application.bot_data.services.tally
+    async with contextlib.AsyncExitStack() as stack:
+        if not await _initialized(application, stopped):
+            return 0
+        stack.push_async_callback(application.shutdown)
+        await prepare(application)
+        await application.start()
+        stack.push_async_callback(application.stop)
+        updater = application.updater
+        if updater is None:
+            return 1
+        stack.push_async_callback(updater.stop)
+        if settings.webhook_url is None:
+            await start_polling(updater, ALLOWED_UPDATES)
+            watching = asyncio.create_task(watch(updater, pulse, ALLOWED_UPDATES))
+            stack.callback(watching.cancel)
+        else:
+            await _start_webhook(application, settings)
+        if settings.health_port:
+            is_polling = settings.webhook_url is None
+            health = start_health(
+                settings.health_port,
+                tally,
+                lambda: not is_polling or pulse.silence_s() <= SILENCE_S,
+            )
+            stack.callback(health.stop)
+        _log.info("ready: @%s", application.bot.username)
+        await stopped.wait()
+        _log.info("stopping")
+    return 0
+
+
+async def _initialized(application: BotApplication, stopped: asyncio.Event) -> bool:
+    """Reach Telegram, however long it takes; false where we are stopped before."""
+    while not stopped.is_set():
+        try:
+            await application.initialize()
+        except InvalidToken as error:
+            message = "TELEGRAM_BOT_TOKEN: Telegram does not know this token"
+            raise SettingsError(message) from error
+        except NetworkError as error:
+            _log.warning("Telegram cannot be reached (%s), trying again", type(error).__name__)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stopped.wait(), _RECONNECT_S)
+        else:
+            return True
+    return False
+
+
+async def _start_webhook(application: BotApplication, settings: Settings) -> None:
+    """Let Telegram call us: on the path of the public address, with the secret it must show."""
+    updater = application.updater
+    if updater is None or settings.webhook_url is None:
+        return
+    if settings.webhook_secret is None:
+        message = "PULLQUOTE_WEBHOOK_SECRET is not set: a webhook needs one, or anybody could call"
+        raise SettingsError(message)
+    await updater.start_webhook(
+        listen=settings.webhook_listen,
+        port=settings.webhook_port,
+        url_path=urlsplit(settings.webhook_url).path,
+        webhook_url=settings.webhook_url,
+        secret_token=settings.webhook_secret.get_secret_value(),
+        allowed_updates=ALLOWED_UPDATES,
+        bootstrap_retries=-1,
+    )
+
+
+async def _introduce(application: BotApplication) -> None:
+    """Menus and descriptions, in each language, the default one for all others."""
+    bot = application.bot
+    for code in languages():
+        says = phrases(code)
+        tag = None if code == DEFAULT_LANGUAGE else code
+        commands = [BotCommand(name, what) for name, what in says.commands()]
+        in_groups = [command for command in commands if command.command not in _PRIVATE_COMMANDS]
+        await bot.set_my_commands(commands, BotCommandScopeAllPrivateChats(), tag)
+        await bot.set_my_commands(in_groups, BotCommandScopeAllGroupChats(), tag)
+        await bot.set_my_description(says.profile("description"), tag)
+        await bot.set_my_short_description(says.profile("short"), tag)

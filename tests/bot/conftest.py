@@ -1,0 +1,116 @@
+"""A real Application over the fakes, and what it is driven with."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+from telegram import Update
+
+from bot.app import build_application
+from bot.context import BotApplication
+from bot.delivery import PatientLimiter
+from bot.serve import prepare
+from bot.settings import Settings
+from store.connection import Connections
+from store.readers import Readers
+from tests.fakes.answers import FakeAnswers
+from tests.fakes.bot_api import TOKEN, BotApi, Sent
+from tests.fakes.telegram import FakeTelegram
+
+
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = 1_800_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def answers() -> FakeAnswers:
+    return FakeAnswers()
+
+
+@pytest.fixture
+def readers(tmp_path: Path, clock: Clock) -> Any:
+    connections = Connections(tmp_path / "archive.db")
+    yield Readers(connections, clock)
+    connections.close()
+
+
+@pytest.fixture
+def settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Settings:
+    monkeypatch.chdir(tmp_path)
+    return Settings(TELEGRAM_BOT_TOKEN=SecretStr(TOKEN), article_view="all")
+
+
+@pytest.fixture
+def api() -> BotApi:
+    return BotApi()
+
+
+class Chat:
+    """One person and the bot."""
+
+    def __init__(self, application: BotApplication, api: BotApi) -> None:
+        self.application = application
+        self.api = api
+
+    async def handle(self, raw: dict[str, Any]) -> None:
+        """Let the bot see an update."""
+        update = Update.de_json(raw, self.application.bot)
+        await self.application.process_update(update)
+
+    async def say(self, text: str | None, **more: Any) -> Sent:
+        """Send a message; the bot's last message after it."""
+        count = len(self.api.sent)
+        await self.handle(self.api.update(message=self.api.message(text, **more)))
+        assert len(self.api.sent) > count, "no reply"
+        return self.api.sent[-1]
+
+    async def press(self, sent: Sent, label: str) -> Sent:
+        """Press a button under a message of the bot; the bot's last message after it."""
+        await self.handle(self.api.press(sent, label))
+        return self.api.sent[-1]
+
+
+Open = Callable[[Settings], Awaitable[Chat]]
+
+
+@pytest.fixture
+async def open_chat(answers: FakeAnswers, readers: Readers, api: BotApi) -> AsyncIterator[Open]:
+    opened: list[BotApplication] = []
+
+    async def open_with(settings: Settings) -> Chat:
+        application = build_application(
+            settings,
+            answers,
+            readers,
+            request=FakeTelegram(api),
+            rate_limiter=PatientLimiter(pauses_s=(0.0, 0.0, 0.0)),
+        )
+        await application.initialize()
+        opened.append(application)
+        await prepare(application)
+        api.calls.clear()
+        return Chat(application, api)
+
+    yield open_with
+    for application in opened:
+        await application.shutdown()
+
+
+@pytest.fixture
+async def chat(open_chat: Open, settings: Settings) -> Chat:
+    return await open_chat(settings)
