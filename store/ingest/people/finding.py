@@ -152,8 +152,11 @@ def _gather_short(everyone: list[Someone], short: list[Sighting], text: str) -> 
         surnames.setdefault(one.keys[-1], []).append(one)
         givens.setdefault(one.keys[0], []).append(one)
     new: dict[str, Someone] = {}
+    places = load_lexicon().places
     for sighting in short:
         key = sighting.name.keys[0]
+        if key in places and _is_place(text, sighting.span.start):
+            continue
         fits = surnames.get(key) or surnames.get(key.removesuffix("s")) or givens.get(key)
         if fits:
             _choose(fits, sighting).sightings.append(sighting)
@@ -170,6 +173,13 @@ def _gather_short(everyone: list[Someone], short: list[Sighting], text: str) -> 
     for one in chain(everyone, new.values()):
         one.sightings.sort(key=lambda s: s.span)
     everyone.extend(new.values())
+
+
+_PREPOSITION = re.compile(r"\b(?:in|from|of|to|near|at|across|for|the|into|outside|around|throughout|with|against) $")
+
+
+def _is_place(text: str, start: int) -> bool:
+    return _PREPOSITION.search(text[max(0, start - 12) : start]) is not None
 
 
 def _choose(fits: list[Someone], sighting: Sighting) -> Someone:

@@ -31,6 +31,7 @@ class Lexicon:
 
     given: Mapping[str, Gender]
     titles: frozenset[str]
+    compound_heads: tuple[str, ...]
     modifiers: frozenset[str]
     suffixes: frozenset[str]
     particles: frozenset[str]
@@ -66,11 +67,12 @@ def load_lexicon() -> Lexicon:
                 given[stem(line.lower())] = gender
 
     def table(key: str) -> frozenset[str]:
-        return frozenset(words[key].split())
+        return frozenset(stem(word) for word in words[key].split())
 
     return Lexicon(
         given=given,
         titles=table("titles"),
+        compound_heads=tuple(words["compound_heads"].split()),
         modifiers=table("modifiers"),
         suffixes=table("suffixes"),
         particles=table("particles"),
@@ -93,7 +95,8 @@ def stem(word: str) -> str:
     if word[:1] >= "Ѐ" and len(word) > 3:
         for ending in _CYRILLIC_ENDINGS:
             if word.endswith(ending) and len(word) - len(ending) >= 3:
-                return word[: -len(ending)]
+                cut = word[: -len(ending)]
+                return cut.rstrip("еийь") if len(cut) > 4 else cut
     return word
 
 

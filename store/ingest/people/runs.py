@@ -64,7 +64,7 @@ def read_run(run: str, *, opens_sentence: bool) -> Name | None:
     """
     lex = load_lexicon()
     tokens = [(m[0], m.start(), m.end()) for m in _TOKEN.finditer(run)]
-    low = [_bare(t[0]) for t in tokens]
+    low = [stem(_bare(t[0])) for t in tokens]
     first, last = 0, len(tokens)
     while last and low[last - 1] in lex.other and low[last - 1] not in _ROMAN:
         last -= 1
@@ -138,7 +138,9 @@ def _after_titles(low: list[str], first: int, last: int, lex: Lexicon) -> int:
 
 def _is_compound_title(word: str, lex: Lexicon) -> bool:
     """German "SPD-Chef", "Bundesaußenminister"; English "co-chairman"."""
-    return "-" in word and word.rsplit("-", 1)[1] in lex.titles
+    return ("-" in word and word.rsplit("-", 1)[1] in lex.titles) or (
+        len(word) > 8 and word.endswith(lex.compound_heads)
+    )
 
 
 def _can_be_name(words: list[str], low: list[str], lex: Lexicon, *, has_title: bool) -> bool:
@@ -163,7 +165,7 @@ def _can_be_name(words: list[str], low: list[str], lex: Lexicon, *, has_title: b
             or words[0].isupper()
         ):
             return False
-        return has_title or word not in lex.places
+        return True
     if low[0] in lex.institutions and lex.given.get(low[0]) is None:
         return False
     if low[0] in lex.places and lex.given.get(low[0]) is None:

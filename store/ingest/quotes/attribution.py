@@ -171,13 +171,18 @@ def _touches(speakers: Speakers, quote: int, at: int) -> bool:
     scene, lex = speakers.scene, speakers.words
     if at <= quote:
         return False
+    reading = False
     for k in range(quote + 1, at):
         word = scene.words[k]
-        if word == QUOTED or word[0] in ".;:":
+        if word == QUOTED or word[0] in ".;:" or (reading and not word[0].isalnum()):
             return False
-        if word[0].isalnum() and not (
-            word[0].isupper() or scene.low[k] in lex.modifying
-            or scene.low[k] in lex.determiners or scene.low[k] in lex.sources
+        reading = reading or word[0].isalnum()
+        if word[0].islower() and (
+            k - quote > 6
+            or scene.low[k] in lex.verbs
+            or scene.low[k] in lex.prepositions
+            or scene.low[k] in lex.conjunctions
+            or scene.low[k] in lex.stoppers
         ):
             return False
     return True

@@ -30,7 +30,7 @@ def load_cues(language: str) -> Cues:
     said = frozenset(word for t in chosen for word in t["said"].split())
     return Cues(
         said=said,
-        inverted=frozenset(word for t in chosen for word in t["inverted"].split()),
+        inverted=frozenset(word for t in chosen for word in t.get("inverted", t["said"]).split()),
         labels=frozenset(word for t in chosen for word in t["labels"].split()),
         according=tuple(phrase.lower() for t in chosen for phrase in t["according"]),
         bare=frozenset(word for t in chosen for word in t.get("bare", "").split()),

@@ -81,34 +81,42 @@ class _Reader:
         speakers = Speakers(scene, self._people, self._words)
         first = len(self._said)
         before: list[tuple[int, int]] = []
+        last: Attribution | None = None
         for low, high in scene.sentences:
             quoted = [i for i in range(low, high) if scene.words[i] == QUOTED]
-            if quoted:
+            found: list[Attribution] = []
+            if quoted or self._words.reported:
                 found = read_cues(speakers, self._cues, low, high)
-                for i in quoted:
-                    run = runs[scene.quote[i]]
-                    said = _Said(run, is_full(self._text, run, scene, i, low))
-                    chosen = choose(speakers, found, i, low, high)
-                    if (
-                        chosen is None or not is_beside(speakers, chosen, i)
-                    ) and is_name(self._text, run, scene, self._words, i):
-                        continue
-                    if chosen is not None:
-                        self._take(said, scene, chosen)
-                    elif mention := after_run(speakers, i, high, self._text, run.stop):
-                        self._take_mention(said, scene, mention)
-                    elif said.is_full:
-                        self._inherit(
-                            said, scene, speakers, before, low, i, first, n, carried=carried
-                        )
-                    self._said.append(said)
+            if not found and last is not None and self._is_reported(scene, low, high):
+                found = [Attribution(low, low, last.mention, SAID)]
+            last = found[-1] if found else last
+            for i in quoted:
+                run = runs[scene.quote[i]]
+                chosen = choose(speakers, found, i, low, high)
+                beside = chosen is not None and is_beside(speakers, chosen, i)
+                if not beside and is_name(self._text, run, scene, self._words, i):
+                    continue
+                said = _Said(run, is_full(self._text, run, scene, i, low))
+                if not beside and (mention := speakers.before_colon(i, low)) is not None:
+                    self._take_mention(said, scene, mention)
+                elif chosen is not None:
+                    self._take(said, scene, chosen)
+                elif mention := after_run(speakers, i, high, self._text, run.stop):
+                    self._take_mention(said, scene, mention)
+                elif said.is_full:
+                    self._inherit(said, scene, speakers, before, low, i, first, n, carried=carried)
+                self._said.append(said)
             before.append((low, high))
         self._look_ahead(first)
+
+    def _is_reported(self, scene: Scene, low: int, high: int) -> bool:
+        return any(word in self._words.reported for word in scene.low[low:high])
 
     def _take(self, said: _Said, scene: Scene, chosen: Attribution) -> None:
         said.mention = scene.span(chosen.mention.first, chosen.mention.last)
         said.kind, said.person = chosen.mention.kind, chosen.mention.person
-        said.cue = scene.span(chosen.cue, chosen.cue_stop)
+        if chosen.cue < chosen.cue_stop:
+            said.cue = scene.span(chosen.cue, chosen.cue_stop)
 
     def _take_mention(self, said: _Said, scene: Scene, mention: Mention) -> None:
         said.mention = scene.span(mention.first, mention.last)

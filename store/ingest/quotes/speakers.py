@@ -13,6 +13,7 @@ from store.ingest.quotes.people_at import PeopleAt
 from store.ingest.quotes.scene import QUOTED, Scene
 from store.ingest.quotes.words import Words
 
+_ASIDE_MARKS = frozenset({",", "-", "–", "—", "--"})
 Kind = Literal["name", "pronoun", "nominal"]
 
 
@@ -34,6 +35,14 @@ class Speakers:
     people: PeopleAt
     words: Words
 
+    def before_colon(self, quote: int, low: int) -> Mention | None:
+        """The name that a colon before the run at `quote` follows: 'Ann Lee: "…"'."""
+        scene = self.scene
+        if quote - 2 < low or scene.words[quote - 1] != ":" or not scene.words[quote - 2][0].isalnum():
+            return None
+        found = self.phrase_to(quote - 2, low)
+        return found if found is not None and found.kind == "name" and found.first - low <= 6 else None
+
     def subject_of(self, cue: int, low: int, high: int, *, inverted: bool) -> Mention | None:
         """The subject of the cue at token `cue` in the sentence [low, high), or None."""
         scene, lex = self.scene, self.words
@@ -46,14 +55,7 @@ class Speakers:
             and scene.low[j] not in lex.not_adverbs
         ):
             j -= 1
-        if (
-            j < low
-            or scene.words[j] == QUOTED
-            or (
-                scene.low[j] in (",", "-", "–", "—", "--")
-                and (j == low or scene.words[j - 1] == QUOTED)
-            )
-        ):
+        if self._follows_run(j, low):
             return self.phrase_from(cue + 1, high) if inverted else None
         word = scene.low[j]
         if word in lex.relatives:
@@ -70,17 +72,53 @@ class Speakers:
             )
         if word in (",", "-", "–", "—", "--"):
             if scene.low[cue].endswith("ing"):
-                return self.main_subject(low, j)
-            return self._before_comma(j, low) or self.main_subject(low, j)
+                return self._clause_subject(low, j)
+            return self._before_comma(j, low) or self._clause_subject(low, j)
         if word == ")":
             k = j
             while k >= low and scene.low[k] != "(":
                 k -= 1
             return self.phrase_to(k - 1, low) if k > low else None
         if word in lex.conjunctions or word == "to" or word in lex.prepositions:
-            return self.main_subject(low, j)
+            return self._clause_subject(low, j)
         found = self.phrase_to(j, low)
-        return found if found is not None else self.main_subject(low, j)
+        return found if found is not None else self._clause_subject(low, j)
+
+    def _clause_subject(self, low: int, high: int) -> Mention | None:
+        """The subject of the clause that [low, high) ends in, past its objects and asides."""
+        scene, lex = self.scene, self.words
+        begin = high
+        while begin > low:
+            begin -= 1
+            if begin > low and scene.words[begin - 1] not in (",", ";", "–", "—", "--"):
+                continue
+            i = begin
+            while i < high and (scene.low[i] in lex.conjunctions or scene.low[i] in lex.skipped):
+                i += 1
+            if i >= high or not self._begins_subject(i, high):
+                continue
+            found = self.main_subject(i, high)
+            if found is not None and found.first <= i + 6:
+                return found
+        return self.main_subject(low, high)
+
+    def _begins_subject(self, i: int, high: int) -> bool:
+        scene, lex = self.scene, self.words
+        if scene.low[i] in lex.subjects or scene.starts[i] in self.people.by_start:
+            return True
+        for k in range(i, min(i + 5, high)):
+            if scene.low[k] in lex.prepositions or not scene.words[k][0].isalnum():
+                return False
+            if k > i and (scene.starts[k] in self.people.by_start or lex.can_speak(scene.low[k])):
+                return scene.words[i][0].isupper() or scene.low[i] in lex.determiners or scene.low[i] in lex.modifying
+        return False
+
+    def _follows_run(self, j: int, low: int) -> bool:
+        """Whether nothing but commas and dashes stands between a quoted run and token `j`."""
+        scene = self.scene
+        while j >= low and scene.words[j] in _ASIDE_MARKS:
+            j -= 1
+        return j < low or scene.words[j] == QUOTED
 
     def _verb_second_subject(
         self, cue: int, low: int, high: int, *, inverted: bool
@@ -92,19 +130,45 @@ class Speakers:
             begin -= 1
         if begin == cue:
             if cue > low and scene.words[cue - 1] == "," and (cue < 2 or scene.words[cue - 2] != QUOTED):
-                return self._before_comma(cue - 1, low) or self.phrase_from(cue + 1, high)
-            return self.phrase_from(cue + 1, high)
+                return self._before_comma(cue - 1, low) or self._after_verb(cue, high)
+            return self._after_verb(cue, high)
         first = scene.low[begin]
         if first in lex.subjects:
             return Mention(begin, begin + 1, "pronoun")
-        if not (first in lex.prepositions or first in lex.subordinators or scene.words[begin][0].islower() and first not in lex.determiners):
-            found = self.main_subject(begin, cue)
-            if found is not None:
-                return found
-        after = self.phrase_from(cue + 1, high)
-        if after is not None and (after.kind != "nominal" or self._is_source(after)):
+        if first in lex.determiners and cue - begin <= 9:
+            return self._named_in(begin, cue)
+        opens = first in lex.prepositions or first in lex.subordinators or first in lex.openers
+        if not opens and scene.words[begin][0].isupper():
+            return self._named_in(begin, cue) if cue - begin <= 6 else self.main_subject(begin, cue)
+        after = self._after_verb(cue, high)
+        if after is not None and (after.kind != "nominal" or scene.low[after.first] in lex.determiners):
             return after
         return self.main_subject(begin, cue) or self.main_subject(low, cue)
+
+    def _after_verb(self, cue: int, high: int) -> Mention | None:
+        """The subject behind its verb; of "heißt es in dem Brief" the letter."""
+        scene, lex = self.scene, self.words
+        i = cue + 1
+        if i < high and scene.low[i] == "es":
+            while i < high and scene.low[i] not in lex.prepositions:
+                i += 1
+            return self.phrase_from(i + 1, high) if i < high else None
+        return self.phrase_from(i, high)
+
+    def _named_in(self, first: int, last: int) -> Mention:
+        """The phrase [first, last) as a source: the person it names, else itself."""
+        scene = self.scene
+        for k in range(first, last):
+            known = self.people.by_start.get(scene.starts[k])
+            if known is not None and (k == first or scene.low[k - 1] not in self.words.attaching):
+                stop = k
+                while stop < last and scene.stops[stop] <= known[0]:
+                    stop += 1
+                return Mention(k, stop, "name", known[1])
+        while last > first + 1 and scene.low[last - 1] in self.words.skipped:
+            last -= 1
+        single = last == first + 1 and scene.words[first][0].isupper()
+        return Mention(first, last, "name" if single else "nominal")
 
     def _before_comma(self, comma: int, low: int) -> Mention | None:
         """The phrase before an aside that ends at the comma `comma`."""
@@ -118,8 +182,18 @@ class Speakers:
                     return self.phrase_to(k - 1, low)
                 found = self.phrase_to(k - 1, low)
                 if found is not None and found.kind == "nominal" and self._is_source(found):
-                    return found
+                    return self._person_from(k + 1, comma) or found
         return None
+
+    def _person_from(self, i: int, high: int) -> Mention | None:
+        """The person named right at token `i`: "the bureau's director, James Lee"."""
+        known = self.people.by_start.get(self.scene.starts[i]) if i < high else None
+        if known is None:
+            return None
+        last = i
+        while last < high and self.scene.stops[last] <= known[0]:
+            last += 1
+        return Mention(i, last, "name", known[1])
 
     def _is_common(self, i: int) -> bool:
         """Whether the capital of token `i` may be that of a common noun."""
@@ -198,7 +272,7 @@ class Speakers:
             if found is not None and (found.kind != "nominal" or self._is_source(found)):
                 return found
             return Mention(first, j + 1, "name", person) if person >= 0 else None
-        if person < 0 and (scene.low[j] in lex.openers or scene.low[j] in lex.places and first == j):
+        if person < 0 and first == j and (scene.low[j] in lex.openers or scene.low[j] in lex.places):
             return None
         return Mention(first, j + 1, "name", person)
 
@@ -309,13 +383,10 @@ class Speakers:
             k += 1
         if k == i:
             return None
-        if k < high and scene.low[k] == "," and k + 1 < high:
-            known = self.people.by_start.get(scene.starts[k + 1])
-            if known is not None:  # "the bureau's director, James Lee"
-                last = k + 1
-                while last < high and scene.stops[last] <= known[0]:
-                    last += 1
-                return Mention(k + 1, last, "name", known[1])
+        if k < high and scene.low[k] == ",":
+            found = self._person_from(k + 1, high)
+            if found is not None:
+                return found
         named = not lex.nouns_are_capital and all(
             w[0].isupper() or w in ("of", "the", "for", "and", "&") for w in scene.words[i:k]
         )

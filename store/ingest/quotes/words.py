@@ -34,6 +34,7 @@ class Words:
     modifying: frozenset[str]
     openers: frozenset[str]
     naming: frozenset[str]
+    reported: frozenset[str]
     known: frozenset[str]
     nouns_after_name: frozenset[str]
     places: frozenset[str]
