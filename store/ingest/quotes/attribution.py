@@ -15,6 +15,8 @@ _PASSIVE = frozenset("was were is are been being be".split())
 _PASSIVE_CUES = frozenset(
     "asked told called described accused dubbed labeled labelled criticized quoted".split()
 )
+_POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
+_NEAR = 5
 _PLURALS = frozenset("people men women police".split())
 _BEFORE_THIRD = frozenset("he she it who which that one also often never always now even and".split())
 _ADDRESSED = frozenset("told tell tells telling called calls calling".split())
@@ -118,10 +120,14 @@ def choose(
         if attribution.cue > quote:
             if after is None or attribution.strength > after.strength:
                 after = attribution
-        elif before is None or not _reports(scene, before, attribution):
+        elif before is None or not (
+            _reports(scene, before, attribution)
+            or (attribution.strength < before.strength and quote - attribution.cue_stop > _NEAR)
+        ):
             before = attribution
     if before is not None and _leads_in(scene, before.cue_stop, quote):
-        return before
+        if before.cue_stop < quote or after is None or after.cue != quote + 1:
+            return before
     if after is not None and _touches(speakers, quote, min(after.cue, after.mention.first)):
         return after
     if before is not None:
@@ -158,7 +164,7 @@ def _reports(scene: Scene, outer: Attribution, inner: Attribution) -> bool:
     if mention.kind != "pronoun" or outer.strength < SAID:
         return False
     at = mention.first
-    return at == outer.cue_stop or at == outer.cue_stop + 1 and scene.low[at - 1] == "that"
+    return at == outer.cue_stop or (at <= outer.cue_stop + 5 and scene.low[at - 1] == "that")
 
 
 def _leads_in(scene: Scene, at: int, quote: int) -> bool:
@@ -174,7 +180,9 @@ def _touches(speakers: Speakers, quote: int, at: int) -> bool:
     reading = False
     for k in range(quote + 1, at):
         word = scene.words[k]
-        if word == QUOTED or word[0] in ".;:" or (reading and not word[0].isalnum()):
+        if word == QUOTED or word[0] in ".;:" or (
+            reading and not word[0].isalnum() and scene.low[k] not in _POSSESSIVE
+        ):
             return False
         reading = reading or word[0].isalnum()
         if word[0].islower() and (

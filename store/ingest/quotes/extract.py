@@ -28,6 +28,7 @@ class _Said:
     mention: Span | None = None
     kind: str = ""
     person: int = -1
+    named: Span | None = None
     cue: Span | None = None
     heir_of: int = -1
     group: int = -1
@@ -115,6 +116,8 @@ class _Reader:
     def _take(self, said: _Said, scene: Scene, chosen: Attribution) -> None:
         said.mention = scene.span(chosen.mention.first, chosen.mention.last)
         said.kind, said.person = chosen.mention.kind, chosen.mention.person
+        if chosen.mention.antecedent is not None:
+            said.named = scene.span(*chosen.mention.antecedent)
         if chosen.cue < chosen.cue_stop:
             said.cue = scene.span(chosen.cue, chosen.cue_stop)
 
@@ -207,6 +210,8 @@ class _Reader:
                 answer = Resolved(None, -1)
             elif said.person >= 0:
                 answer = resolver.named(said.person, said.mention.start)
+            elif said.named is not None:
+                answer = Resolved(plain(self._text, said.named), -1)
             elif said.kind == "pronoun":
                 answer = resolver.pronoun(said.mention.of(self._text), said.mention.start)
             else:

@@ -14,17 +14,22 @@ from store.ingest.quotes.scene import QUOTED, Scene
 from store.ingest.quotes.words import Words
 
 _ASIDE_MARKS = frozenset({",", "-", "–", "—", "--"})
+_AND = frozenset({"and", "und", "и", "et", "y", "&"})
 Kind = Literal["name", "pronoun", "nominal"]
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Tokens [first, last) that name a source; `person` is the index of a known person, or -1."""
+    """Tokens [first, last) that name a source; `person` is the index of a known person, or -1.
+
+    `antecedent` is the tokens that a relative pronoun stands for.
+    """
 
     first: int
     last: int
     kind: Kind
     person: int = -1
+    antecedent: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,13 @@ class Speakers:
         if quote - 2 < low or scene.words[quote - 1] != ":" or not scene.words[quote - 2][0].isalnum():
             return None
         found = self.phrase_to(quote - 2, low)
-        return found if found is not None and found.kind == "name" and found.first - low <= 6 else None
+        if found is None or found.kind != "name" or found.first - low > 5:
+            return None
+        described = all(
+            w[0].isupper() or w[0] in "-–—" or w.lower() in self.words.modifying
+            for w in scene.words[low : found.first]
+        )
+        return found if described else None
 
     def subject_of(self, cue: int, low: int, high: int, *, inverted: bool) -> Mention | None:
         """The subject of the cue at token `cue` in the sentence [low, high), or None."""
@@ -59,17 +70,7 @@ class Speakers:
             return self.phrase_from(cue + 1, high) if inverted else None
         word = scene.low[j]
         if word in lex.relatives:
-            k = j - 1
-            if k >= low and scene.low[k] == ",":
-                found = self._before_comma(k + 1, low)
-                if found is not None:
-                    return (
-                        Mention(j, j + 1, "pronoun", found.person) if found.person >= 0 else found
-                    )
-            found = self.phrase_to(k, low)
-            return (
-                Mention(j, j + 1, "pronoun", found.person) if found and found.person >= 0 else found
-            )
+            return self._relative(j, low)
         if word in (",", "-", "–", "—", "--"):
             if scene.low[cue].endswith("ing"):
                 return self._clause_subject(low, j)
@@ -82,7 +83,23 @@ class Speakers:
         if word in lex.conjunctions or word == "to" or word in lex.prepositions:
             return self._clause_subject(low, j)
         found = self.phrase_to(j, low)
-        return found if found is not None else self._clause_subject(low, j)
+        if found is None:
+            return self._clause_subject(low, j)
+        if scene.low[cue].endswith("ing") and scene.low[j] in lex.documents and found.first > low:
+            return self._clause_subject(low, found.first) or found  # "she sent a letter saying"
+        return found
+
+    def _relative(self, j: int, low: int) -> Mention | None:
+        """The relative pronoun at token `j` as a source, with what it stands for."""
+        k = j - 1
+        found: Mention | None = None
+        if k >= low and self.scene.low[k] == ",":
+            found = self._before_comma(k + 1, low)
+        elif k >= low:
+            found = self.phrase_to(k, low)
+        if found is None:
+            return None
+        return Mention(j, j + 1, "pronoun", found.person, (found.first, found.last))
 
     def _clause_subject(self, low: int, high: int) -> Mention | None:
         """The subject of the clause that [low, high) ends in, past its objects and asides."""
@@ -214,6 +231,8 @@ class Speakers:
         word = scene.low[j]
         if word in lex.pronouns:
             return Mention(j, j + 1, "pronoun")
+        if word in lex.subordinators or word in lex.prepositions:
+            return None
         if word in lex.calendar:
             k = j - 1
             while k >= low and (
@@ -272,9 +291,32 @@ class Speakers:
             if found is not None and (found.kind != "nominal" or self._is_source(found)):
                 return found
             return Mention(first, j + 1, "name", person) if person >= 0 else None
+        joined = self._joined(first, low)
+        if joined is not None:
+            return Mention(joined, j + 1, "nominal")
         if person < 0 and first == j and (scene.low[j] in lex.openers or scene.low[j] in lex.places):
             return None
         return Mention(first, j + 1, "name", person)
+
+    def _joined(self, first: int, low: int) -> int | None:
+        """Where "Ann Lee, Bo Ray and Cy Dow" begins, given where its last name does; else None."""
+        scene = self.scene
+        if first - 2 < low or scene.low[first - 1] not in _AND:
+            return None
+        end = self.people.by_stop.get(scene.stops[first - 2])
+        if end is None:
+            return None
+        k = first - 2
+        while k > low and scene.starts[k] > end[0]:
+            k -= 1
+        while k - 2 >= low and scene.low[k - 1] == ",":
+            end = self.people.by_stop.get(scene.stops[k - 2])
+            if end is None:
+                break
+            k -= 2
+            while k > low and scene.starts[k] > end[0]:
+                k -= 1
+        return k
 
     def _head_before(self, preposition: int, low: int) -> int | None:
         """Where "a spokesman for …" begins, given the place of its preposition."""

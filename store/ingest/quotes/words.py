@@ -33,6 +33,7 @@ class Words:
     sources: frozenset[str]
     modifying: frozenset[str]
     openers: frozenset[str]
+    documents: frozenset[str]
     naming: frozenset[str]
     reported: frozenset[str]
     known: frozenset[str]
