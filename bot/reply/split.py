@@ -92,15 +92,15 @@ def clip(text: str, units: int) -> str:
 def _pieces(block: Nodes, units: int, entities: int) -> Iterator[Nodes]:
     rest = block
     while rest and not fits((rest,), units, entities):
-        head, rest = _cut(rest, units, entities)
+        head, rest = _cut(rest, units, entities, must=True)
         if to_plain(head).strip():
             yield head
     if rest:
         yield rest
 
 
-def _cut(nodes: Nodes, units: int, entities: int) -> tuple[Nodes, Nodes]:
-    """`nodes` in two, the first within the limits and never empty."""
+def _cut(nodes: Nodes, units: int, entities: int, *, must: bool) -> tuple[Nodes, Nodes]:
+    """`nodes` in two, the first within the limits; if it `must`, it is not empty."""
     head: list[Node] = []
     for index, node in enumerate(nodes):
         length = utf16_length(to_plain((node,)))
@@ -110,7 +110,7 @@ def _cut(nodes: Nodes, units: int, entities: int) -> tuple[Nodes, Nodes]:
             units -= length
             entities -= count
             continue
-        first, second = _cut_node(node, units, entities, must=not head)
+        first, second = _cut_node(node, units, entities, must=must and not head)
         if first is not None:
             head.append(first)
         rest = nodes[index + 1 :]
@@ -121,12 +121,12 @@ def _cut(nodes: Nodes, units: int, entities: int) -> tuple[Nodes, Nodes]:
 def _cut_node(
     node: Node, units: int, entities: int, *, must: bool
 ) -> tuple[Node | None, Node | None]:
-    """One node in two. `must` says that the first may not be None."""
+    """One node in two, the first within the limits; if it `must`, it is not None."""
     if isinstance(node, Text | Code | Pre | Date):
         return _cut_leaf(node, units, entities, must=must)
-    if entities < 1 or units < 1:
+    if (entities < 1 or units < 1) and not must:
         return None, node
-    first, second = _cut(node.children, units, entities - 1)
+    first, second = _cut(node.children, units, entities - 1, must=must)
     return (
         _with_children(node, first) if first else None,
         _with_children(node, second) if second else None,
@@ -136,10 +136,10 @@ def _cut_node(
 def _cut_leaf(
     node: Text | Code | Pre | Date, units: int, entities: int, *, must: bool
 ) -> tuple[Node | None, Node | None]:
-    if units < 1 or (entities < 1 and not isinstance(node, Text)):
+    if entities < 1 and not isinstance(node, Text) and not must:
         return None, node
     at = cut_before(node.text, units)
-    if not must and at <= 1:
+    if utf16_length(node.text[:at]) > units and not must:
         return None, node
     first, second = node.text[:at].rstrip(), node.text[at:].lstrip()
     make = type(node) if not isinstance(node, Date) else Text

@@ -41,7 +41,11 @@ LETTER = Article(
     ArticleId(3),
     "A letter without an address",
     "Somebody found a compass under the old pier. It still points north.\n\n"
-    + "It goes on. " * 900,
+    "The finder, who had walked along the shore since the early morning with nothing in mind but"
+    " the weather and a pair of boots that let in water, told nobody of it until the evening, when"
+    " the whole street, the harbour office and the ferry had heard of it already.\n\n"
+    + "It goes on. "
+    * 900,
     language="en",
 )
 ARTICLES = (QUAY, SCHOOL, LETTER)

@@ -1,0 +1,184 @@
+"""The conversation in a terminal: the same turns as in Telegram, numbered buttons, no token.
+
+A line is a message, `/…` a command, a number the button with that number. Written to something
+else than a terminal, there are no colours, and read from something else no prompts.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import locale
+import sys
+from collections.abc import Callable, Iterator
+from typing import TextIO
+
+from rich.console import Console
+from rich.text import Text as RichText
+
+from bot.answerer import Answers
+from bot.conversation import browsing
+from bot.conversation.asking import ask
+from bot.conversation.payload import decode_payload
+from bot.conversation.pressing import press
+from bot.conversation.services import Services, say
+from bot.conversation.turn import Notice, Place, Rules, Turn
+from bot.reply.buttons import Button, Copy, Press, Share
+from bot.reply.card import Reply
+from bot.reply.markup import (
+    Blockquote,
+    Bold,
+    Code,
+    Date,
+    Italic,
+    Link,
+    Node,
+    Nodes,
+    Pre,
+    Text,
+)
+from bot.settings import ArticleView
+from bot.tally import Tally
+from store.readers import Readers
+
+# The person at the terminal, as a chat among others.
+_CHAT_ID = 0
+_BAR = "\u2502 "
+
+_Command = Callable[[Services, Place, str], Turn]
+_COMMANDS: dict[str, _Command] = {
+    "start": lambda services, place, text: browsing.start(services, place, decode_payload(text)),
+    "ask": ask,
+    "quotes": browsing.quotes,
+    "people": browsing.people,
+    "latest": lambda services, place, _: browsing.latest(services, place),
+    "sources": lambda services, place, _: browsing.sources(services, place),
+    "language": lambda services, place, _: browsing.language(services, place),
+    "privacy": lambda services, place, _: browsing.privacy(services, place),
+    "forget": lambda services, place, _: browsing.forget(services, place),
+    "help": lambda services, place, _: browsing.help_(services, place),
+}
+
+
+def chat(
+    answers: Answers,
+    readers: Readers,
+    stdin: TextIO | None = None,
+    stdout: TextIO | None = None,
+) -> int:
+    """Talk until the end of `stdin` (or `/quit`); the exit status."""
+    stdin, stdout = stdin or sys.stdin, stdout or sys.stdout
+    console = Console(file=stdout, highlight=False, markup=False, emoji=False, soft_wrap=True)
+    services = Services(answers, readers, Rules(ArticleView.ALL), Tally())
+    place = Place(_CHAT_ID, language=_language())
+    is_interactive = stdin.isatty()
+    buttons: tuple[Button, ...] = ()
+    if is_interactive:
+        buttons = _show(console, services, place, browsing.start(services, place, None))
+    for line in _lines(stdin, console, is_interactive=is_interactive):
+        text = line.strip()
+        if text in {"/quit", "/exit"}:
+            break
+        if not text:
+            continue
+        buttons = _turn(console, services, place, text, buttons)
+    return 0
+
+
+def _turn(
+    console: Console, services: Services, place: Place, text: str, buttons: tuple[Button, ...]
+) -> tuple[Button, ...]:
+    """Say what follows from a line; the buttons that can be pressed after it."""
+    if text.isdecimal() and 1 <= int(text) <= len(buttons):
+        button = buttons[int(text) - 1]
+        if isinstance(button, Copy):
+            console.print(button.text)
+            return buttons
+        if isinstance(button, Share):
+            return buttons
+        outcome = press(services, place, button.callback)
+        if isinstance(outcome, Notice):
+            console.print(f"({outcome.text})")
+            return buttons
+        return _show(console, services, place, outcome)
+    if text.startswith("/"):
+        name, _, argument = text[1:].partition(" ")
+        command = _COMMANDS.get(name.lower())
+        if command is None:
+            reply = say(services.phrases(place), "unknown_command")
+            return _show(console, services, place, Turn(reply))
+        return _show(console, services, place, command(services, place, argument.strip()))
+    return _show(console, services, place, ask(services, place, text))
+
+
+def _show(console: Console, services: Services, place: Place, turn: Turn) -> tuple[Button, ...]:
+    """Print a turn, keep what it leaves behind; its buttons."""
+    services.settle(place, turn)
+    buttons = tuple(button for row in turn.reply.keyboard for button in row)
+    console.print(to_rich(turn.reply))
+    if buttons:
+        labels = "  ".join(f"[{n}] {button.label}" for n, button in enumerate(buttons, start=1))
+        console.print(RichText(labels, style="dim"))
+    console.print()
+    return buttons
+
+
+def to_rich(reply: Reply) -> RichText:
+    """A reply as a terminal shows it: every link with its address, quotations behind a bar."""
+    return RichText("\n\n").join(_block(block) for block in reply.blocks)
+
+
+def _block(nodes: Nodes) -> RichText:
+    """One block, its links' addresses each on a line below it."""
+    text = RichText()
+    for node in nodes:
+        text.append_text(_node(node))
+    for url in dict.fromkeys(_urls(nodes)):
+        text.append(f"\n{url}", style="dim")
+    return text
+
+
+def _node(node: Node) -> RichText:
+    match node:
+        case Text(text) | Code(text) | Pre(text) | Date(_, text):
+            return RichText(text)
+        case Bold(children):
+            return _styled(children, "bold")
+        case Italic(children):
+            return _styled(children, "italic")
+        case Link(_, children):
+            return _styled(children, "underline")
+        case Blockquote(children):
+            lines = _styled(children, "").split("\n", allow_blank=True)
+            return RichText("\n").join(RichText(_BAR, style="dim") + line for line in lines)
+
+
+def _styled(children: Nodes, style: str) -> RichText:
+    text = RichText()
+    for child in children:
+        text.append_text(_node(child))
+    if style:
+        text.stylize(style)
+    return text
+
+
+def _urls(nodes: Nodes) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, Link):
+            yield node.url
+        elif isinstance(node, Bold | Italic | Blockquote):
+            yield from _urls(node.children)
+
+
+def _lines(stdin: TextIO, console: Console, *, is_interactive: bool) -> Iterator[str]:
+    """The lines of `stdin`, each after a prompt where somebody is there to read it."""
+    if not is_interactive:
+        yield from stdin
+        return
+    with contextlib.suppress(EOFError, KeyboardInterrupt):
+        while True:
+            yield console.input("> ", stream=None if stdin is sys.stdin else stdin)
+
+
+def _language() -> str | None:
+    """The language of whoever sits here, from the environment's locale."""
+    return locale.getlocale()[0]
