@@ -132,7 +132,9 @@ def choose(
         return after
     if before is not None:
         return before
-    return after if after is not None and _closes(speakers, after, high) else None
+    if after is None or after.strength < SAID or not _closes(speakers, after, high):
+        return None
+    return after
 
 
 def _closes(speakers: Speakers, attribution: Attribution, high: int) -> bool:

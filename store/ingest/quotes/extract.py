@@ -13,7 +13,7 @@ from store.ingest.quotes.people_at import PeopleAt, place_people
 from store.ingest.quotes.resolve import Resolved, Resolver, plain
 from store.ingest.quotes.scene import QUOTED, Scene, read_scene
 from store.ingest.quotes.speakers import Mention, Speakers
-from store.ingest.quotes.speech import is_full, is_name, is_told
+from store.ingest.quotes.speech import is_full, is_name, is_placed, is_told
 from store.ingest.quotes.words import Words, load_words
 from store.model import Person, Quote, Span
 from store.text.sentences import split_paragraphs
@@ -95,14 +95,17 @@ class _Reader:
                 run = runs[scene.quote[i]]
                 chosen = choose(speakers, found, i, low, high)
                 beside = chosen is not None and is_beside(speakers, chosen, i)
-                if not beside and is_name(self._text, run, scene, self._words, i):
+                placed = beside and not is_placed(scene, self._words, i)
+                if not placed and is_name(self._text, run, scene, self._words, i):
                     continue
                 said = _Said(run, is_full(self._text, run, scene, i, low))
                 if not beside and (mention := speakers.before_colon(i, low)) is not None:
                     self._take_mention(said, scene, mention)
                 elif chosen is not None:
                     self._take(said, scene, chosen)
-                elif mention := after_run(speakers, i, high, self._text, run.stop):
+                elif said.is_full and (
+                    mention := after_run(speakers, i, high, self._text, run.stop)
+                ):
                     self._take_mention(said, scene, mention)
                 elif said.is_full:
                     self._inherit(said, scene, speakers, before, low, i, first, n, carried=carried)

@@ -82,7 +82,7 @@ def _pair(
             if _is_opening(mark, before, after, can_open=can_open, can_close=can_close):
                 opener = (start, stop, mark)
                 depth = 0
-            elif was_open and not runs and i == 0 and can_close:
+            elif was_open and i == 0 and can_close and text.count(" ", paragraph.start, start) > 8:
                 runs.append(_run(text, paragraph.start, paragraph.start, start, stop, goes_on=True))
             continue
         if _closes(opener[2], mark, before, after, can_open=can_open, can_close=can_close):

@@ -36,12 +36,19 @@ def is_told(text: str, run: Run) -> bool:
     return words >= 8 or (words >= 3 and text[run.start].islower())
 
 
+def is_placed(scene: Scene, words: Words, i: int) -> bool:
+    """Whether the run at token `i` is the object of a preposition or has an owner: 'on "Today"'."""
+    before = scene.low[i - 1] if i else ""
+    return before in words.prepositions or before in ("'s", "’s")
+
+
 def is_name(text: str, run: Run, scene: Scene, words: Words, i: int) -> bool:
     """Whether the run at token `i` is plainly a title or a nickname, by its capitals and its place.
 
     The caller has seen to it that no cue stands right beside the run.
     """
     before = scene.low[i - 1] if i else ""
+    after = scene.words[i + 1] if i + 1 < len(scene.words) else "."
     if before in words.naming:
         return True
     if before in ("as", "the") and i > 1 and scene.low[i - 2] in words.known:
@@ -51,6 +58,8 @@ def is_name(text: str, run: Run, scene: Scene, words: Words, i: int) -> bool:
     found = _WORD.findall(text, run.start, run.stop)
     if not found or len(found) > _MAX_TITLE_WORDS:
         return False
+    if i and scene.words[i - 1][0].isupper() and after[0].isupper() and len(found) < 3:
+        return True  # Robert "Bobby" Scott
     if not all(w[0].isupper() or w in _SMALL for w in found) or not found[0][0].isupper():
         return False
     if len(found) > 1:
