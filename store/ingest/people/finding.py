@@ -90,7 +90,8 @@ def _is_person(text: str, sighting: Sighting, alone: set[str], language: str) ->
         return True
     if role_before(text, start) is not None or role_after(text, stop) is not None:
         return True
-    return name.keys[-1] in alone and language != "de"
+    last = name.keys[-1]
+    return last in alone and language != "de" and load_lexicon().given.get(last) is None
 
 
 def _gather(everyone: list[Someone], sighting: Sighting, text: str) -> None:

@@ -77,6 +77,10 @@ def read_run(run: str, *, opens_sentence: bool) -> Name | None:
     title_at = first
     first = _after_titles(low, first, last, lex)
     has_title = first > title_at
+    for i in range(first + 1, last):  # "Woman Who Accused Lee": a headline
+        if low[i] in lex.openers and low[i] not in lex.given:
+            last = i
+            break
     if "of" in low[first:last]:  # "Jeb Bush of Florida"
         last = low.index("of", first)
         if first >= last:

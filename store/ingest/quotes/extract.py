@@ -196,7 +196,12 @@ class _Reader:
                 )
 
     def _resolve(self) -> tuple[Quote, ...]:
-        resolver = Resolver(self._text, self._people)
+        resolver = Resolver(
+            self._text,
+            self._people,
+            [Span(run.start, run.stop) for runs in self._runs for run in runs],
+            self._cues,
+        )
         quotes: list[Quote] = []
         resolved: list[Resolved] = []
         for said in self._said:

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from store.ingest.people.lexicon import Gender, load_lexicon
+from store.ingest.quotes.cues import Cues
 from store.ingest.quotes.people_at import PeopleAt
 from store.model import Span
 
 _HE = frozenset("he his him er он il él".split())
 _SHE = frozenset("she her sie она elle ella".split())
+_OBJECT_OF = frozenset(
+    "of for with from at in on to by about against like and than that von für mit bei über".split()
+)
+_NEXT_WORD = re.compile(r"[ \u00a0](?:(?:also|then|later|has|had) )?([^\W\d_]+)")
+_LAST_WORD = re.compile(r"([^\W\d_]+) (?:(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov)\. )?$")
+_SENTENCE_END = re.compile(r"[.!?:][\"”’')]* |\n")
 _REACH = 1500
+_MOST = 12
+_MOST_SENTENCES = 7.0
+_SPOKE_LAST = 1.5
+_TOPIC = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +38,12 @@ class Resolved:
 class Resolver:
     """Resolves the mentions of one article, in text order; remembers who spoke last."""
 
-    def __init__(self, text: str, people: PeopleAt) -> None:
+    def __init__(self, text: str, people: PeopleAt, quoted: Sequence[Span], cues: Cues) -> None:
         self._text = text
         self._people = people
+        self._quoted = [span.start for span in quoted]
+        self._quoted_stops = [span.stop for span in quoted]
+        self._cues = cues
         self._genders: dict[int, Gender] = {}
         self._last: tuple[int, int] | None = None  # (person, where)
 
@@ -38,7 +53,7 @@ class Resolver:
         return Resolved(self._people.people[person].name, person)
 
     def pronoun(self, word: str, where: int) -> Resolved:
-        """Whom a pronoun at `where` means: the last who fits by gender, speakers first."""
+        """Whom a pronoun at `where` means; nobody where it is plural or no one fits."""
         low = word.lower()
         gender: Gender | None = "m" if low in _HE else "f" if low in _SHE else None
         if gender is None:
@@ -49,32 +64,67 @@ class Resolver:
         return self.named(person, where)
 
     def _antecedent(self, gender: Gender, where: int) -> int | None:
+        """The best of the people named before `where` whose gender fits.
+
+        Who is the subject of its sentence, or speaks in it, counts most; then nearness, who spoke
+        last, and how much of the article is about them. Names inside quotes count little.
+        """
         starts = self._people.starts
+        best: tuple[float, int] | None = None
         i = bisect_left(starts, where) - 1
-        if (
-            self._last is not None
-            and where - self._last[1] < 400
-            and self._fits(self._last[0], gender)
-        ):
-            between = [n for n in self._between(self._last[1], where) if self._fits(n, gender)]
-            if all(n == self._last[0] for n in between):
-                return self._last[0]
-        while i >= 0 and where - starts[i] < _REACH:
-            person = self._people.by_start[starts[i]][1]
-            if self._fits(person, gender):
-                return person
+        gap = 0.0
+        upto = where
+        seen = 0
+        while i >= 0 and where - starts[i] < _REACH and seen < _MOST:
+            start = starts[i]
+            stop, person = self._people.by_start[start]
+            gap += self._sentences_between(stop, upto)
+            upto = start
             i -= 1
-        return None
+            if gap > _MOST_SENTENCES:
+                break
+            fit = self.gender(person)
+            if fit not in (gender, "u"):
+                continue
+            seen += 1
+            score = self._prominence(start, stop, i) - gap - (0.5 if fit == "u" else 0.0)
+            if self._last is not None and person == self._last[0]:
+                score += _SPOKE_LAST
+            if person == 0:
+                score += _TOPIC
+            if best is None or score > best[0]:
+                best = (score, person)
+        return best[1] if best is not None else None
 
-    def _between(self, start: int, stop: int) -> Sequence[int]:
-        starts = self._people.starts
-        return [
-            self._people.by_start[s][1]
-            for s in starts[bisect_left(starts, start) : bisect_left(starts, stop)]
-        ]
+    def _sentences_between(self, start: int, stop: int) -> float:
+        """How many sentences and paragraphs end in text[start:stop], quoted ones at half weight."""
+        text = self._text
+        ends = text.count(". ", start, stop) + 0.5 * text.count(".” ", start, stop)
+        return ends + text.count("\n\n", start, stop)
 
-    def _fits(self, person: int, gender: Gender) -> bool:
-        return self.gender(person) in (gender, "u")
+    def _prominence(self, start: int, stop: int, before: int) -> float:
+        text = self._text
+        if self._is_quoted(start):
+            return -2.0
+        score = 0.0
+        after = _NEXT_WORD.match(text, stop)
+        if after is not None and after[1].lower() in self._cues.said:
+            score += 1.5
+        elif text.startswith(("'s", "’s"), stop):
+            score -= 1.0
+        ahead = _LAST_WORD.search(text, max(0, start - 24), start)
+        word = ahead[1].lower() if ahead is not None else ""
+        if word in self._cues.said:
+            score += 1.5
+        elif word in _OBJECT_OF:
+            score -= 1.0
+        if before < 0 or _SENTENCE_END.search(text, self._people.starts[before], start):
+            score += 1.0  # the first name of its sentence
+        return score
+
+    def _is_quoted(self, at: int) -> bool:
+        k = bisect_right(self._quoted, at) - 1
+        return k >= 0 and at < self._quoted_stops[k]
 
     def gender(self, person: int) -> Gender:
         """The gender that names, titles and roles tell; "u" where they do not."""
