@@ -1,0 +1,142 @@
+"""`pullquote serve` as its own process, against a Bot API server on this machine."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.bot_api import TOKEN, BotApi, BotApiServer, Fault
+
+ROOT = Path(__file__).parents[2]
+ARTICLE = """\
+# Lighthouse lamp goes dark
+
+*14 January 2026*
+
+The lamp of the Gull Point lighthouse went dark on Friday night. A fuse worth two crowns had
+failed, the harbour office said.
+
+"I rowed out with a torch," said keeper Ada Voss. "Nobody else was coming."
+"""
+
+
+@contextmanager
+def _serving(url: str, folder: Path, **variables: str) -> Iterator[subprocess.Popen[str]]:
+    environment = {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith(("PULLQUOTE_", "TELEGRAM_"))
+    }
+    environment |= {
+        "TELEGRAM_BOT_TOKEN": TOKEN,
+        "TELEGRAM_API_URL": url,
+        "PULLQUOTE_ARCHIVE": str(folder / "archive.db"),
+        "PYTHONPATH": str(ROOT),
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "serve"],
+        cwd=folder,
+        env=environment | variables,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+        assert process.stderr is not None
+        process.stderr.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "lamp.md").write_text(ARTICLE, "utf-8")
+    subprocess.run(
+        [sys.executable, "-m", "bot", "add", "lamp.md", "--archive", "archive.db"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        check=True,
+        capture_output=True,
+    )
+    return tmp_path
+
+
+def _stop(process: subprocess.Popen[str]) -> str:
+    """Stop it as a service manager does; its log."""
+    process.send_signal(signal.SIGTERM)
+    _, log = process.communicate(timeout=30)
+    assert process.returncode == 0, log
+    return log
+
+
+def test_serve_answers_over_long_polling_and_stops_cleanly(folder: Path) -> None:
+    api = BotApi()
+    api.push(api.update(message=api.message("what did the keeper row out with?")))
+    with BotApiServer(api) as server, _serving(server.url, folder) as process:
+        api.wait_until(lambda: api.sent)
+        assert "I rowed out with a torch" in api.sent[0].parsed.quoted[0]
+        api.push(api.press(api.sent[0], "Source"))
+        api.wait_until(lambda: api.sent[0].edits == 1)
+        log = _stop(process)
+    assert len(api.sent) == 1
+    assert api.refusals == []
+    assert TOKEN not in log
+    assert "keeper" not in log
+
+
+def test_a_restart_answers_what_is_waiting_once_and_keeps_its_buttons(folder: Path) -> None:
+    api = BotApi()
+    with BotApiServer(api) as server:
+        with _serving(server.url, folder) as process:
+            api.push(api.update(message=api.message("why did the lamp go dark?")))
+            api.wait_until(lambda: api.sent)
+            _stop(process)
+        api.push(api.update(message=api.message("who is Ada Voss?")))
+        api.push(api.press(api.sent[0], "Source"))
+        with _serving(server.url, folder) as process:
+            api.wait_until(lambda: len(api.sent) == 2 and api.sent[0].edits == 1)
+            _stop(process)
+    assert len(api.sent) == 2
+
+
+def test_floods_failures_and_broken_connections_are_outlasted(folder: Path) -> None:
+    api = BotApi()
+    api.faults += [
+        Fault("getMe", code=500),
+        Fault("sendMessage", code=429, retry_after=1),
+        Fault("sendMessage", code=502),
+        Fault("sendMessage"),
+        Fault("getUpdates", code=500),
+        Fault("getUpdates"),
+    ]
+    api.push(api.update(message=api.message("why did the lamp go dark?")))
+    with BotApiServer(api) as server, _serving(server.url, folder) as process:
+        api.wait_until(lambda: api.sent, 40.0)
+        _stop(process)
+    assert len(api.sent) == 1
+    assert api.refusals == []
+
+
+def test_a_token_telegram_does_not_know_is_said_in_a_sentence(folder: Path) -> None:
+    other = {"TELEGRAM_BOT_TOKEN": "654321:wrong"}
+    with BotApiServer(BotApi()) as server, _serving(server.url, folder, **other) as process:
+        _, log = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert "TELEGRAM_BOT_TOKEN: Telegram does not know this token" in log
+    assert "Traceback" not in log
+
+
+def test_a_missing_token_is_said_in_a_sentence(folder: Path) -> None:
+    with _serving("http://127.0.0.1:9", folder, TELEGRAM_BOT_TOKEN="") as process:
+        _, log = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert "TELEGRAM_BOT_TOKEN is not set" in log
+    assert "Traceback" not in log
