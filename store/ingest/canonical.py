@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
-from importlib import resources
+from contextlib import suppress
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+
+from store.ingest.tables import load_table
 
 _AMP_CACHE = re.compile(r"^[\w-]+\.cdn\.ampproject\.org$")
 _AMP_VIEWER = re.compile(r"^/(?:amp/)?(?:[acrv]/)?(?:s/)?(?=[\w-]+(?:\.[\w-]+)+)")
@@ -45,7 +46,7 @@ def canonical_url(url: str) -> str:
 
 
 def host_of(url: str) -> str | None:
-    """The host of an http(s) address without `www.`, `m.` and the like; None where there is none."""
+    """The host of an http(s) address without `www.`, `m.` and the like, or None."""
     try:
         parts = urlsplit(url.strip())
         host = parts.hostname
@@ -58,10 +59,8 @@ def host_of(url: str) -> str | None:
 
 def _plain_host(host: str) -> str:
     host = host.lower().rstrip(".")
-    try:
+    with suppress(UnicodeError):
         host = host.encode("idna").decode("ascii") if not host.isascii() else host
-    except UnicodeError:
-        pass
     bare = _VARIANT_HOST.sub("", host)
     return bare if bare == host else _plain_host(bare)
 
@@ -91,9 +90,7 @@ def _kept(query: str) -> list[tuple[str, str]]:
 
 @functools.cache
 def _tracking() -> re.Pattern[str]:
-    table = tomllib.loads(
-        resources.files("store.ingest").joinpath("data/tracking.toml").read_text("utf-8")
-    )
+    table = load_table("tracking")
     exact = [re.escape(name) for name in table["names"]]
     starts = [re.escape(start) + ".*" for start in table["prefixes"]]
     return re.compile("|".join(exact + starts))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import io
 import re
+from typing import TextIO
 
 from charset_normalizer import from_bytes
 
@@ -34,9 +36,9 @@ def decode(data: bytes, declared: str | None = None) -> str:
     Never fails: bytes that no reading fits become U+FFFD. Bytes that are valid UTF-8 and no plain
     ASCII are UTF-8 whatever was declared; nothing else looks like it by chance.
     """
-    for mark, name in _BOMS:
+    for mark, codec in _BOMS:
         if data.startswith(mark):
-            return data[len(mark) :].decode(name, "replace")
+            return data[len(mark) :].decode(codec, "replace")
     names = [_codec(declared), _codec(_declared_within(data))]
     for name in names:
         if name and name.startswith(_STATEFUL[:1]):
@@ -50,6 +52,25 @@ def decode(data: bytes, declared: str | None = None) -> str:
         if name and name != "utf-8":
             return data.decode(name, "replace")
     return _guessed(data)
+
+
+def text_stream(stream: io.BufferedReader, declared: str | None = None) -> TextIO:
+    """A stream of bytes as a stream of text, line ends kept; never fails to decode."""
+    name = _long_charset(stream.peek(), declared)
+    return io.TextIOWrapper(stream, encoding=name, errors="replace", newline="")
+
+
+def _long_charset(sample: bytes, declared: str | None) -> str:
+    """The charset of a long text that begins with `sample`."""
+    for mark, name in _BOMS:
+        if sample.startswith(mark):
+            return "utf-8-sig" if name == "utf-8" else name[:6]
+    try:
+        sample[:-4].decode("utf-8")
+    except UnicodeDecodeError:
+        best = from_bytes(sample[:_SAMPLE]).best()
+        return _codec(declared) or (best.encoding if best else "cp1252")
+    return "utf-8"
 
 
 def _declared_within(data: bytes) -> str | None:
@@ -73,4 +94,4 @@ def _guessed(data: bytes) -> str:
     if text.count("\ufffd") * 200 < sum(c > "\x7f" for c in text):
         return text
     best = from_bytes(data[:_SAMPLE]).best()
-    return data.decode(_WIDER.get(best.encoding, best.encoding) if best else "cp1252", "replace")
+    return data.decode((best and _codec(best.encoding)) or "cp1252", "replace")

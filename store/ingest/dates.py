@@ -7,23 +7,24 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
-from importlib import resources
 
-_YEARS = range(1400, 2200)
+from store.ingest.tables import load_table
+
+# Newspapers began about 1600; year 1 is what programs print for "unknown".
+YEARS = range(1600, 2200)
 _BUDDHIST_ERA = 543
 
 _ISO = (
     r"(?P<iso>(?<!\d)(?P<iy>\d{4})(?P<isep>[-/.]?)(?P<im>[01]\d)(?P=isep)(?P<id>[0-3]\d)(?!\d)"
     r"|(?<!\d)(?P<iy2>\d{4})-(?P<im2>\d{1,2})-(?P<id2>\d{1,2})(?!\d))"
 )
-_EAST = (
-    r"(?P<ey>\d{4})\s*[年년]\s*(?P<em>\d{1,2})\s*[月월]\s*(?P<ed>\d{1,2})\s*[日일號号]?"
+_EAST = r"(?P<ey>\d{4})\s*[年년]\s*(?P<em>\d{1,2})\s*[月월]\s*(?P<ed>\d{1,2})\s*[日일號号]?"
+_NUMERIC = (
+    r"(?<![\d.])(?P<n1>\d{1,2})(?P<nsep>[./-])\s?(?P<n2>\d{1,2})(?P=nsep)\s?(?P<ny>\d{4})(?!\d)"
 )
-_NUMERIC = r"(?<![\d.])(?P<n1>\d{1,2})(?P<nsep>[./-])\s?(?P<n2>\d{1,2})(?P=nsep)\s?(?P<ny>\d{4})(?!\d)"
 _TIME = re.compile(
     r"(?<!\d)(?P<hour>\d{1,2})(?:(?P<sep>[:.hH時时시])\s?(?P<minute>\d{2})分?"
     r"(?::(?P<second>\d{2})(?:[.,]\d+)?)?)?"
@@ -33,9 +34,9 @@ _TIME = re.compile(
 )
 # RFC 822 and the ones newsrooms print; hours from UTC.
 _ZONES = {
-    "z": 0, "utc": 0, "gmt": 0, "ut": 0, "wet": 0, "bst": 1, "cet": 1, "cest": 2, "eet": 2, "eest": 3,
-    "msk": 3, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
-    "jst": 9, "kst": 9, "sgt": 8, "hkt": 8, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13,
+    "z": 0, "utc": 0, "gmt": 0, "ut": 0, "wet": 0, "bst": 1, "cet": 1, "cest": 2, "eet": 2,
+    "eest": 3, "msk": 3, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6,
+    "pst": -8, "pdt": -7, "jst": 9, "kst": 9, "sgt": 8, "hkt": 8, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13,
 }  # fmt: skip
 _OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})$")
 
@@ -53,6 +54,11 @@ def parse_date(text: str) -> str | None:
     """The first date (with its time and zone, where given) in `text` as ISO 8601, or None."""
     dated = find_date(text)
     return dated.iso if dated else None
+
+
+def is_month(word: str) -> bool:
+    """Whether a word is the name of a month in one of sixty languages."""
+    return word.lower() in _months()
 
 
 def find_date(text: str) -> Dated | None:
@@ -80,41 +86,37 @@ def _latin_digits(text: str) -> str:
 
 def _is_beside(gap: str) -> bool:
     """Whether what stands between a date and a time still joins them ("at", "um", "|", ", ")."""
-    return len(gap) <= 8 and not any(c.isdigit() or c in "\n" for c in gap)
+    return len(gap) <= 8 and not any(c.isdigit() or c == "\n" for c in gap)
 
 
 def _day(match: re.Match[str]) -> date | None:
-    got = match.groupdict()
-    if got["iso"]:
-        parts = [got["iy"] or got["iy2"], got["im"] or got["im2"], got["id"] or got["id2"]]
-    elif got["ey"]:
-        parts = [got["ey"], got["em"], got["ed"]]
-    elif got["ny"]:
-        first, second = int(got["n1"]), int(got["n2"])
-        if got["nsep"] == "." or first > 12 or first == second:
-            parts = [got["ny"], got["n2"], got["n1"]]
-        elif second > 12:
-            parts = [got["ny"], got["n1"], got["n2"]]
-        else:
-            return None
-    else:
-        for order in ("a", "b", "c"):
-            name = got[f"{order}m"]
-            if name:
-                month = str(_months()[name.lower()])
-                parts = [got[f"{order}y"], month, got[f"{order}d"]]
-                break
-        else:
-            return None
-    year, month_of, day_of = (int(part) for part in parts)
-    if year - _BUDDHIST_ERA in range(1900, 2200) and year > 2400:
+    parts = _parts(match.groupdict())
+    if parts is None:
+        return None
+    year, month, day = map(int, parts)
+    if year > 2400:
         year -= _BUDDHIST_ERA
-    if year not in _YEARS:
+    if year not in YEARS:
         return None
     try:
-        return date(year, month_of, day_of)
+        return date(year, month, day)
     except ValueError:
         return None
+
+
+def _parts(got: dict[str, str | None]) -> tuple[str, str, str] | None:
+    """Year, month and day of a match, whichever order it was written in."""
+    for year, month, day in (("iy", "im", "id"), ("iy2", "im2", "id2"), ("ey", "em", "ed")):
+        if got[year]:
+            return got[year] or "", got[month] or "", got[day] or ""
+    for order in "abc":
+        name = got[f"{order}m"]
+        if name:
+            return got[f"{order}y"] or "", str(_months()[name.lower()]), got[f"{order}d"] or ""
+    first, second, year_of = got["n1"] or "", got["n2"] or "", got["ny"] or ""
+    if got["nsep"] == "." or int(first) > 12 or first == second:
+        return year_of, second, first
+    return (year_of, first, second) if int(second) > 12 else None
 
 
 def _moment(day: date, clock: re.Match[str]) -> datetime | None:
@@ -151,9 +153,7 @@ def _zone(name: str | None) -> timezone | None:
 
 @functools.cache
 def _months() -> dict[str, int]:
-    table = tomllib.loads(
-        resources.files("store.ingest").joinpath("data/months.toml").read_text("utf-8")
-    )
+    table = load_table("months")
     return {name: number for number, names in enumerate(table["months"], 1) for name in names}
 
 

@@ -1,4 +1,4 @@
-"""The one place where a `Draft` is made: every field in its stored form, whatever it was read from."""
+"""The one place where a `Draft` is made: every field in its stored form."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 
 from store.ingest.canonical import host_of
 from store.ingest.dateline import find_dateline
-from store.ingest.dates import parse_date
+from store.ingest.dates import YEARS, parse_date
 from store.ingest.normalise import normalise, normalise_line
 from store.model import Draft
 
@@ -46,10 +46,10 @@ def iso_date(value: str | None) -> str | None:
     if not _ISO.fullmatch(value):
         return parse_date(value)
     try:
-        datetime.fromisoformat(value)
+        year = datetime.fromisoformat(value).year
     except ValueError:
         return None
-    return value
+    return value if year in YEARS else None
 
 
 def language_of(tag: str | None) -> str | None:

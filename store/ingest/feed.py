@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import feedparser
@@ -46,7 +46,7 @@ def parse_feed(data: bytes, url: str | None = None) -> Feed:
 
 def _entry(entry: feedparser.FeedParserDict, publisher: str, language: str | None) -> Entry:
     authors = [author.get("name") for author in entry.get("authors", [])] or [entry.get("author")]
-    origin = entry.get("source", {})
+    origin: Mapping[str, str] = entry.get("source", {})
     found = {
         "headline": _text(entry.get("title")),
         "byline": ", ".join(dict.fromkeys(name for name in authors if name)),

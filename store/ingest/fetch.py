@@ -100,7 +100,10 @@ class HttpFetcher:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.close()
 
@@ -177,7 +180,9 @@ class HttpFetcher:
         if response.status_code == httpx.codes.NOT_MODIFIED:
             return Page(url, b"", validators=validators, moved_to=moved_to, is_unchanged=True)
         if not response.is_success:
-            message = f"The server answered {response.status_code} {response.reason_phrase}".strip() + "."
+            message = (
+                f"The server answered {response.status_code} {response.reason_phrase}".strip() + "."
+            )
             raise FetchError(message, asked)
         return Page(
             url,

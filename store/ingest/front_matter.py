@@ -5,32 +5,27 @@ Only what articles carry there is read (scalars, quoted strings, lists of string
 
 from __future__ import annotations
 
+import functools
 import re
 
-_FENCE = re.compile(r"\A\ufeff?\s*(?P<mark>---|\+\+\+)[ \t]*\n(?P<head>.{0,20000}?)\n(?P=mark)[ \t]*(?:\n|\Z)", re.DOTALL)
+from store.ingest.tables import load_table
+
+_FENCE = re.compile(
+    r"\A\ufeff?\s*(?P<mark>---|\+\+\+)[ \t]*\n(?P<head>.{0,20000}?)\n(?P=mark)[ \t]*(?:\n|\Z)",
+    re.DOTALL,
+)
 _ENTRY = re.compile(r"^(?P<key>[A-Za-z_][\w .-]*?)\s*[:=]\s*(?P<value>.*)$")
-_FIELDS = {
-    "title": "headline", "headline": "headline",
-    "author": "byline", "authors": "byline", "byline": "byline", "by": "byline",
-    "date": "published", "published": "published", "pubdate": "published", "publishdate": "published",
-    "publish_date": "published", "published_at": "published", "datepublished": "published", "created": "published",
-    "updated": "modified", "modified": "modified", "lastmod": "modified", "last_modified_at": "modified",
-    "url": "url", "link": "url", "source": "url", "source_url": "url", "canonical": "url", "canonical_url": "url",
-    "original_url": "url", "original": "url", "permalink": "url",
-    "publisher": "publisher", "publication": "publisher", "site": "publisher", "site_name": "publisher", "sitename": "publisher",
-    "lang": "language", "language": "language", "locale": "language",
-    "dateline": "dateline", "location": "dateline",
-}  # fmt: skip
 
 
 def split_front_matter(text: str) -> tuple[dict[str, str], str]:
     """The article fields of the front matter (by their names in `Draft`) and the text after it.
 
-    Without front matter: nothing, and the text as it is. A fence that holds no field is no front matter.
+    Without front matter: nothing, and the text as it is. A fence with no key in it is none.
     """
     match = _FENCE.match(text)
     if match is None:
         return {}, text
+    fields = _fields()
     found: dict[str, str] = {}
     listed: dict[str, list[str]] = {}
     field: str | None = None
@@ -39,7 +34,7 @@ def split_front_matter(text: str) -> tuple[dict[str, str], str]:
         entry = _ENTRY.match(line)
         if entry and not line.startswith((" ", "\t", "-")):
             is_keyed = True
-            field = _FIELDS.get(entry["key"].strip().lower().replace(" ", "_").replace("-", "_"))
+            field = fields.get(entry["key"].strip().lower().replace(" ", "_").replace("-", "_"))
             value = _scalar(entry["value"])
             if field and value and field not in found:
                 found[field] = value
@@ -60,3 +55,8 @@ def _scalar(value: str) -> str:
         inner = value[1:-1]
         return inner.replace('\\"', '"') if value[0] == '"' else inner.replace("''", "'")
     return "" if value in ("|", ">", "null", "~") else value.partition(" #")[0].strip()
+
+
+@functools.cache
+def _fields() -> dict[str, str]:
+    return {key: field for field, keys in load_table("front_matter").items() for key in keys}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 from dataclasses import dataclass
-from importlib import resources
+
+from store.ingest.tables import load_table
 
 _LABELLED = re.compile(r"^(?P<label>[^\n:：]{2,40}?)\s*[:：]\s*(?P<value>\S[^\n]*)$")
 _ADDRESS = re.compile(r"https?://[^\s<>\"'\]]+[^\s<>\"'\].,;:!?)]")
+_MAIL_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 _NAME = r"[^\W\d_a-z][\w'’.-]*"
 _POINTER_LIMIT = 200
 
@@ -24,19 +25,22 @@ class Furniture:
     byline: re.Pattern[str]
     credit: re.Pattern[str]
     credit_start: re.Pattern[str]
+    appeal: re.Pattern[str]
+    appeal_start: re.Pattern[str]
+    mail: re.Pattern[str]
     caption: re.Pattern[str]
     caption_start: re.Pattern[str]
 
 
 def is_pointer(text: str) -> bool:
-    """Whether `text` points to another story ("Related article: …") or stands for an advertisement."""
+    """Whether `text` points to another story ("Related article: …") or marks an ad."""
     return len(text) <= _POINTER_LIMIT and furniture().related.match(text) is not None
 
 
 def is_credit(text: str, *, is_set_apart: bool) -> bool:
     """Whether a block near the end credits the work.
 
-    `is_set_apart`: the whole block is in italics or bold; brackets or a dash around it are seen here.
+    `is_set_apart`: the whole block is in italics or bold; brackets around it are seen here.
     """
     if len(text) > 400:
         return False
@@ -44,6 +48,21 @@ def is_credit(text: str, *, is_set_apart: bool) -> bool:
         return True
     is_set_apart = is_set_apart or (text[:1] in "([—–" and text[-1:] in ")].")
     return is_set_apart and furniture().credit.search(text) is not None
+
+
+def is_appeal(text: str) -> bool:
+    """Whether a block at the end asks the reader for something or says how to reach a reporter."""
+    if len(text) > 250:
+        return False
+    table = furniture()
+    return bool(
+        table.appeal_start.match(text) or table.appeal.search(text) or _MAIL_ADDRESS.search(text)
+    )
+
+
+def is_mail_notice(text: str) -> bool:
+    """Whether a short line is what mail programs put around a letter ("Unsubscribe")."""
+    return len(text) <= 300 and furniture().mail.search(text) is not None
 
 
 def is_caption(text: str) -> bool:
@@ -84,16 +103,17 @@ def find_byline(line: str) -> str | None:
 @functools.cache
 def furniture() -> Furniture:
     """The compiled table; read once."""
-    table = tomllib.loads(
-        resources.files("store.ingest").joinpath("data/furniture.toml").read_text("utf-8")
+    table = load_table("furniture")
+    names = (
+        rf"{_NAME}(?:\s+(?:{_NAME}|de|da|do|van|von|der|den|del|la|le|al|bin|ben|y|e|zu)){{0,5}}"
     )
-    names = rf"{_NAME}(?:\s+(?:{_NAME}|de|da|do|van|von|der|den|del|la|le|al|bin|ben|y|e|zu)){{0,5}}"
-    several = rf"{names}(?:(?:\s*,\s*|\s*,?\s+(?:and|und|et|y|e|i|en|och|og|и|та|ve|ja)\s+|\s*&\s*){names}){{0,5}}"
+    joint = r"(?:\s*,\s*|\s*,?\s+(?:and|und|et|y|e|i|en|och|og|и|та|ve|ja)\s+|\s*&\s*)"
+    several = rf"{names}(?:{joint}{names}){{0,5}}"
     # After the last name: an agency or a job ("Jane Doe, Associated Press", "…, Staff Writer").
     several += r"(?:\s*[,/(]\s*[^\n.]{2,50})?"
     labels = {
         label: field for field, entries in table["label"].items() for label in entries
-    } | {label: "url" for label in table["address"]}
+    } | dict.fromkeys(table["address"], "url")
     return Furniture(
         related=_starting(table["related"], r"\s*(?:[:：»>→|…-]|$|\n)"),
         address=_starting(table["address"], r"\s*(?:[:：\n]\s*.{0,40})?", flags=re.DOTALL),
@@ -103,6 +123,9 @@ def furniture() -> Furniture:
         ),
         credit=_holding(table["credit"]["anywhere"]),
         credit_start=_starting([*table["credit"]["start"]], "", lead=r"[(\[—–*\s]{0,3}"),
+        appeal=_holding(table["appeal"]["anywhere"]),
+        appeal_start=_starting(table["appeal"]["start"], r"(?!\w)"),
+        mail=_holding(table["mail"]["anywhere"]),
         caption=_holding(table["caption"]["anywhere"]),
         caption_start=_starting(table["caption"]["start"], r"\s*[:：/|]"),
     )
@@ -120,7 +143,9 @@ def _starting(
 
 def _holding(entries: list[str]) -> re.Pattern[str]:
     words = [
-        (r"(?<!\w)" if entry[0].isalnum() else "") + re.escape(entry) + (r"(?!\w)" if entry[-1].isalnum() else "")
+        (r"(?<!\w)" if entry[0].isalnum() else "")
+        + re.escape(entry)
+        + (r"(?!\w)" if entry[-1].isalnum() else "")
         for entry in sorted(entries, key=len, reverse=True)
     ]
     return re.compile("|".join(words), re.IGNORECASE)

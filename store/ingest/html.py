@@ -1,24 +1,49 @@
-"""An HTML page to a draft (trafilatura behind it)."""
+"""An HTML page to a draft: who and when, then the story, then whether it is one at all."""
 
 from __future__ import annotations
 
-from trafilatura import bare_extraction
+import logging
+from collections.abc import Mapping
 
 from store.ingest.drafting import draft_of
+from store.ingest.html_body import extract_body
+from store.ingest.html_metadata import is_front_page, page_fields
+from store.ingest.html_pruning import prune
+from store.ingest.html_story import sift_story
+from store.ingest.html_tree import parse_html, words_of
 from store.ingest.outcome import Failed, Skipped
+from store.ingest.refusal import refusal
+from store.ingest.saved import story_text
 from store.model import Draft
+
+_NO_ARTICLE = "There is no article on this page."
+_log = logging.getLogger(__name__)
 
 
 def read_html(
-    html: str, *, source: str, url: str | None = None, given: dict[str, str] | None = None
+    markup: str, *, source: str, url: str | None = None, given: Mapping[str, str] | None = None
 ) -> Draft | Skipped | Failed:
-    """The article on a page."""
-    document = bare_extraction(html, url=url, with_metadata=True, include_comments=False)
-    if document is None or isinstance(document, dict) or not document.text:
-        return Skipped(source, "There is no article on this page.", url)
-    found = {
-        "headline": document.title, "byline": document.author, "published": document.date,
-        "publisher": document.sitename, "language": document.language, "url": url or document.url,
-    }  # fmt: skip
-    fields = (given or {}) | {name: value for name, value in found.items() if value}
-    return draft_of(fields, document.text.replace("\n", "\n\n"), source=source)
+    """The article on a page, or why there is none.
+
+    `url` is where the page was fetched, if it was; `given` holds fields known from elsewhere, by
+    their names in `Draft`, for where the page itself is silent.
+    """
+    tree = parse_html(markup)
+    if tree is None:
+        return Skipped(source, _NO_ARTICLE, url)
+    try:
+        page_words = words_of(tree.body) if tree.find("body") is not None else ""
+        title = words_of(tree.find(".//title")) if tree.find(".//title") is not None else ""
+        if is_front_page(tree, url):
+            return Skipped(source, "This is a front page, not an article.", url)
+        fields = dict(given or {}) | page_fields(tree, markup, url)
+        prune(tree)
+        text = story_text(sift_story(extract_body(tree, url), fields.get("headline", "")))
+    except (ValueError, TypeError, AttributeError, RecursionError, AssertionError) as error:
+        # The extractors behind this stumble over pages nobody foresaw; the next one must go on.
+        _log.warning("no extraction", exc_info=True, extra={"source": source, "url": url})
+        return Failed(source, f"The page cannot be taken apart ({type(error).__name__}).", url)
+    reason = refusal((title, fields.get("headline", "")), text, page_words)
+    if reason or not text:
+        return Skipped(source, reason or _NO_ARTICLE, url)
+    return draft_of(fields, text, source=source)

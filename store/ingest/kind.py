@@ -58,7 +58,8 @@ _ROOTS = {
 }  # fmt: skip
 _MAIL_HEADER = re.compile(
     r"(?:From|To|Subject|Date|Message-ID|MIME-Version|Received|Return-Path|Delivered-To|X-[\w-]+"
-    r"|Content-Type|DKIM-Signature|Reply-To|List-[\w-]+|ARC-[\w-]+|Authentication-Results): ?[^\n]*",
+    r"|Content-Type|DKIM-Signature|Reply-To|List-[\w-]+|ARC-[\w-]+|Authentication-Results)"
+    r": ?[^\n]*",
     re.IGNORECASE,
 )
 _ADDRESS_LINE = re.compile(r"https?://[^\s,;\"'<>]+", re.IGNORECASE)
@@ -85,7 +86,7 @@ def tell_kind(head: bytes, *, name: str = "", charset: str | None = None) -> Kin
 
 
 def _binary_kind(head: bytes) -> Kind | None:
-    if head.startswith(b"%PDF-") or b"%PDF-" in head[:1024] and b"\x00" in head:
+    if head.startswith(b"%PDF-") or (b"%PDF-" in head[:1024] and b"\x00" in head):
         return Kind.PDF
     if head.startswith(b"\x1f\x8b"):
         return Kind.GZIP
@@ -133,10 +134,18 @@ def _json_kind(start: str) -> Kind:
         # A first line longer than what was looked at, or a broken one that others follow.
         is_lines = "\n" not in start or re.match(r'\s*\{\s*"', rest) is not None
         is_object = re.match(r'\{\s*"(?:[^"\\]|\\.)*"\s*:', first) is not None
-        return Kind.JSON_LINES if is_lines and is_object else Kind.JSON if _looks_json(start) else Kind.TEXT
+        return (
+            Kind.JSON_LINES
+            if is_lines and is_object
+            else Kind.JSON
+            if _looks_json(start)
+            else Kind.TEXT
+        )
     if isinstance(row, dict):
         return Kind.JSON_LINES
-    return Kind.JSON if isinstance(row, list) and (not row or isinstance(row[0], dict)) else Kind.TEXT
+    return (
+        Kind.JSON if isinstance(row, list) and (not row or isinstance(row[0], dict)) else Kind.TEXT
+    )
 
 
 def _looks_json(start: str) -> bool:
@@ -169,4 +178,8 @@ def _is_mail(text: str) -> bool:
         elif not line.startswith((" ", "\t")) and not re.match(r"[\w-]+: ?", line):
             return False
     names = {line.partition(":")[0].lower() for line in lines[:40]}
-    return known >= 3 and "from" in names and bool(names & {"message-id", "mime-version", "received", "subject"})
+    return (
+        known >= 3
+        and "from" in names
+        and bool(names & {"message-id", "mime-version", "received", "subject"})
+    )

@@ -10,7 +10,9 @@ from markdown_it.token import Token
 
 from store.ingest.blocks import Block, Role
 
-_TAG = re.compile(r"<!--.*?-->|<(?:script|style)\b.*?</(?:script|style)\s*>|</?[a-zA-Z][^<>]*>", re.DOTALL)
+_TAG = re.compile(
+    r"<!--.*?-->|<(?:script|style)\b.*?</(?:script|style)\s*>|</?[a-zA-Z][^<>]*>", re.DOTALL
+)
 _MARKS = re.compile(
     r"^\#{1,6}\ \S"  # an ATX heading
     r"|\]\((?:\#|<|/|https?:|mailto:)[^\s()]*[^()\n]*\)"  # a link

@@ -29,9 +29,9 @@ _GAP = re.compile(r"\n{3,}")
 
 
 def normalise(text: str) -> str:
-    """`text` in the stored form.
+    r"""`text` in the stored form.
 
-    NFC; line ends are `\\n`; every run of blanks is one space, none beside a line end; paragraphs
+    NFC; line ends are `\n`; every run of blanks is one space, none beside a line end; paragraphs
     are separated by exactly one blank line; no control characters, no stray surrogates, no blanks
     at either end.
     """
@@ -56,10 +56,8 @@ def _is_normal(text: str) -> bool:
         or " \n" in text
         or "\n " in text
         or "\n\n\n" in text
-        or text[:1] in (" ", "\n")
-        and text != ""
-        or text[-1:] in (" ", "\n")
-        and text != ""
+        or (text[:1] in (" ", "\n") and text != "")
+        or (text[-1:] in (" ", "\n") and text != "")
         or unclean.search(text)
         or not unicodedata.is_normalized("NFC", text)
     )

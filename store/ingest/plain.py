@@ -15,7 +15,7 @@ _WRAP_SLACK = 24
 
 
 def plain_blocks(text: str) -> list[Block]:
-    """The blocks of a plain text, in order. `text` has `\\n` line ends."""
+    r"""The blocks of a plain text, in order. `text` has `\n` line ends."""
     has_gaps = _PARAGRAPH_GAP.search(text.strip()) is not None
     blocks: list[Block] = []
     for run in _PARAGRAPH_GAP.split(text.strip()):

@@ -60,7 +60,10 @@ def _take_foot(body: list[Block], fields: dict[str, str]) -> None:
             last.role in (Role.RULE, Role.IMAGE)
             or is_address_label(last.text)
             or is_pointer(last.text)
-            or (is_credit(last.text, is_set_apart=last.is_emphasised) and last.role is not Role.HEADING)
+            or (
+                is_credit(last.text, is_set_apart=last.is_emphasised)
+                and last.role is not Role.HEADING
+            )
         ):
             return
         body.pop()
@@ -77,8 +80,16 @@ def _take_headline(body: list[Block], fields: dict[str, str]) -> None:
             if fields.setdefault("headline", block.text) == block.text or block.level == 1:
                 del body[place]
             return
-        if block.role is Role.PARAGRAPH and not _is_aside(block) and read_header(block.text) is None:
-            if "headline" not in fields and place < len(body) - 1 and _is_headline(block, body[place + 1 :]):
+        if (
+            block.role is Role.PARAGRAPH
+            and not _is_aside(block)
+            and read_header(block.text) is None
+        ):
+            if (
+                "headline" not in fields
+                and place < len(body) - 1
+                and _is_headline(block, body[place + 1 :])
+            ):
                 fields["headline"] = block.text
                 del body[place]
                 return
@@ -105,7 +116,11 @@ def _take_head(body: list[Block], fields: dict[str, str]) -> None:
         if place >= len(body):
             return
         block = body[place]
-        header = read_header(block.text) if block.role in (Role.PARAGRAPH, Role.ITEM) and block.text else None
+        header = (
+            read_header(block.text)
+            if block.role in (Role.PARAGRAPH, Role.ITEM) and block.text
+            else None
+        )
         if header is not None:
             for name, value in header.items():
                 fields.setdefault(name, value)
@@ -119,11 +134,15 @@ def _story(blocks: Sequence[Block]) -> list[Block]:
     is_below_image = is_below_pointer = False
     for block in blocks:
         is_aside = _is_aside(block) or (is_below_image and _is_below_image_only(block))
-        is_listed = is_below_pointer and (block.is_link or block.role is Role.ITEM and bool(block.links))
+        is_listed = is_below_pointer and (
+            block.is_link or (block.role is Role.ITEM and bool(block.links))
+        )
         if block.text and not is_aside and not is_listed:
             story.append(block)
         is_below_image = block.role is Role.IMAGE
-        is_below_pointer = is_listed or (is_pointer(block.text) and (len(block.text) < 40 or not block.links))
+        is_below_pointer = is_listed or (
+            is_pointer(block.text) and (len(block.text) < 40 or not block.links)
+        )
     while story and story[-1].role is Role.HEADING:
         story.pop()
     return story
@@ -136,7 +155,11 @@ def _is_aside(block: Block) -> bool:
     return (
         is_pointer(block.text)
         or (block.is_link and block.role is not Role.QUOTATION)
-        or (block.is_emphasised and is_caption(block.text) and not block.text.endswith(_SENTENCE_ENDS))
+        or (
+            block.is_emphasised
+            and is_caption(block.text)
+            and not block.text.endswith(_SENTENCE_ENDS)
+        )
     )
 
 
@@ -144,5 +167,8 @@ def _is_below_image_only(block: Block) -> bool:
     return block.role is Role.PARAGRAPH and (
         is_caption(block.text)
         or (block.is_emphasised and len(block.text) <= 300)
-        or (len(block.text) <= 200 and not block.text.endswith((*_SENTENCE_ENDS, "!", "?", '"', "”")))
+        or (
+            len(block.text) <= 200
+            and not block.text.endswith((*_SENTENCE_ENDS, "!", "?", '"', "”"))
+        )
     )

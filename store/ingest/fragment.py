@@ -1,0 +1,52 @@
+"""A piece of mark-up or text that is an article as a whole: a feed entry, a chapter, a newsletter.
+
+Nothing is looked for in it, as on a page; what plainly is no story is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from store.ingest.blocks import Block
+from store.ingest.drafting import draft_of
+from store.ingest.furniture import is_mail_notice
+from store.ingest.html_blocks import tree_blocks
+from store.ingest.html_pruning import prune
+from store.ingest.html_story import sift_story
+from store.ingest.html_tree import parse_html
+from store.ingest.normalise import normalise
+from store.ingest.outcome import Skipped
+from store.ingest.plain import plain_blocks
+from store.ingest.saved import story_text
+from store.model import Draft
+
+_NO_TEXT = "There is no text in it."
+
+
+def fragment_blocks(content: str, *, is_markup: bool) -> list[Block]:
+    """The blocks of a fragment, in order."""
+    if not is_markup:
+        return plain_blocks(normalise(content))
+    tree = parse_html(f"<div>{content}</div>") if content.strip() else None
+    if tree is None:
+        return []
+    prune(tree)
+    return tree_blocks(tree)
+
+
+def fragment_draft(
+    blocks: Sequence[Block], fields: Mapping[str, str], *, source: str
+) -> Draft | Skipped:
+    """The article in the blocks of a fragment."""
+    kept = [block for block in blocks if not is_mail_notice(block.text)]
+    draft = draft_of(
+        fields, story_text(sift_story(kept, fields.get("headline", ""))), source=source
+    )
+    return draft if draft.text else Skipped(source, _NO_TEXT, draft.url)
+
+
+def read_fragment(
+    content: str, fields: Mapping[str, str], *, source: str, is_markup: bool
+) -> Draft | Skipped:
+    """The article in a fragment. `fields` go by their names in `Draft`."""
+    return fragment_draft(fragment_blocks(content, is_markup=is_markup), fields, source=source)

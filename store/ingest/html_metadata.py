@@ -1,0 +1,285 @@
+"""Who, when and where of a page: JSON-LD and meta elements before guesses.
+
+The visible headline is preferred among headlines that agree, for it is what readers saw.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from htmldate import find_date
+from lxml import html  # type: ignore[import-untyped]  # ships no types
+from rapidfuzz import fuzz
+from trafilatura.metadata import extract_metadata
+
+from store.ingest.canonical import host_of
+from store.ingest.dates import is_month, parse_date
+from store.ingest.drafting import iso_date
+from store.ingest.furniture import find_byline
+from store.ingest.html_tree import words_of
+from store.ingest.json_ld import LinkedArticle, linked_article
+from store.ingest.tables import load_table
+
+_TITLE_JOINT = re.compile(r"\s+[|–—\-·•»:]+\s+|\s*\|\s*")
+_NO_NAME = re.compile(
+    r"^(?:https?:|www\.|@|\w*admin$|administrator$|editor$|staff$|webmaster$|unknown$|root$|user$)"
+    r"|\.(?:com|org|net)/|@",
+    re.IGNORECASE,
+)
+_NAME_END = re.compile(r"\s*[|•·\n]\s*|\s+@\w|\s*(?<![\w.])[\w.+-]+@[\w-]+\.")
+_NAME_TAIL = re.compile(
+    r"[\s,]+(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Published|Updated|Posted)$"
+)
+_BY = re.compile(r"^(?:by|von|par|por)\s+(?=[^\W\d_a-z])", re.IGNORECASE)
+_URL_DATE = re.compile(
+    r"/(20\d\d|19\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|\D)"
+)
+_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S+)\s*-->")
+_NO_SEARCH = {"extensive_search": False, "original_date": True}
+_UTC = ("Z", "+00:00")
+_SAME = 70
+_SAME_PUBLISHER = 75
+_BYLINE_LIMIT = 200
+
+
+def page_fields(tree: html.HtmlElement, markup: str, url: str | None) -> dict[str, str]:
+    """The fields of the article on a page, by their names in `Draft`; missing where unknown.
+
+    `tree` is the whole page, unpruned; `markup` its text; `url` where it was fetched, if it was.
+    """
+    linked = linked_article(tree) or LinkedArticle()
+    meta = _meta(tree)
+    where = url or _own_address(tree, meta, linked, markup)
+    publisher = _publisher(linked, meta, where)
+    guess = None
+    headline = _headline(tree, linked, meta, publisher)
+    byline = _byline(tree, linked, meta, publisher)
+    if not headline or not byline:
+        guess = extract_metadata(tree, default_url=where or None, date_config=_NO_SEARCH)
+        headline = headline or guess.title or ""
+        byline = byline or _names([(guess.author or "").replace(";", ",")], publisher)
+    published = _published(tree, linked, meta, where)
+    modified = _first_date([linked.modified, *_values(meta, "modified")])
+    fields = {
+        "url": where, "headline": headline, "byline": byline, "published": published,
+        "modified": modified if modified != published else "", "publisher": publisher,
+        "language": tree.get("lang") or _value(meta, "og:locale") or linked.language
+        or _value(meta, "content-language"),
+    }  # fmt: skip
+    return {name: value for name, value in fields.items() if value}
+
+
+def _meta(tree: html.HtmlElement) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for element in tree.iter("meta"):
+        content = (element.get("content") or "").strip()
+        for attribute in ("property", "name", "itemprop", "http-equiv"):
+            name = element.get(attribute)
+            if name and content:
+                found.setdefault(name.strip().lower(), []).append(content)
+    return found
+
+
+def _values(meta: dict[str, list[str]], field: str) -> list[str]:
+    return [value for name in _names_of(field) for value in meta.get(name, ())]
+
+
+@functools.cache
+def _names_of(field: str) -> tuple[str, ...]:
+    return tuple(load_table("page_metadata")[field])
+
+
+def _value(meta: dict[str, list[str]], name: str) -> str:
+    return next(iter(meta.get(name, ())), "")
+
+
+def _own_address(
+    tree: html.HtmlElement, meta: dict[str, list[str]], linked: LinkedArticle, markup: str
+) -> str:
+    links = tree.xpath("//link[translate(@rel, 'CANOIL', 'canoil')='canonical']/@href")
+    saved = _SAVED_FROM.search(markup[:4096])
+    claims = [*links, _value(meta, "og:url"), linked.url, saved[1] if saved else ""]
+    return next(
+        (str(claim) for claim in claims if str(claim).startswith(("http://", "https://"))), ""
+    )
+
+
+def _publisher(linked: LinkedArticle, meta: dict[str, list[str]], url: str) -> str:
+    """The claim most like the host: JSON-LD often names an agency, Open Graph a slogan."""
+    claims = [linked.publisher, *_values(meta, "publisher")]
+    claims = [claim.split(" | ")[0].strip() for claim in claims]
+    claims = [claim for claim in claims if 1 < len(claim) <= 80 and not _NO_NAME.search(claim)]
+    host = max((host_of(url) or "").split("."), key=len)
+    return max(claims, key=lambda claim: _likeness(claim, host) // 25, default="")
+
+
+def _likeness(claim: str, host: str) -> int:
+    return (
+        int(fuzz.partial_ratio("".join(filter(str.isalnum, claim.casefold())), host)) if host else 0
+    )
+
+
+def _headline(
+    tree: html.HtmlElement, linked: LinkedArticle, meta: dict[str, list[str]], publisher: str
+) -> str:
+    title = (
+        " ".join(words_of(tree.find(".//title")).split())
+        if tree.find(".//title") is not None
+        else ""
+    )
+    claims = [
+        linked.headline,
+        *(_bare_title(claim, publisher) for claim in (*_values(meta, "headline"), title)),
+    ]
+    claims = [claim for claim in claims if claim]
+    visible = [words_of(element) for element in tree.iter("h1")]
+    visible += [
+        words_of(element) for element in tree.xpath("//*[@itemprop='headline'][not(self::meta)]")
+    ]
+    visible = [words for words in visible if 0 < len(words) <= 300]
+    for words in visible:
+        if any(_is_alike(words, claim) for claim in claims):
+            return words
+    if claims:
+        return claims[0]
+    return visible[0] if len(visible) == 1 else ""
+
+
+def _is_alike(words: str, claim: str) -> bool:
+    words, claim = words.casefold(), claim.casefold()
+    shorter, longer = sorted((words, claim), key=len)
+    return fuzz.ratio(words, claim) >= _SAME or (
+        len(shorter) >= 20
+        and len(shorter) * 3 > len(longer)
+        and longer.startswith(shorter.rstrip("…. "))
+    )
+
+
+def _bare_title(title: str, publisher: str) -> str:
+    """A page title without the publisher's name at either end."""
+    title = " ".join(title.split())
+    parts = _TITLE_JOINT.split(title)
+    if len(parts) < 2:
+        return title
+    for end, rest in ((parts[-1], -1), (parts[0], 0)):
+        if publisher and fuzz.ratio(end.casefold(), publisher.casefold()) >= 80:
+            return (
+                title[: title.rfind(end)].rstrip(" |–—-·•»:")
+                if rest
+                else title[title.find(end) + len(end) :].lstrip(" |–—-·•»:")
+            )
+    longest = max(parts, key=len)
+    return longest if "|" in title and len(longest) > 20 else title
+
+
+def _byline(
+    tree: html.HtmlElement, linked: LinkedArticle, meta: dict[str, list[str]], publisher: str
+) -> str:
+    return (
+        _names([linked.byline], publisher)
+        or _names(_values(meta, "byline"), publisher)
+        or _names(
+            [
+                words_of(element)
+                for element in tree.xpath(
+                    "//a[@rel='author'] | //*[@itemprop='author']//*[@itemprop='name']"
+                    " | //*[@itemprop='author'][not(*[@itemprop])]"
+                )[:5]
+            ],
+            publisher,
+        )
+    )
+
+
+def _names(claims: Iterable[str], publisher: str) -> str:
+    found: dict[str, None] = {}
+    for claim in claims:
+        names = " ".join(_NAME_END.split(claim, maxsplit=1)[0].split())
+        names = _NAME_TAIL.sub("", _without_month(find_byline(names) or _BY.sub("", names)))
+        if _is_name(names, publisher):
+            found[names] = None
+    return ", ".join(
+        name for name in found if not any(name != other and name in other for other in found)
+    )[:_BYLINE_LIMIT]
+
+
+def _without_month(names: str) -> str:
+    """A date cut off at its day leaves its month behind."""
+    head, _, last = names.rpartition(",")
+    return head if head and is_month(last.strip()) else names
+
+
+def _is_name(name: str, publisher: str) -> bool:
+    return (
+        1 < len(name) <= _BYLINE_LIMIT
+        and not _NO_NAME.search(name)
+        and not any(c.isdigit() for c in name)
+        and fuzz.ratio(name.casefold(), publisher.casefold()) < _SAME_PUBLISHER
+        and not (" " not in name and publisher.casefold().startswith(name.casefold()))
+    )
+
+
+def _published(
+    tree: html.HtmlElement, linked: LinkedArticle, meta: dict[str, list[str]], url: str | None
+) -> str:
+    match = _URL_DATE.search(url or "")
+    in_url = _first_date(["-".join(match.groups())]) if match else ""
+    stated = _first_date([linked.published, *_values(meta, "published")])
+    if stated:
+        return _own_day(stated, [in_url, *_visible_days(tree)])
+    marked = tree.xpath(
+        "//*[@itemprop='datePublished']/@datetime | //*[@itemprop='datePublished']/@content"
+        " | //time[@pubdate]/@datetime | //article//header//time/@datetime"
+        " | //h1/following::time[1]/@datetime"
+        " | //time[contains(@class, 'publish') or contains(@class, 'entry-date')]/@datetime"
+    )
+    return (
+        _first_date(map(str, marked))
+        or in_url
+        or find_date(tree, original_date=True, extensive_search=True, url=url or None)
+        or ""
+    )
+
+
+def _visible_days(tree: html.HtmlElement) -> list[str]:
+    times = tree.xpath("//h1/following::time[position() <= 2]")
+    return [day for day in (parse_date(words_of(element)) for element in times) if day]
+
+
+def _own_day(stated: str, days: Iterable[str]) -> str:
+    """The newsroom's own day, where a time in universal time has slipped into the next.
+
+    A server that states the instant in UTC says neither where the newsroom is nor which day it
+    printed; the day in the address or beside the headline does.
+    """
+    if not stated.endswith(_UTC):
+        return stated
+    moment = datetime.fromisoformat(stated)
+    known = [date.fromisoformat(day[:10]) for day in days if day]
+    if moment.date() in known:
+        return stated
+    own = next((day for day in known if abs((day - moment.date()).days) == 1), None)
+    return own.isoformat() if own else stated
+
+
+def _first_date(claims: Iterable[str]) -> str:
+    """The first claim that is a date; a claim of the same day with a time is better."""
+    dates = [iso for iso in map(iso_date, claims) if iso]
+    if not dates:
+        return ""
+    return next((iso for iso in dates if len(iso) > 10 and iso[:10] == dates[0][:10]), dates[0])
+
+
+def is_front_page(tree: html.HtmlElement, url: str | None) -> bool:
+    """Whether an address without a path leads to a page that does not call itself an article."""
+    host = host_of(url) if url else None
+    path = (url or "").partition("://")[2].partition("/")[2].strip("/")
+    return (
+        bool(host)
+        and not path
+        and "article" not in _value(_meta(tree), "og:type")
+        and linked_article(tree) is None
+    )

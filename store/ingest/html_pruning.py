@@ -1,0 +1,123 @@
+"""What on a page is no story, by its mark-up: taken out before the story is looked for.
+
+A name alone never takes the story along: whatever holds a good part of the page's paragraphs stays.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import Counter
+from itertools import islice
+
+from lxml import etree, html  # type: ignore[import-untyped]  # ships no types
+
+from store.ingest.furniture import is_pointer
+from store.ingest.html_tree import words_of
+from store.ingest.tables import load_table
+
+_ALWAYS = etree.XPath(
+    "//figcaption | //nav | //form[not(.//p[string-length(.) > 200])] | //button | //dialog"
+    " | //template | //svg | //object | //embed | //*[@role='navigation' or @role='dialog'"
+    " or @role='alertdialog' or @role='search' or @role='contentinfo' or @role='complementary']"
+    " | //*[@hidden or contains(translate(@style, ' ', ''), 'display:none')]"
+    " | //*[@itemprop='caption' or @itemprop='copyrightHolder']"
+)
+_NAMED = etree.XPath(
+    "//*[(@class or @id) and not(self::html or self::body or self::article or self::main)]"
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+# The share of a page's paragraph words from which a block is taken for the story itself.
+_STORY_SHARE = 0.3
+_WRAPPERS = frozenset({"blockquote", "div", "section", "figure", "aside", "p", "span"})
+# Two paragraphs of this length side by side are a story's; teasers of other stories have one.
+_CHUNK_PARAGRAPH_CHARS = 100
+_CHUNK_DEPTH = 3
+_POINTERS = ("p", "li", "h2", "h3", "h4", "h5", "ul", "ol", "div")
+_BLOCK_HOLDERS = frozenset({"div"})
+_POINTER_CHARS = 1000
+# What is linked for the most part leads elsewhere.
+_LINKED_SHARE = 0.75
+
+
+def prune(tree: html.HtmlElement) -> None:
+    """Take captions, menus, share bars, notices and pointers to other stories out of `tree`."""
+    total = _story_words(tree)
+    _keep_quotations(tree)
+    _join_chunks(tree)
+    for element in _ALWAYS(tree):
+        _drop(element, total)
+    names = _names()
+    for element in _NAMED(tree):
+        name = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if len(name) < 400 and names.search(_CAMEL.sub("-", name)):
+            _drop(element, total)
+    for element in list(tree.iter(*_POINTERS)):
+        if _is_pointer(element):
+            _drop(element, total)
+
+
+def _keep_quotations(tree: html.HtmlElement) -> None:
+    """Rid embedded posts (tweets) of the names and links that make them look like ads."""
+    for quotation in tree.iter("blockquote"):
+        words = len(words_of(quotation))
+        etree.strip_tags(quotation, "a")
+        holder: html.HtmlElement | None = quotation
+        while (
+            holder is not None and holder.tag in _WRAPPERS and len(words_of(holder)) <= words + 20
+        ):
+            for name in ("class", "id"):
+                holder.attrib.pop(name, None)
+            holder = holder.getparent()
+
+
+def _join_chunks(tree: html.HtmlElement) -> None:
+    """Join a story cut into sibling blocks of one class (advertisements stood between them)."""
+    held = Counter(
+        holder
+        for paragraph in tree.iter("p")
+        if len(words_of(paragraph)) > _CHUNK_PARAGRAPH_CHARS
+        for holder in islice(paragraph.iterancestors("div", "section"), _CHUNK_DEPTH)
+    )
+    chunks = {element for element, paragraphs in held.items() if paragraphs > 1}
+    for first in tree.iter("div", "section"):
+        name = first.get("class")
+        if first not in chunks or not name:
+            continue
+        for other in list(first.itersiblings(first.tag)):
+            if other in chunks and other.get("class") == name:
+                first.extend(list(other))
+                other.drop_tree()
+
+
+def _drop(element: html.HtmlElement, total: int) -> None:
+    if element.getparent() is None or _story_words(element) > _STORY_SHARE * total:
+        return
+    element.drop_tree()
+
+
+def _story_words(element: html.HtmlElement) -> int:
+    return sum(len(part) for part in element.xpath("descendant-or-self::p//text()"))
+
+
+def _is_pointer(element: html.HtmlElement) -> bool:
+    """Whether a paragraph or list only leads elsewhere: mostly links, or labelled as a pointer."""
+    if element.tag in _BLOCK_HOLDERS and any(
+        inner.tag in _POINTERS for inner in element.iterdescendants()
+    ):
+        return False
+    words = words_of(element)
+    if not words or len(words) > _POINTER_CHARS:
+        return False
+    if is_pointer(words):
+        return True
+    if element.tag in ("li", "h2", "h3"):
+        return False
+    linked = sum(len(words_of(link)) for link in element.iter("a") if link.get("href"))
+    return len(words) >= 20 and linked >= _LINKED_SHARE * len(words)
+
+
+@functools.cache
+def _names() -> re.Pattern[str]:
+    alternatives = "|".join(load_table("mark_up")["names"])
+    return re.compile(rf"(?:^|[\s_-])(?:{alternatives})(?:$|[\s_-])", re.IGNORECASE)

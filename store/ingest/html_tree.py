@@ -1,0 +1,32 @@
+"""HTML to a tree, whatever state it is in."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree, html  # type: ignore[import-untyped]  # ships no types
+
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")
+_BREAKS_PARSER = re.compile("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_BLANKS = re.compile(r"\s+")
+
+
+def parse_html(text: str) -> html.HtmlElement | None:
+    """The tree of a page, or None where there is none. No entity outside the page is read.
+
+    The parser stops at 256 levels of nesting, so that a tree is never deeper.
+    """
+    clean = _BREAKS_PARSER.sub("", _DECLARATION.sub("", text))
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        tree = html.document_fromstring(clean.encode("utf-8"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+    return tree if len(tree) else None
+
+
+def words_of(element: etree._Element) -> str:
+    """The words of an element on one line, without those of scripts and styles."""
+    return _BLANKS.sub(
+        " ", "".join(element.xpath(".//text()[not(parent::script or parent::style)]"))
+    ).strip()
