@@ -55,12 +55,25 @@ def find_people(text: str, language: str) -> tuple[Person, ...]:
     without title and with its suffix, `mentions` all mentions by name, `roles` what stands beside.
     """
     sightings = list(_sightings(text))
-    alone = {s.name.keys[-1] for s in sightings if not s.name.is_full}
+    alone = {
+        s.name.keys[-1]
+        for s in sightings
+        if not s.name.is_full
+        and (s.name.title is not None or _SPEAKS_AFTER.match(text, s.span.stop) is not None)
+    }
     everyone: list[Someone] = []
-    for sighting in sightings:
-        if sighting.name.is_full and _is_person(text, sighting, alone, language):
+    full = [s for s in sightings if s.name.is_full]
+    short = [s for s in sightings if not s.name.is_full]
+    doubtful = [s for s in full if s.name.given is None and s.name.title is None]
+    for sighting in full:
+        if (sighting.name.given or sighting.name.title) and _is_person(text, sighting, alone, language):
             _gather(everyone, sighting, text)
-    _gather_short(everyone, [s for s in sightings if not s.name.is_full], text)
+    surnames = {one.keys[-1] for one in everyone}
+    for sighting in doubtful:
+        # "Furious Lee said" names the Mary Lee of the story, not a Furious Lee
+        if sighting.name.keys[-1] not in surnames and _is_person(text, sighting, alone, language):
+            _gather(everyone, sighting, text)
+    _gather_short(everyone, short, text)
     everyone.sort(key=lambda one: (-len(one.sightings), one.sightings[0].span))
     return tuple(_person(text, one, language) for one in everyone)
 
@@ -79,9 +92,8 @@ def _sightings(text: str) -> list[Sighting]:
 
 def _is_person(text: str, sighting: Sighting, alone: set[str], language: str) -> bool:
     name = sighting.name
-    if name.title is not None or name.given is not None and language != "de":
-        return True
-    if name.given is not None:
+    placelike = name.keys[0] in load_lexicon().places
+    if name.title is not None or (name.given is not None and not placelike):
         return True
     start, stop = sighting.span.start, sighting.span.stop
     if _AGE.match(text, stop) or _SPEAKS_AFTER.match(text, stop):

@@ -8,11 +8,11 @@ from store.ingest.people.lexicon import load_lexicon
 from store.model import Span
 
 _REACH = 90
-_WORDS_BEFORE = re.compile(r"[^\s,;:()“”\"'‘’–—]+(?:['’][^\s,;:()“”\"]+)? (?=$|[^\s])")
 _AFTER = re.compile(
     r",\s(?=[a-z]|[A-Z]+\b|[A-Z][\w.]*\s(?:\w+\s)?(?:of|for|at|with)\b)(?P<role>[^,;()\n“”\"]{3,120}?)"
     r"(?=,|;|\.(?:\s|$|[”\"])|\n|$| who\b| whose\b)"
 )
+_LAST_WORD = re.compile(r"([\w.'’-]+) $")
 _WORD = re.compile(r"[\w.'’-]+")
 _LEADERS = frozenset({"a", "an", "the", "his", "her", "their", "its", "our", "my", "one"})
 _LINKS = frozenset({"of", "for"})
@@ -23,18 +23,15 @@ def role_before(text: str, start: int) -> Span | None:
 
     Its last word is a known role noun; words that describe it are taken in, an article is not.
     """
+    last = _LAST_WORD.search(text, max(0, start - 30), start)
+    if last is None:
+        return None
     lex = load_lexicon()
-    low = max(0, start - _REACH)
-    window = text[low:start]
-    if not window.endswith(" "):
-        return None
-    line = window.rfind("\n")
-    words = [(m[0], low + m.start(), low + m.end()) for m in _WORD.finditer(window, line + 1)]
-    if not words or words[-1][2] != start - 1:
-        return None
-    head = words[-1][0].lower()
+    head = last[1].lower()
     if head not in lex.roles and head.rsplit("-", 1)[-1] not in lex.roles:
         return None
+    low = max(0, start - _REACH, text.rfind("\n", 0, start) + 1)
+    words = [(m[0], m.start(), m.end()) for m in _WORD.finditer(text, low, start)]
     begin = words[-1][1]
     for word, at, stop in reversed(words[:-1]):
         if text[stop:begin] != " " or word.lower() in _LEADERS:

@@ -15,20 +15,24 @@ from store.ingest.people.lexicon import Gender, Lexicon, load_lexicon, stem
 
 _UPPER = "".join(chr(c) for c in range(0x41, 0x530) if chr(c).isupper() or chr(c).istitle())
 _BLANK = "[ \u00a0]"
+# What follows the first letter of "Mr.", "Sen.", "Gov." and their like: a run is found by its first
+# capital alone, which keeps the search fast.
 _ABBREVIATED = (
-    "Mr|Mrs|Ms|Dr|Prof|Sen|Sens|Rep|Reps|Gov|Govs|Gen|Lt|Col|Maj|Capt|Cmdr|Adm|Sgt|Rev|Hon|Pres"
-    "|Jr|Sr|St|Amb|Atty|Supt|Cpl|Pvt|Brig|Cllr|Dipl|Ing|Mme|Sra|Dra"
+    "r|rs|s|x|rof|en|ens|ep|eps|ov|ovs|t|ol|aj|apt|mdr|dm|gt|ev|on|res|mb|tty|upt|pl|vt|rig|llr"
+    "|ipl|ng|me|ra"
 )
-_WORD = rf"(?:(?:[{_UPPER}]\.)+|(?:{_ABBREVIATED})\.|[{_UPPER}]\w*(?:['’](?!s\b)\w+|[-‑]\w+)*)"
-_PARTICLE = (
-    r"(?:de|da|del|della|di|do|dos|das|du|la|le|van|von|der|den|ter|bin|bint|ibn|al|el|zu|af|of)"
-)
-_INSIDE = rf"(?:(?:al|el|as|ad)[-‑]|[dl]['’])?{_WORD}"
+_REST = rf"(?:\.(?:[{_UPPER}]\.)*|(?:{_ABBREVIATED})\.|\w*(?:['’](?!s\b)\w+|[-‑]\w+)*)"
+_PARTICLE = r"(?:de|da|del|della|di|do|dos|das|du|la|le|van|von|der|den|ter|bin|bint|ibn|al|el|zu|af|of)"
+_INSIDE = rf"(?:(?:al|el|as|ad)[-‑]|[dl]['’])?[{_UPPER}]{_REST}"
 RUN = re.compile(
-    rf"(?<![\w@#&/.])(?:al-|el-)?{_WORD}(?:{_BLANK}(?:{_PARTICLE}{_BLANK}){{0,2}}{_INSIDE})*"
+    rf"[{_UPPER}](?<![\w@#&/.][{_UPPER}]){_REST}(?:{_BLANK}(?:{_PARTICLE}{_BLANK}){{0,2}}{_INSIDE})*"
     rf"(?:,{_BLANK}(?:Jr|Sr)\b\.?)?"
 )
 _TOKEN = re.compile(r"[^ \u00a0]+")
+_PARTY = re.compile(r"[DRI]-[A-Z]")
+_COMPOUNDS = ("-based", "-born", "-led", "-area", "-era", "-backed", "-owned", "-style", "-run", "-day")
+_DIGIT = re.compile(r"\d")
+_MOST_WORDS = 5
 _ROMAN = frozenset({"ii", "iii", "iv"})
 
 
@@ -72,13 +76,17 @@ def read_run(run: str, *, opens_sentence: bool) -> Name | None:
         if not opens_sentence and low[first] in lex.given and last - first > 1:
             break
         first += 1
-    if first >= last:
+    if first >= last or " ".join(low[first:last]) in lex.lookalikes:
         return None
     title_at = first
     first = _after_titles(low, first, last, lex)
     has_title = first > title_at
+    while has_title and first < last - 1 and low[first] in lex.openers:
+        first += 1
+    if "of" in low[title_at:first] and last - first == 1 and low[first - 1] in lex.institutions:
+        return None
     for i in range(first + 1, last):  # "Woman Who Accused Lee": a headline
-        if low[i] in lex.openers and low[i] not in lex.given:
+        if low[i] in lex.openers and low[i] not in lex.given and len(low[i]) > 2:
             last = i
             break
     if "of" in low[first:last]:  # "Jeb Bush of Florida"
@@ -91,8 +99,10 @@ def read_run(run: str, *, opens_sentence: bool) -> Name | None:
         last -= 1
     words = [t[0].rstrip(",") for t in tokens[first:last]]
     keys = [stem(w) for w in low[first:last]]
-    if not words or not _can_be_name(words, low[first:last], lex, has_title=has_title):
+    if not words or not _can_be_name(words, low[first:last], lex):
         return None
+    if len(words) == 1 and not any(w in lex.titles for w in low[title_at:first]):
+        has_title = False  # "Billionaire Lee": a role tells less than an office
     stop = tokens[last][2] if suffix else tokens[last - 1][1] + len(words[-1])
     return Name(
         start=tokens[first][1],
@@ -114,17 +124,18 @@ def _after_titles(low: list[str], first: int, last: int, lex: Lexicon) -> int:
     """Where the name begins: after the last title, or at a known given name after descriptions."""
     name_at = first
     in_office = False  # inside "Secretary of State"
+    reading = True
     for i in range(first, last - 1):
-        if low[i] in lex.titles or _is_compound_title(low[i], lex):
-            name_at = i + 1
-        elif low[i] == "of":
+        word = low[i]
+        if word in lex.titles or _is_compound_title(word, lex) or _is_role(word, lex):
+            if reading or lex.given.get(low[i + 1]) is not None:
+                name_at = i + 1
+        elif word == "of":
             in_office = name_at > first
-        elif in_office and (
-            low[i] in lex.modifiers or low[i] in lex.places or low[i] in lex.institutions
-        ):
+        elif in_office and (word in lex.modifiers or word in lex.places or word in lex.institutions):
             name_at = i + 1
-        elif low[i] not in lex.modifiers and low[i] not in lex.places and low[i] not in lex.other:
-            break
+        elif word not in lex.modifiers and word not in lex.places and word not in lex.other:
+            reading = False
     if name_at == first and lex.given.get(low[first]) is None:
         for i in range(first + 1, last - 1):
             known = all(
@@ -140,6 +151,11 @@ def _after_titles(low: list[str], first: int, last: int, lex: Lexicon) -> int:
     return name_at
 
 
+def _is_role(word: str, lex: Lexicon) -> bool:
+    """Whether a capital word is what someone does ("Billionaire"), not a given name."""
+    return word in lex.roles and word not in lex.given
+
+
 def _is_compound_title(word: str, lex: Lexicon) -> bool:
     """German "SPD-Chef", "Bundesaußenminister"; English "co-chairman"."""
     return ("-" in word and word.rsplit("-", 1)[1] in lex.titles) or (
@@ -147,35 +163,38 @@ def _is_compound_title(word: str, lex: Lexicon) -> bool:
     )
 
 
-def _can_be_name(words: list[str], low: list[str], lex: Lexicon, *, has_title: bool) -> bool:
-    count = len(words)
-    if count > 5:
+def _can_be_name(words: list[str], low: list[str], lex: Lexicon) -> bool:
+    if len(words) > _MOST_WORDS or low[0] in lex.other or any(map(_is_foreign, words)):
         return False
-    if any(w in lex.institutions for w in low[1:]) or low[0] in lex.other:
+    if len(words) == 1:
+        return _can_stand_alone(words[0], low[0], lex)
+    if not lex.institutions.isdisjoint(low[1:]) or words[-1].isupper():
         return False
-    if " ".join(low) in lex.lookalikes:
+    if _is_role(low[-1], lex) or (low[-1] in lex.openers and len(low[-1]) > 2):
         return False
-    for word in words:
-        if len(word) > 3 and word.isupper() and "." not in word:
-            return False
-        if any(c.isdigit() for c in word):
-            return False
-    if count == 1:
-        word = low[0]
-        if (
-            word in lex.institutions
-            or word in lex.openers
-            or word in lex.titles
-            or words[0].isupper()
-        ):
-            return False
-        return True
-    if low[0] in lex.institutions and lex.given.get(low[0]) is None:
-        return False
-    if low[0] in lex.places and lex.given.get(low[0]) is None:
-        return False
-    if words[-1].isupper() or low[-1] in lex.openers:
-        return False
+    known = lex.given.get(low[0]) is not None
+    return known or not (
+        low[0] in lex.institutions
+        or any(word in lex.places for word in low)
+        or any(word in lex.other for word in low[1:])
+    )
+
+
+def _can_stand_alone(word: str, low: str, lex: Lexicon) -> bool:
     return not (
-        any(w in lex.places or w in lex.other for w in low[1:]) and lex.given.get(low[0]) is None
+        word.isupper()
+        or low in lex.institutions
+        or low in lex.openers
+        or low in lex.titles
+        or low in lex.modifiers
+    )
+
+
+def _is_foreign(word: str) -> bool:
+    """Whether a word is none of a name: an acronym, a number, "Tampa-based", "D-Ohio"."""
+    return (
+        (len(word) > 3 and word.isupper() and "." not in word)
+        or _DIGIT.search(word) is not None
+        or _PARTY.match(word) is not None
+        or word.endswith(_COMPOUNDS)
     )

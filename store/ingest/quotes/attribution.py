@@ -67,9 +67,8 @@ def read_cues(speakers: Speakers, cues: Cues, low: int, high: int) -> list[Attri
 
 def _according(scene: Scene, cues: Cues, i: int, high: int) -> int:
     """How many tokens of an "according to" phrase begin at token i: 0 for none."""
-    for phrase in cues.according:
-        words = phrase.split()
-        if scene.low[i] == words[0] and scene.low[i : min(i + len(words), high)] == words:
+    for words in cues.according.get(scene.low[i], ()):
+        if tuple(scene.low[i : min(i + len(words), high)]) == words:
             return len(words)
     return 0
 

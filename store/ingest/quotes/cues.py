@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -11,14 +12,14 @@ from importlib.resources import files
 @dataclass(frozen=True, slots=True)
 class Cues:
     """Lower-case word forms. `said` carry any quote, `inverted` of them may precede their subject,
-    `labels` take quoted words as their object; `according` are phrases the source follows; `bare` are
+    `labels` take quoted words as their object; `according` are the phrases a source follows, by first word; `bare` are
     base forms that are nouns just as often.
     """
 
     said: frozenset[str]
     inverted: frozenset[str]
     labels: frozenset[str]
-    according: tuple[str, ...]
+    according: Mapping[str, tuple[tuple[str, ...], ...]]
     bare: frozenset[str]
 
 
@@ -32,6 +33,14 @@ def load_cues(language: str) -> Cues:
         said=said,
         inverted=frozenset(word for t in chosen for word in t.get("inverted", t["said"]).split()),
         labels=frozenset(word for t in chosen for word in t["labels"].split()),
-        according=tuple(phrase.lower() for t in chosen for phrase in t["according"]),
+        according=_by_first([phrase for t in chosen for phrase in t["according"]]),
         bare=frozenset(word for t in chosen for word in t.get("bare", "").split()),
     )
+
+
+def _by_first(phrases: list[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    table: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for phrase in phrases:
+        words = tuple(phrase.lower().split())
+        table[words[0]] = (*table.get(words[0], ()), words)
+    return table

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from store.model import Span
 
 _MARK = re.compile(r"(?<=[\s(\[—-])''|''(?!')|``|[\"“”„‟«»″]")
+_SIMPLE_MARK = re.compile(r"[\"“”„‟«»″]")
 _SINGLE = re.compile(r"(?<![\w’'])[‘'‚](?=\w)(?P<inside>[^‘\n\"“”]{2,1200}?)[’'‘](?!\w)")
 _OPENING = frozenset("“„‟«``")
 _BEFORE_OPENING = frozenset(" \n\t\u00a0([{—–-/‘'’|…")
@@ -38,7 +39,8 @@ class Run:
 
 def pair_marks(text: str, paragraphs: list[Span]) -> list[list[Run]]:
     """The runs of each paragraph, in order: as many lists as `paragraphs`."""
-    marks = [(m.start(), m.end(), m[0]) for m in _MARK.finditer(text)]
+    pattern = _MARK if "''" in text or "``" in text else _SIMPLE_MARK
+    marks = [(m.start(), m.end(), m[0]) for m in pattern.finditer(text)]
     if not marks:
         return _pair_single(text, paragraphs)
     found: list[list[Run]] = []

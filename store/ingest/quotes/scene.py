@@ -11,7 +11,8 @@ from store.model import Span
 QUOTED = "\x00"
 _UPPER = "".join(chr(c) for c in range(0x41, 0x530) if chr(c).isupper())
 _TOKEN = re.compile(
-    rf"(?:[{_UPPER}]\.)+(?!\w)"
+    r"[a-z]+(?![\w'’-])"  # the most frequent kind first
+    rf"|(?:[{_UPPER}]\.)+(?!\w)"
     r"|(?:Mr|Mrs|Ms|Dr|Prof|Sens?|Reps?|Govs?|Gen|Lt|Col|Maj|Capt|Cmdr|Adm|Sgt|Rev|Hon|Jr|Sr|St|Amb|No|Inc|Corp|Co"
     r"|Jan|Feb|Aug|Sept|Oct|Nov|Dec|bzw|ca|Ill|Fla|Ky|Calif|Mass|Minn|Mich|Tenn|Ariz|Conn|Wis|Ala|Ark|Colo|Del|Ga|Ind|Kan|La|Md|Miss|Mo"
     r"|Mont|Neb|Nev|Okla|Ore|Pa|Va|Vt|Wash|Wyo)\."
