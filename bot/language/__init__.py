@@ -1,0 +1,9 @@
+"""How people ask, by language: question words and phrases as data, and one small reader of them."""
+
+from bot.language.book import AnswerType as AnswerType
+from bot.language.book import FollowUp as FollowUp
+from bot.language.book import PhraseBook as PhraseBook
+from bot.language.book import phrase_books as phrase_books
+from bot.language.match import IntentMatch as IntentMatch
+from bot.language.match import answer_type as answer_type
+from bot.language.match import match_intent as match_intent

@@ -1,0 +1,122 @@
+"""What a message asks for, as far as its wording tells. Pure; spans of the message out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.answer import Intent
+from bot.language.book import AnswerType, FollowUp, Phrase, PhraseBook, phrase_books, plain
+from store.model import Span
+from store.text.language import likely_languages
+
+_AROUND = " \t\r\n\"'“”„«»‘’‹›,.?!:;()[]،؟？！。「」『』"
+
+_NEED_A_SUBJECT = frozenset({Intent.LINK, Intent.EVENT, Intent.QUOTE})
+
+
+@dataclass(frozen=True, slots=True)
+class IntentMatch:
+    """A reading of a message. `person` and `topic` are spans of it.
+
+    `intent` is None where a follow-up keeps that of the turn before. `needs_person`: the reading
+    holds only if `person` is known as a person ("Mattis on elections").
+    """
+
+    language: str
+    intent: Intent | None
+    person: Span | None = None
+    topic: Span | None = None
+    follow_up: FollowUp | None = None
+    needs_person: bool = False
+
+
+def match_intent(text: str) -> IntentMatch | None:
+    """What `text` asks for in so many words; None for anything else: a plain question, or words.
+
+    Phrase books are tried by the languages the message is likely to be in.
+    """
+    flat = plain(text)
+    for book in _books_for(text):
+        for start, stop in _requests(flat, book):
+            if found := _match(text, flat, book, start, stop):
+                return found
+    return None
+
+
+def answer_type(text: str) -> AnswerType | None:
+    """What answers a question, by its earliest question word; None where it has none we know."""
+    flat = plain(text)
+    for book in _books_for(text):
+        finds = [
+            (found.start(), place, answers)
+            for place, (answers, pattern) in enumerate(book.answer_types)
+            if (found := pattern.search(flat))
+        ]
+        if finds:
+            return min(finds)[2]
+    return None
+
+
+def _books_for(text: str) -> Iterator[PhraseBook]:
+    languages = likely_languages(text)
+    books = {book.language: book for book in phrase_books()}
+    for language in languages:
+        if language in books:
+            yield books[language]
+    if text.isascii() and "en" not in languages:
+        yield books["en"]
+    if not languages:
+        yield from (book for language, book in books.items() if language != "en")
+
+
+def _requests(flat: str, book: PhraseBook) -> Iterator[tuple[int, int]]:
+    """Where the request itself may stand: between what is idle, and with what only seems so."""
+    begin = len(flat) - len(flat.lstrip(_AROUND))
+    bare = re.search(rf"[{re.escape(_AROUND)}]*$", flat)
+    end = bare.start() if bare else len(flat)
+    lead = book.lead.match(flat, begin, end)
+    start = lead.end() if lead else begin
+    tail = book.tail.search(flat, start, end)
+    stop = tail.start() if tail else end
+    seen = {(begin, end): None, (start, end): None, (begin, stop): None, (start, stop): None}
+    return ((a, b) for a, b in seen if a < b)
+
+
+def _match(text: str, flat: str, book: PhraseBook, start: int, stop: int) -> IntentMatch | None:
+    """The first phrase that fits: what surely leans on the turn before, then whole requests, then
+    what leans on it for want of anything else, then what hangs on a name."""
+    sure, unsure = [p for p in book.phrases if not p.needs_person], book.phrases
+    kept = [p for p in book.follow_ups if p.kind is not FollowUp.SUBJECT]
+    for phrase in (*kept, *sure, *book.follow_ups, *unsure):
+        if found := phrase.pattern.fullmatch(flat, start, stop):
+            return _reading(text, flat, book, phrase, found)
+    return None
+
+
+def _reading(
+    text: str, flat: str, book: PhraseBook, phrase: Phrase, found: re.Match[str]
+) -> IntentMatch:
+    person, topic = _span(text, found, "person"), _span(text, found, "topic")
+    if isinstance(phrase.kind, FollowUp):
+        intent = Intent.FACT if phrase.kind is FollowUp.SUBJECT else None
+        return IntentMatch(book.language, intent, person, topic, phrase.kind)
+    leans = phrase.kind in _NEED_A_SUBJECT and person is None and topic is None
+    if person is not None and person.of(flat) in book.pronouns:
+        person, leans = None, True
+    if topic is not None and topic.of(flat) in book.pronouns:
+        topic, leans = None, True
+    follow_up = FollowUp.SUBJECT if leans else None
+    return IntentMatch(book.language, phrase.kind, person, topic, follow_up, phrase.needs_person)
+
+
+def _span(text: str, found: re.Match[str], group: str) -> Span | None:
+    if found.re.groupindex.get(group) is None or found[group] is None:
+        return None
+    start, stop = found.span(group)
+    while start < stop and text[start] in _AROUND:
+        start += 1
+    while start < stop and text[stop - 1] in _AROUND:
+        stop -= 1
+    return Span(start, stop) if start < stop else None
