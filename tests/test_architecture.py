@@ -26,6 +26,7 @@ MAY_IMPORT_TELEGRAM = (
     "bot/delivery.py",
     "bot/handlers/",
     "bot/polling.py",
+    "bot/serve.py",
 )
 MAY_HOLD_SQL = (
     "store/articles.py",
