@@ -53,8 +53,9 @@ def build_application(
     rate_limiter: AIORateLimiter | None = None,
     tally: Tally | None = None,
 ) -> BotApplication:
-    """The bot, ready to be started. `request` stands in for the network, `polling_request` for the
-    connection that polls.
+    """The bot, ready to be started.
+
+    `request` stands in for the network, `polling_request` for the connection that polls.
 
     Raises:
         SettingsError: there is no token.

@@ -19,8 +19,11 @@ class _Redacting(logging.Formatter):
 
 
 def configure(secret: str, level: int = logging.INFO) -> None:
-    """Send logs to stderr with `secret` taken out; httpx, which logs every address, from WARNING
-    up only, and python-telegram-bot never at DEBUG, where it logs whole messages."""
+    """Send logs to stderr with `secret` taken out.
+
+    Of httpx, which logs every address, and of python-telegram-bot, which logs whole messages at
+    DEBUG, only warnings and errors are let through.
+    """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Redacting(secret))
     logging.basicConfig(level=level, handlers=[handler], force=True)

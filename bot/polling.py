@@ -43,7 +43,7 @@ class PulsingRequest(HTTPXRequest):
         super().__init__(connection_pool_size=1, read_timeout=POLL_S + 10)
         self._pulse = pulse
 
-    async def do_request(  # noqa: PLR0913 - the library's own signature
+    async def do_request(
         self,
         url: str,
         method: str,

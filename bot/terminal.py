@@ -22,7 +22,7 @@ from bot.conversation.payload import decode_payload
 from bot.conversation.pressing import press
 from bot.conversation.services import Services, say
 from bot.conversation.turn import Notice, Place, Rules, Turn
-from bot.reply.buttons import Button, Copy, Press, Share
+from bot.reply.buttons import Button, Copy, Share
 from bot.reply.card import Reply
 from bot.reply.markup import (
     Blockquote,

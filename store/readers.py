@@ -1,5 +1,7 @@
-"""What is kept for the people who ask: their language, what a follow-up leans on, what the buttons
-under an answer need, and their verdicts. All but the verdicts goes when they say /forget.
+"""What is kept for the people who ask.
+
+Their language, what a follow-up leans on, what the buttons under an answer need, and their
+verdicts. All but the verdicts goes when they say /forget.
 
 States and memories are the conversation's own text; nothing here looks into them.
 """
@@ -33,8 +35,11 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What somebody thought of a finding. `key` names the finding, so that a second verdict on it
-    replaces the first; `verdict` is one of the conversation's own words."""
+    """What somebody thought of a finding.
+
+    `key` names the finding, so that a second verdict on it replaces the first; `verdict` is one of
+    the conversation's own words.
+    """
 
     key: str
     verdict: str
@@ -131,8 +136,10 @@ class Readers:
             )
 
     def keep(self, shown: Shown, keep_s: int) -> None:
-        """Keep a shown answer for `keep_s` seconds; drop what has expired. Kept again, it keeps the
-        message ids it had where the new ones are 0."""
+        """Keep a shown answer for `keep_s` seconds; drop what has expired.
+
+        Kept again, it keeps the message ids it had where the new ones are 0.
+        """
         now = self._now()
         with self._connections.writing() as db:
             db.execute("DELETE FROM shown WHERE expires_at <= ?", [now])

@@ -39,7 +39,7 @@ def start(services: Services, place: Place, payload: Payload | None) -> Turn:
                 return people(services, place, payload.value)
             case PayloadKind.QUESTION:
                 return ask(services, place, payload.value, title=payload.value)
-            case PayloadKind.TOKEN:
+            case PayloadKind.SHOWN:
                 turn = press(services, place, Callback(Act.FINDING, payload.value))
                 return _as_turn(turn)
     says = services.phrases(place)

@@ -23,7 +23,7 @@ class PayloadKind(StrEnum):
     ARTICLE = "a"
     PERSON = "p"
     QUESTION = "q"
-    TOKEN = "t"
+    SHOWN = "t"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def decode_payload(text: str) -> Payload | None:
     if kind is PayloadKind.ARTICLE:
         is_id = value.isdecimal() and len(value) <= _MOST_DIGITS
         return Payload(kind, value) if is_id else None
-    if kind is PayloadKind.TOKEN:
+    if kind is PayloadKind.SHOWN:
         return Payload(kind, value)
     try:
         decoded = base64.urlsafe_b64decode(value + "=" * (-len(value) % 4)).decode("utf-8")

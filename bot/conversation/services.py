@@ -1,4 +1,4 @@
-"""What every turn of a conversation leans on, and what every turn goes through before it is said."""
+"""What every turn of a conversation leans on, and goes through before it is said."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class Services:
         try:
             check(turn.reply, self.answers.article)
         except NotVerbatimError as error:
-            _log.error("reply withheld, not verbatim: %s", error)  # noqa: TRY400
+            _log.error("reply withheld, not verbatim: %s", error)
             self.tally.count(Event.WITHHELD)
             return Turn(say(self.phrases(place), "withheld"), is_new=turn.is_new)
         return turn

@@ -35,8 +35,11 @@ class KeptFinding:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """One answer that was shown. `at` is the finding that is seen now; `back` is the token of the
-    answer this one was reached from, `back_at` the finding seen there."""
+    """One answer that was shown.
+
+    `at` is the finding that is seen now; `back` is the token of the answer this one was reached
+    from, `back_at` the finding seen there.
+    """
 
     question: str
     findings: tuple[KeptFinding, ...] = ()

@@ -77,8 +77,7 @@ async def send(context: BotContext, message: Message, reply: Reply, *, is_reply:
 
     for part in parts[:-1]:
         await _with_dates(part, partial(call, is_first=part is parts[0], is_last=False))
-    sent = await _with_dates(parts[-1], partial(call, is_first=len(parts) == 1, is_last=True))
-    return sent
+    return await _with_dates(parts[-1], partial(call, is_first=len(parts) == 1, is_last=True))
 
 
 async def edit(context: BotContext, chat_id: int, message_id: int, reply: Reply) -> None:

@@ -50,6 +50,7 @@ class _Blockquotes(HTMLParser):
         return parser.found
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        del attrs
         if tag == "blockquote":
             self._inside = True
             self.found.append("")

@@ -26,8 +26,11 @@ _NOON = 12
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """One language's catalogue. Keys are those of `catalogues/en.toml`; a missing one raises
-    KeyError (a test compares the catalogues)."""
+    """One language's catalogue.
+
+    Keys are those of `catalogues/en.toml`; a missing one raises KeyError (a test compares the
+    catalogues).
+    """
 
     language: str
     _catalogue: dict[str, Any]
@@ -126,7 +129,7 @@ def _fill_text(template: str, values: Mapping[str, str | int]) -> str:
 def _plural(language: str, count: int) -> str:
     """The plural form of a whole number (Unicode CLDR, "Language Plural Rules")."""
     if language == "ru":
-        if count % 10 == 1 and count % 100 != 11:  # noqa: PLR2004
+        if count % 10 == 1 and count % 100 != 11:
             return "one"
         return "few" if count % 10 in (2, 3, 4) and count % 100 not in (12, 13, 14) else "many"
     return "one" if count == 1 else "other"

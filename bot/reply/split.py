@@ -56,8 +56,10 @@ def fits(blocks: Blocks, units: int = MESSAGE_UNITS, entities: int = MESSAGE_ENT
 def split(
     blocks: Blocks, units: int = MESSAGE_UNITS, entities: int = MESSAGE_ENTITIES
 ) -> tuple[Blocks, ...]:
-    """The blocks as messages within the limits, in order; no character of them is lost but spaces
-    where a block is cut."""
+    """The blocks as messages within the limits, in order.
+
+    No character of them is lost but spaces where a block is cut.
+    """
     messages: list[Blocks] = []
     current: Blocks = ()
     for block in blocks:
@@ -70,8 +72,11 @@ def split(
 
 
 def cut_before(text: str, units: int) -> int:
-    """Where to cut `text` so that what stands before fits into `units`: a code point offset,
-    between words wherever there is a gap, past the middle where a better gap is to be had."""
+    """Where to cut `text` so that what stands before fits into `units`: a code point offset.
+
+    It is between words wherever there is a gap, and at a better one, such as a sentence's end,
+    where one is to be had past the middle.
+    """
     if utf16_length(text) <= units:
         return len(text)
     stop = _code_points_within(text, units)

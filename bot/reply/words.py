@@ -81,7 +81,8 @@ def _bold(text: str, within: Span, bold: tuple[Span, ...]) -> Iterator[Node]:
             continue
         if end < start:
             yield Text(text[end:start])
-        yield Bold((Text(text[start:stop]),))
+        piece = Text(text[start:stop])
+        yield Bold((piece,)) if piece.text.strip() else piece
         end = stop
     if end < within.stop:
         yield Text(text[end : within.stop])

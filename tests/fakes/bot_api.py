@@ -13,7 +13,7 @@ import time
 from collections import deque
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Self
 from urllib.parse import parse_qsl
 
 from tests.fakes.telegram_html import Parsed, ParseError, is_url, parse
@@ -195,7 +195,7 @@ class BotApi:
             with self._changed:
                 handler = getattr(self, f"_{_snake(method)}", None)
                 if handler is None:
-                    raise RefusedError(404, "Not Found: method not found")
+                    raise RefusedError(404, "Not Found: method not found")  # noqa: TRY301
                 if method != "getUpdates":
                     self.calls.append((method, values))
                 try:
@@ -440,7 +440,7 @@ class BotApiServer:
     def url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_address[1]}"
 
-    def __enter__(self) -> BotApiServer:
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 

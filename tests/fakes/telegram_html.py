@@ -109,7 +109,7 @@ def parse(html: str) -> Parsed:
                 raise ParseError(f"bare ampersand at byte offset {position}")
             name = match[1]
             text += _NAMED.get(name) or chr(
-                int(name[2:], 16) if name.startswith("#x") else int(name[1:])
+                int(f"0{name[1:]}", 0) if name.startswith("#x") else int(name[1:])
             )
             position = match.end()
         elif character == ">":

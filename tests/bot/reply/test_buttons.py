@@ -68,7 +68,7 @@ def test_any_payload_is_decoded_without_an_error(text: str) -> None:
 
 
 def test_an_article_and_a_token_are_linked_as_they_are() -> None:
-    for payload in (Payload(PayloadKind.ARTICLE, "17"), Payload(PayloadKind.TOKEN, "aB-_9xyz")):
+    for payload in (Payload(PayloadKind.ARTICLE, "17"), Payload(PayloadKind.SHOWN, "aB-_9xyz")):
         text = encode_payload(payload)
         assert text is not None
         assert decode_payload(text) == payload

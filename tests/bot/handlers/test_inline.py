@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+from typing import Any
+
+from tests.bot.conftest import Chat
+from tests.fakes.answers import LETTER, QUAY, FakeAnswers
+from tests.fakes.bot_api import BOT
+
+PERSON = {"id": 8, "is_bot": False, "first_name": "Bo", "language_code": "de"}
+
+
+async def _inline(chat: Chat, query: str, offset: str = "") -> dict[str, Any]:
+    raw = {"id": "q1", "from": PERSON, "query": query, "offset": offset}
+    await chat.handle(chat.api.update(inline_query=raw))
+    return chat.api.inline[-1]
+
+
+async def test_an_inline_query_offers_excerpts_with_their_source(chat: Chat) -> None:
+    shown = await _inline(chat, "what will the repairs cost?")
+    result = shown["results"][0]
+    assert result["title"] == QUAY.headline
+    assert result["parsed"].quoted == ["Repairs will cost 3 million crowns."]
+    assert QUAY.headline in result["parsed"].of("text_link")
+    assert "14. Januar 2026" in result["parsed"].text
+    assert shown["next_offset"] == ""
+
+
+async def test_inline_results_come_in_pages_up_to_fifty(chat: Chat, answers: FakeAnswers) -> None:
+    text = "\n\n".join(f"Boat number {n} sank." for n in range(80))
+    answers.articles[LETTER.id] = type(LETTER)(LETTER.id, "Boats", text)
+    seen: list[str] = []
+    offset = ""
+    while True:
+        shown = await _inline(chat, "boat sank", offset)
+        seen += [result["id"] for result in shown["results"]]
+        offset = shown["next_offset"]
+        if not offset:
+            break
+    assert len(seen) == len(set(seen)) == 50
+
+
+async def test_an_empty_inline_query_offers_the_newest(chat: Chat) -> None:
+    shown = await _inline(chat, "")
+    assert [result["title"] for result in shown["results"]][:2] == [
+        "Roof falls at Mill Lane school",
+        QUAY.headline,
+    ]
+
+
+async def test_nothing_found_inline_offers_to_ask_in_private(chat: Chat) -> None:
+    shown = await _inline(chat, "zeppelins")
+    assert shown["results"] == []
+    start = shown["button"]["start_parameter"]
+    sent = await chat.say(f"/start {start}")
+    assert "zeppelins" in sent.parsed.of("italic")
+
+
+async def test_a_shared_answer_is_offered_as_it_was_shown(chat: Chat) -> None:
+    sent = await chat.say("what did the mayor say about winter?")
+    query = sent.button("Share")["switch_inline_query"]
+    (result,) = (await _inline(chat, query))["results"]
+    assert result["parsed"].quoted == sent.parsed.quoted
+    assert (await _inline(chat, "!nonsense.0"))["results"] == []
+
+
+async def test_without_inline_mode_there_is_no_share_button(chat: Chat) -> None:
+    chat.api.bot["supports_inline_queries"] = False
+    await chat.application.bot.get_me()
+    from bot.serve import prepare  # noqa: PLC0415
+
+    await prepare(chat.application)
+    sent = await chat.say("what will the repairs cost?")
+    assert "Share" not in sent.labels()
+
+
+async def test_an_inline_query_that_is_too_old_is_no_error(chat: Chat) -> None:
+    def too_old(_: object) -> None:
+        from tests.fakes.bot_api import RefusedError  # noqa: PLC0415
+
+        raise RefusedError(400, "Bad Request: query is too old and response timeout expired")
+
+    chat.api._answer_inline_query = too_old  # type: ignore[method-assign]
+    raw = {"id": "q1", "from": PERSON, "query": "bridge", "offset": ""}
+    await chat.handle(chat.api.update(inline_query=raw))
+    assert chat.api.sent == []
+
+
+async def test_a_guest_is_answered_in_a_chat_the_bot_is_not_in(chat: Chat) -> None:
+    message = chat.api.message("@pullquote_bot what will the repairs cost?", chat_id=-300)
+    message["guest_query_id"] = "g1"
+    await chat.handle(chat.api.update(guest_message=message))
+    (guest,) = chat.api.guests
+    assert guest["parsed"].quoted == ["Repairs will cost 3 million crowns."]
+    assert chat.api.sent == []
+
+
+async def test_a_guest_may_ask_by_replying_and_hears_a_plain_no(chat: Chat) -> None:
+    message = chat.api.message("@pullquote_bot", chat_id=-300)
+    message["guest_query_id"] = "g2"
+    message["reply_to_message"] = chat.api.message("zeppelins", chat_id=-300, user_id=9)
+    await chat.handle(chat.api.update(guest_message=message))
+    assert "nothing in the archive" in chat.api.guests[0]["parsed"].text
+    assert BOT["supports_guest_queries"]

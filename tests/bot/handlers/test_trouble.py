@@ -1,0 +1,204 @@
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.settings import Access, Settings
+from bot.tally import Event
+from store.errors import StorageError
+from store.model import Article, ArticleId
+from tests.bot.conftest import Chat, Open
+from tests.fakes.answers import QUAY, FakeAnswers
+from tests.fakes.bot_api import Fault
+
+
+async def test_a_reply_that_is_not_verbatim_is_withheld_counted_and_logged(
+    chat: Chat, answers: FakeAnswers, caplog: pytest.LogCaptureFixture
+) -> None:
+    rewritten = replace(QUAY, text=QUAY.text.replace("million", "billion"))
+    answers.article = lambda _: rewritten  # type: ignore[method-assign, assignment]
+    sent = await chat.say("what will the repairs cost?")
+    assert "could not verify" in sent.text
+    assert sent.parsed.quoted == []
+    assert chat.application.bot_data.services.tally.of(Event.WITHHELD) == 1
+    assert "not verbatim" in caplog.text
+    assert "crowns" not in caplog.text
+
+
+async def test_a_failure_is_logged_first_and_apologised_for(
+    chat: Chat, answers: FakeAnswers, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        message = "cannot read the archive"
+        raise StorageError(message)
+
+    answers.answer = fail  # type: ignore[method-assign, assignment]
+    sent = await chat.say("what is my secret?")
+    assert "went wrong" in sent.text
+    assert "cannot read the archive" in caplog.text
+    assert "secret" not in caplog.text
+    assert 'kind="StorageError"} 1' in chat.application.bot_data.services.tally.render()
+
+
+async def test_a_chat_that_blocked_the_bot_is_forgotten(chat: Chat, answers: FakeAnswers) -> None:
+    await chat.say("what will the repairs cost?")
+    chat.api.closed_chats.add(7)
+    message = chat.api.message("and the school?")
+    await chat.handle(chat.api.update(message=message))
+    chat.api.closed_chats.clear()
+    await chat.say("and the school?")
+    assert answers.asked[-1][1] is None
+
+
+# The library warns that it will tell times in another type.
+@pytest.mark.filterwarnings("ignore:Deprecated since version v22.2")
+async def test_floods_are_waited_out_and_failures_tried_again(chat: Chat) -> None:
+    chat.api.faults += [
+        Fault("sendMessage", code=429, retry_after=1),
+        Fault("sendMessage", code=500),
+        Fault("sendMessage"),
+    ]
+    sent = await chat.say("what will the repairs cost?")
+    assert len(chat.api.sent) == 1
+    assert sent.parsed.quoted
+
+
+async def test_when_telegram_stays_away_nothing_breaks(chat: Chat) -> None:
+    chat.api.faults.append(Fault("sendMessage", times=4))
+    await chat.handle(chat.api.update(message=chat.api.message("what will it cost?")))
+    assert chat.api.sent == []
+    assert await chat.say("what will the repairs cost?")
+
+
+async def test_a_press_that_changes_nothing_is_no_error(
+    chat: Chat, caplog: pytest.LogCaptureFixture
+) -> None:
+    sent = await chat.say("the roof of the school and the bridge")
+    update = chat.api.press(sent, "More")
+    await chat.handle(update)
+    again = {**update["callback_query"], "id": "callback-again"}
+    chat.api._open_callbacks.add("callback-again")
+    await chat.handle(chat.api.update(callback_query=again))
+    assert [r.levelno for r in caplog.records if r.levelno >= logging.ERROR] == []
+
+
+async def test_a_press_that_is_answered_too_late_still_edits(chat: Chat) -> None:
+    sent = await chat.say("the roof of the school and the bridge")
+    update = chat.api.press(sent, "More")
+    chat.api._open_callbacks.clear()
+    await chat.handle(update)
+    assert sent.edits == 1
+
+
+async def test_a_server_without_date_entities_gets_plain_dates(chat: Chat) -> None:
+    chat.api.knows_dates = False
+    sent = await chat.say("what will the repairs cost?")
+    assert "14 January 2026" in sent.text
+    assert sent.parsed.of("date_time") == []
+
+
+async def test_dates_are_shown_in_their_readers_own_form(chat: Chat) -> None:
+    sent = await chat.say("what will the repairs cost?")
+    assert sent.parsed.of("date_time") == ["14 January 2026"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"voice": {"file_id": "f", "file_unique_id": "u", "duration": 1}},
+        {
+            "sticker": {
+                "file_id": "f",
+                "file_unique_id": "u",
+                "type": "regular",
+                "width": 1,
+                "height": 1,
+                "is_animated": False,
+                "is_video": False,
+            }
+        },
+        {"location": {"latitude": 1.0, "longitude": 2.0}},
+    ],
+)
+async def test_what_is_no_text_is_answered_kindly(chat: Chat, content: dict) -> None:
+    assert "in writing" in (await chat.say(None, **content)).text
+
+
+async def test_a_very_long_question_is_taken_by_its_beginning(
+    chat: Chat, answers: FakeAnswers
+) -> None:
+    sent = await chat.say("what will the repairs cost? " * 140)
+    assert len(answers.asked[-1][0]) <= 1000
+    assert "used its beginning" in sent.text
+
+
+async def test_a_message_without_a_word_is_asked_back(chat: Chat) -> None:
+    assert "What would you like to know?" in (await chat.say("?!")).text
+    assert "What would you like to know?" in (await chat.say("/ask")).text
+
+
+async def test_people_in_a_hurry_are_told_once_and_others_are_not_held_up(
+    open_chat: Open, settings: Settings, answers: FakeAnswers
+) -> None:
+    chat = await open_chat(settings.model_copy(update={"questions_per_minute": 3}))
+    for _ in range(6):
+        message = chat.api.message("what will the repairs cost?")
+        await chat.handle(chat.api.update(message=message))
+    assert len(answers.asked) == 3
+    assert len(chat.api.sent) == 4
+    assert "questions at once" in chat.api.sent[-1].text
+    assert (await chat.say("and the school?", chat_id=8, user_id=8)).parsed.quoted
+
+
+@pytest.mark.parametrize(
+    ("access", "chat_id", "user_id", "is_open"),
+    [
+        ("everyone", 7, 7, True),
+        ("list", 7, 7, False),
+        ("list", 42, 42, True),
+        ("list", -100, 7, False),
+        ("groups", 7, 7, False),
+        ("groups", -100, 7, True),
+    ],
+)
+async def test_the_bot_answers_those_it_is_open_to(
+    open_chat: Open,
+    settings: Settings,
+    access: str,
+    chat_id: int,
+    user_id: int,
+    is_open: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    limited = settings.model_copy(update={"access": Access(access), "allowed_ids": frozenset({42})})
+    chat = await open_chat(limited)
+    sent = await chat.say("/ask what will the repairs cost?", chat_id=chat_id, user_id=user_id)
+    assert bool(sent.parsed.quoted) is is_open
+    assert is_open or "not open" in sent.text
+
+
+@settings(
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    deadline=None,
+)
+@given(text=st.text(min_size=1, max_size=300))
+async def test_any_message_is_answered_without_a_bad_request(chat: Chat, text: str) -> None:
+    chat.application.bot_data.gatekeeper._per_minute = 0
+    clean = text.encode("utf-8", "ignore").decode() or "x"
+    message = chat.api.message(clean) | {"entities": []}
+    await chat.handle(chat.api.update(message=message))
+    assert chat.api.refusals == []
+
+
+async def test_an_article_whose_words_are_markup_is_shown_as_it_is(
+    chat: Chat, answers: FakeAnswers
+) -> None:
+    text = "<b>zebra</b> & <a href='x'>co</a> met at /start with #all."
+    answers.articles = {1: Article(ArticleId(1), "<i>zebra</i>", text, publisher="A & B")}
+    sent = await chat.say("zebra")
+    assert sent.parsed.quoted == [text]
+    assert sent.parsed.live() == []

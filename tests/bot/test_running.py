@@ -1,0 +1,168 @@
+"""What keeps a running bot well: order, gates, pulse, pages for its keeper, quiet logs."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from types import SimpleNamespace
+
+import httpx
+import pytest
+from telegram import Chat as TelegramChat
+from telegram import Message, Update
+
+from bot import polling
+from bot.delivery import ChatOrder
+from bot.gatekeeper import Gatekeeper, Verdict
+from bot.health import start_health
+from bot.logs import configure
+from bot.polling import SILENCE_S, Pulse, watch
+from bot.settings import Access
+from bot.tally import Event, Tally
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def _update(chat_id: int) -> Update:
+    message = Message(1, 0, TelegramChat(chat_id, "private"))  # type: ignore[arg-type]
+    return Update(1, message=message)
+
+
+async def test_one_chats_updates_are_handled_in_order_and_others_meanwhile() -> None:
+    order = ChatOrder(8)
+    seen: list[str] = []
+    first_may_end = asyncio.Event()
+
+    async def first() -> None:
+        await first_may_end.wait()
+        seen.append("first")
+
+    async def note(name: str) -> None:
+        seen.append(name)
+        if name == "other":
+            first_may_end.set()
+
+    async with order:
+        await asyncio.gather(
+            order.process_update(_update(1), first()),
+            order.process_update(_update(1), note("second")),
+            order.process_update(_update(2), note("other")),
+            order.process_update(object(), note("nowhere")),
+        )
+    assert seen == ["other", "nowhere", "first", "second"]
+    assert order._turns == {}
+
+
+async def test_an_update_that_fails_does_not_hold_up_its_chat() -> None:
+    order = ChatOrder(8)
+
+    async def fail() -> None:
+        raise RuntimeError
+
+    async def work() -> None:
+        await asyncio.sleep(0)
+
+    with pytest.raises(RuntimeError):
+        await order.process_update(_update(1), fail())
+    await order.process_update(_update(1), work())
+    assert order._turns == {}
+
+
+def test_the_pace_is_counted_over_the_last_minute() -> None:
+    clock = Clock()
+    keeper = Gatekeeper(Access.EVERYONE, frozenset(), 2, clock)
+
+    def judge() -> Verdict:
+        return keeper.judge(1, 1, is_group=False)
+
+    assert [judge() for _ in range(4)] == [
+        Verdict.WELCOME,
+        Verdict.WELCOME,
+        Verdict.BUSY,
+        Verdict.SILENT,
+    ]
+    clock.now = 61
+    assert judge() is Verdict.WELCOME
+
+
+def test_the_gatekeeper_forgets_those_silent_longest() -> None:
+    keeper = Gatekeeper(Access.EVERYONE, frozenset(), 1, Clock())
+    for user_id in range(10_050):
+        assert keeper.judge(1, user_id, is_group=False) is Verdict.WELCOME
+    assert len(keeper._asked) == 10_000
+
+
+async def test_polling_that_has_silently_stopped_is_started_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock = Clock()
+    pulse = Pulse(clock)
+    calls: list[str] = []
+
+    async def stop() -> None:
+        calls.append("stop")
+
+    async def start(**_: object) -> None:
+        calls.append("start")
+        watching.cancel()
+
+    updater = SimpleNamespace(running=True, stop=stop, start_polling=start)
+    monkeypatch.setattr(polling, "_LOOK_S", 0)
+    watching = asyncio.create_task(watch(updater, pulse, ()))  # type: ignore[arg-type]
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert calls == []
+    clock.now = SILENCE_S + 1
+    with pytest.raises(asyncio.CancelledError):
+        await watching
+    assert calls == ["stop", "start"]
+    assert pulse.silence_s() == 0
+
+
+async def test_health_and_metrics_can_be_read(unused_tcp_port: int) -> None:
+    tally = Tally()
+    tally.count(Event.ANSWERED)
+    tally.took(0.02)
+    tally.error("StorageError")
+    wellness = [True, False]
+    server = start_health(unused_tcp_port, tally, lambda: wellness.pop(0))
+    try:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{unused_tcp_port}") as client:
+            assert (await client.get("/health")).status_code == 200
+            assert (await client.get("/health")).status_code == 503
+            metrics = (await client.get("/metrics")).text
+    finally:
+        server.stop()
+    assert 'pullquote_events_total{event="answered"} 1' in metrics
+    assert 'pullquote_errors_total{kind="StorageError"} 1' in metrics
+    assert 'pullquote_answer_seconds_bucket{le="0.01"} 0' in metrics
+    assert 'pullquote_answer_seconds_bucket{le="0.025"} 1' in metrics
+    assert 'pullquote_answer_seconds_bucket{le="+Inf"} 1' in metrics
+
+
+def test_logs_show_neither_the_token_nor_where_it_was_sent(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    try:
+        configure("123:SECRET")
+        logging.getLogger("httpx").info("POST https://api.telegram.org/bot123:SECRET/getMe")
+        try:
+            message = "no answer from https://api.telegram.org/bot123:SECRET/getMe"
+            raise ConnectionError(message)  # noqa: TRY301
+        except ConnectionError:
+            logging.getLogger("bot").exception("failed")
+    finally:
+        root.handlers[:], root.level = handlers, level
+        for name in ("httpx", "httpcore", "telegram", "tornado.access"):
+            logging.getLogger(name).setLevel(logging.NOTSET)
+    log = capsys.readouterr().err
+    assert "SECRET" not in log
+    assert "no answer from https://api.telegram.org/bot[token]/getMe" in log
+    assert "POST" not in log
