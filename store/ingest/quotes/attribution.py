@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from store.ingest.quotes.cues import Cues
 from store.ingest.quotes.scene import QUOTED, Scene
-from store.ingest.quotes.speakers import Mention, Speakers
+from store.ingest.quotes.speakers import ASIDE_MARKS, Mention, Speakers
 from store.ingest.quotes.words import Words
 
 SAID, LABEL = 3, 2
@@ -17,9 +17,12 @@ _PASSIVE_CUES = frozenset(
 )
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _NEAR = 5
+_CLOSING = frozenset(",.?!…—–-’'")
 _PLURALS = frozenset("people men women police".split())
 _BEFORE_THIRD = frozenset("he she it who which that one also often never always now even and".split())
-_ADDRESSED = frozenset("told tell tells telling called calls calling".split())
+_ADDRESSED = frozenset(
+    "told tell tells telling called calls calling wrote writes write sang sings read reading".split()
+)
 _NOUN_BEFORE = frozenset(
     "a an the his her their its this that these those any no 's ’s of new".split()
 )
@@ -127,7 +130,7 @@ def choose(
     if before is not None and _leads_in(scene, before.cue_stop, quote):
         if before.cue_stop < quote or after is None or after.cue != quote + 1:
             return before
-    if after is not None and _touches(speakers, quote, min(after.cue, after.mention.first)):
+    if after is not None and _touches(speakers, quote, _begin(after)):
         return after
     if before is not None:
         return before
@@ -142,12 +145,19 @@ def _closes(speakers: Speakers, attribution: Attribution, high: int) -> bool:
     "…, and an official said there had been talks" begins another statement.
     """
     scene, lex = speakers.scene, speakers.words
-    k = min(attribution.mention.first, attribution.cue) - 1
-    while k >= 0 and scene.words[k][0].isalnum() and (
-        scene.words[k][0].isupper() or scene.low[k] in lex.modifying or scene.low[k] in lex.determiners
+    k = _begin(attribution) - 1
+    while (
+        k >= 0
+        and scene.words[k][0].isalnum()
+        and (
+            scene.words[k][0].isupper()
+            or scene.low[k] in lex.modifying
+            or scene.low[k] in lex.determiners
+            or lex.can_speak(scene.low[k])
+        )
     ):
         k -= 1
-    if k < 0 or scene.words[k] not in {",", "-", "–", "—", "--"}:
+    if k < 0 or scene.words[k] not in ASIDE_MARKS:
         return False
     after = max(attribution.mention.last, attribution.cue_stop)
     if after >= high:
@@ -173,11 +183,20 @@ def _leads_in(scene: Scene, at: int, quote: int) -> bool:
     return all(scene.low[k] in (",", ":", "that", "as") for k in range(at, quote))
 
 
+def _begin(attribution: Attribution) -> int:
+    """The first token of a cue or of its source, whichever comes first."""
+    mention = attribution.mention
+    first = mention.antecedent[0] if mention.antecedent is not None else mention.first
+    return min(attribution.cue, mention.first, first)
+
+
 def _touches(speakers: Speakers, quote: int, at: int) -> bool:
     """Whether only marks, titles and descriptions stand between a quoted run and the token `at`."""
     scene, lex = speakers.scene, speakers.words
-    if at <= quote:
-        return False
+    if at <= quote or not (
+        scene.tails[quote] in _CLOSING or scene.words[quote + 1] in ASIDE_MARKS
+    ):
+        return False  # 'the "Seven" star posted'
     reading = False
     for k in range(quote + 1, at):
         word = scene.words[k]
@@ -238,7 +257,7 @@ def is_beside(speakers: Speakers, attribution: Attribution, quote: int) -> bool:
     """
     scene = speakers.scene
     if attribution.cue > quote:
-        return _touches(speakers, quote, min(attribution.cue, attribution.mention.first))
+        return _touches(speakers, quote, _begin(attribution))
     at = attribution.cue_stop
     if at == quote:
         return scene.low[attribution.cue] not in _ADDRESSED

@@ -25,7 +25,8 @@ _ENDERS = frozenset(".!?…") | {"..."}
 @dataclass(slots=True)
 class Scene:
     """Tokens of one paragraph as parallel lists; `quote[i]` is the index of the run token i stands
-    for, -1 elsewhere. `sentences` are half-open token ranges, in order.
+    for, -1 elsewhere, and `tails[i]` the last character of its words. `sentences` are half-open
+    token ranges, in order.
     """
 
     words: list[str]
@@ -33,6 +34,7 @@ class Scene:
     starts: list[int]
     stops: list[int]
     quote: list[int]
+    tails: dict[int, str]
     sentences: list[tuple[int, int]]
 
     def span(self, first: int, last: int) -> Span:
@@ -46,6 +48,7 @@ def read_scene(text: str, paragraph: Span, runs: list[Run], said: frozenset[str]
     starts: list[int] = []
     stops: list[int] = []
     quote: list[int] = []
+    tails: dict[int, str] = {}
     at = paragraph.start
     for n, run in enumerate(runs):
         for m in _TOKEN.finditer(text, at, run.outer_start):
@@ -53,6 +56,7 @@ def read_scene(text: str, paragraph: Span, runs: list[Run], said: frozenset[str]
             starts.append(m.start())
             stops.append(m.end())
             quote.append(-1)
+        tails[len(words)] = text[run.stop - 1]
         words.append(QUOTED)
         starts.append(run.outer_start)
         stops.append(run.outer_stop)
@@ -64,7 +68,7 @@ def read_scene(text: str, paragraph: Span, runs: list[Run], said: frozenset[str]
         stops.append(m.end())
         quote.append(-1)
     low = [w.lower() for w in words]
-    scene = Scene(words, low, starts, stops, quote, [])
+    scene = Scene(words, low, starts, stops, quote, tails, [])
     scene.sentences = _sentences(text, scene, runs, said)
     return scene
 

@@ -6,14 +6,15 @@ phrase that ends there, or rightwards where the cue stands before its subject.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from store.ingest.quotes.people_at import PeopleAt
 from store.ingest.quotes.scene import QUOTED, Scene
 from store.ingest.quotes.words import Words
 
-_ASIDE_MARKS = frozenset({",", "-", "–", "—", "--"})
+ASIDE_MARKS = frozenset({",", "-", "–", "—", "--"})
+_INSIDE = frozenset({"'s", "’s", "@", "#", "&", "/"})
 _AND = frozenset({"and", "und", "и", "et", "y", "&"})
 Kind = Literal["name", "pronoun", "nominal"]
 
@@ -22,7 +23,8 @@ Kind = Literal["name", "pronoun", "nominal"]
 class Mention:
     """Tokens [first, last) that name a source; `person` is the index of a known person, or -1.
 
-    `antecedent` is the tokens that a relative pronoun stands for.
+    `antecedent` is the tokens that a relative pronoun stands for, or that name the person before
+    the name ("the bureau's director, James Lee").
     """
 
     first: int
@@ -74,7 +76,12 @@ class Speakers:
         if word in (",", "-", "–", "—", "--"):
             if scene.low[cue].endswith("ing"):
                 return self._clause_subject(low, j)
-            return self._before_comma(j, low) or self._clause_subject(low, j)
+            found = self._before_comma(j, low)
+            if found is None and inverted:  # "…, said Ann Lee"
+                found = self.phrase_from(cue + 1, high)
+                if found is not None and found.person < 0 and not self._is_source(found):
+                    found = None
+            return found or self._clause_subject(low, j)
         if word == ")":
             k = j
             while k >= low and scene.low[k] != "(":
@@ -133,7 +140,7 @@ class Speakers:
     def _follows_run(self, j: int, low: int) -> bool:
         """Whether nothing but commas and dashes stands between a quoted run and token `j`."""
         scene = self.scene
-        while j >= low and scene.words[j] in _ASIDE_MARKS:
+        while j >= low and scene.words[j] in ASIDE_MARKS:
             j -= 1
         return j < low or scene.words[j] == QUOTED
 
@@ -199,7 +206,17 @@ class Speakers:
                     return self.phrase_to(k - 1, low)
                 found = self.phrase_to(k - 1, low)
                 if found is not None and found.kind == "nominal" and self._is_source(found):
-                    return self._person_from(k + 1, comma) or found
+                    named = self._person_from(k + 1, comma)
+                    if named is None:
+                        return found
+                    return replace(named, antecedent=(found.first, found.last))
+                if (
+                    found is not None
+                    and found.kind == "name"
+                    and found.first == low
+                    and scene.low[low] not in self.words.places
+                ):
+                    return found
         return None
 
     def _person_from(self, i: int, high: int) -> Mention | None:
@@ -381,7 +398,10 @@ class Speakers:
         last = j + 1
         if scene.low[j] in lex.verbs and first == j:
             return None
-        if not any(lex.can_speak(w) for w in scene.low[first:last]):
+        stands_free = first == low or not scene.words[first - 1][0].isalnum()
+        if not (stands_free and scene.low[first] in lex.determiners) and not any(
+            lex.can_speak(w) for w in scene.low[first:last]
+        ):
             return None
         return Mention(first, last, "nominal")
 
@@ -394,7 +414,7 @@ class Speakers:
             return None
         if scene.low[i] in lex.pronouns:
             return Mention(i, i + 1, "pronoun")
-        if not (scene.words[i][0].isalpha() or scene.words[i][0] in "@#"):
+        if not (scene.words[i][0].isalnum() or scene.words[i][0] in "@#"):
             return None
         k = i
         attached = False
@@ -415,7 +435,7 @@ class Speakers:
                     continue
                 return Mention(k, last, "name", person)
             if scene.words[k] == QUOTED or not (
-                word[0].isalnum() or word in ("'s", "’s", "@", "#", "&")
+                word[0].isalnum() or word in _INSIDE
             ):
                 break
             if word in lex.attaching and k > i:
