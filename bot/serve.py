@@ -82,10 +82,10 @@ async def _serve(settings: Settings, answers: Answers, readers: Readers) -> int:
             stack.callback(watching.cancel)
         else:
             await _start_webhook(application, settings)
-        if settings.metrics_port:
+        if settings.health_port:
             is_polling = settings.webhook_url is None
             health = start_health(
-                settings.metrics_port,
+                settings.health_port,
                 tally,
                 lambda: not is_polling or pulse.silence_s() <= SILENCE_S,
             )

@@ -65,7 +65,7 @@ def test_a_missing_token_is_named_only_when_it_is_needed() -> None:
         ("PULLQUOTE_WEBHOOK_URL", "http://plain.example/hook"),
         ("PULLQUOTE_WEBHOOK_PORT", "70000"),
         ("PULLQUOTE_WEBHOOK_SECRET", "p@ss word"),
-        ("PULLQUOTE_METRICS_PORT", "x"),
+        ("PULLQUOTE_HEALTH_PORT", "x"),
     ],
 )
 def test_a_wrong_setting_ends_in_a_sentence_that_names_it(
