@@ -26,6 +26,11 @@ _WIDER = {
     "iso8859-11": "cp874", "tis-620": "cp874", "gb2312": "gb18030", "gbk": "gb18030",
     "shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs",
 }  # fmt: skip
+# What undeclared bytes may be: the charsets in which the web was written, not those of old machines.
+_IN_USE = [
+    "cp1252", "cp1251", "koi8-r", "cp1250", "iso8859-2", "cp1253", "cp1254", "cp1255", "cp1256",
+    "cp1257", "cp1258", "cp874", "gb18030", "big5", "cp932", "euc-jp", "cp949",
+]  # fmt: skip
 _STATEFUL = ("iso2022", "utf-16", "utf-32", "utf-7", "hz")
 _SAMPLE = 32768
 
@@ -68,7 +73,7 @@ def _long_charset(sample: bytes, declared: str | None) -> str:
     try:
         sample[:-4].decode("utf-8")
     except UnicodeDecodeError:
-        best = from_bytes(sample[:_SAMPLE]).best()
+        best = from_bytes(sample[:_SAMPLE], cp_isolation=_IN_USE).best()
         return _codec(declared) or (best.encoding if best else "cp1252")
     return "utf-8"
 
@@ -93,5 +98,5 @@ def _guessed(data: bytes) -> str:
     # A few broken bytes in a UTF-8 text are damage; many are another charset.
     if text.count("\ufffd") * 200 < sum(c > "\x7f" for c in text):
         return text
-    best = from_bytes(data[:_SAMPLE]).best()
+    best = from_bytes(data[:_SAMPLE], cp_isolation=_IN_USE).best()
     return data.decode((best and _codec(best.encoding)) or "cp1252", "replace")

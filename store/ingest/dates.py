@@ -36,7 +36,8 @@ _TIME = re.compile(
 _ZONES = {
     "z": 0, "utc": 0, "gmt": 0, "ut": 0, "wet": 0, "bst": 1, "cet": 1, "cest": 2, "eet": 2,
     "eest": 3, "msk": 3, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6,
-    "pst": -8, "pdt": -7, "jst": 9, "kst": 9, "sgt": 8, "hkt": 8, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13,
+    "pst": -8, "pdt": -7, "jst": 9, "kst": 9, "sgt": 8, "hkt": 8,
+    "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13,
 }  # fmt: skip
 _OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})$")
 

@@ -13,7 +13,6 @@ from store.ingest.document import read_document
 from store.ingest.docx import read_docx
 from store.ingest.epub import read_epub
 from store.ingest.feed import Entry, Feed, parse_feed
-from store.ingest.fetch import Fetcher
 from store.ingest.fragment import read_fragment
 from store.ingest.gunzip import gunzip
 from store.ingest.html import read_html
@@ -25,6 +24,7 @@ from store.ingest.mail import read_mail, read_mailbox
 from store.ingest.material import Material, page_material
 from store.ingest.opml import parse_opml
 from store.ingest.outcome import Failed, Skipped
+from store.ingest.page import Fetcher
 from store.ingest.pdf import read_pdf
 from store.ingest.sitemap import parse_sitemap
 from store.ingest.table import read_table

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import unescape
 
 import feedparser
 
@@ -46,7 +46,7 @@ def parse_feed(data: bytes, url: str | None = None) -> Feed:
 
 def _entry(entry: feedparser.FeedParserDict, publisher: str, language: str | None) -> Entry:
     authors = [author.get("name") for author in entry.get("authors", [])] or [entry.get("author")]
-    origin: Mapping[str, str] = entry.get("source", {})
+    origin = entry.get("source") or feedparser.FeedParserDict()
     found = {
         "headline": _text(entry.get("title")),
         "byline": ", ".join(dict.fromkeys(name for name in authors if name)),
@@ -58,9 +58,9 @@ def _entry(entry: feedparser.FeedParserDict, publisher: str, language: str | Non
     bodies = [(part.get("value", ""), part.get("type", "")) for part in entry.get("content", [])]
     bodies.append((entry.get("summary", ""), entry.get("summary_detail", {}).get("type", "")))
     content, kind = max(bodies, key=lambda body: len(_text(body[0])))
-    link = entry.get("link") or next(iter(entry.get("links", [])), {}).get("href")
+    links = [entry.get("link"), *(link.get("href") for link in entry.get("links", []))]
     return Entry(
-        link if isinstance(link, str) and link.startswith(("http://", "https://")) else None,
+        next((link for link in links if link and link.startswith(("http://", "https://"))), None),
         content,
         kind != "text/plain",
         {name: value for name, value in found.items() if value},
@@ -68,4 +68,4 @@ def _entry(entry: feedparser.FeedParserDict, publisher: str, language: str | Non
 
 
 def _text(markup: str | None) -> str:
-    return _TAG.sub("", markup or "").strip()
+    return unescape(_TAG.sub("", markup or "")).strip()

@@ -13,57 +13,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Self
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 
 from store.errors import FetchError
 from store.ingest.address import check_url, is_public
+from store.ingest.page import Fetcher, Page, Refusal, Validators
+from store.ingest.politeness import retry_after_seconds
+
+__all__ = ["Fetcher", "HttpFetcher", "Limits", "Page", "Refusal", "Validators", "user_agent"]
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 _ACCEPT = (
-    "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/feed+json,"
-    "application/xml;q=0.9,text/plain;q=0.8,*/*;q=0.5"
+    "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,"
+    "application/feed+json,application/xml;q=0.9,text/plain;q=0.8,*/*;q=0.5"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Validators:
-    """What a server gave to ask it next time whether anything changed."""
-
-    etag: str | None = None
-    last_modified: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One response. `url` is where it was found in the end.
-
-    `moved_to` is set when every redirect on the way was a permanent one. `is_unchanged` says that
-    the validators still hold; the body is empty then. `cache_seconds` is the server's max-age.
-    """
-
-    url: str
-    body: bytes
-    content_type: str = ""
-    charset: str | None = None
-    validators: Validators = Validators()
-    moved_to: str | None = None
-    is_unchanged: bool = False
-    cache_seconds: int | None = None
-
-
-class Fetcher(Protocol):
-    """Whatever can fetch a page."""
-
-    def fetch(self, url: str, validators: Validators | None = None) -> Page:
-        """The page at `url`.
-
-        Raises:
-            FetchError: with a sentence that says why there is none.
-        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +47,12 @@ class Limits:
 class HttpFetcher:
     """Fetches over HTTP. Close it, or use it as a context manager."""
 
-    def __init__(
-        self, limits: Limits | None = None, *, allow_private: bool = False, user_agent: str = ""
-    ) -> None:
+    def __init__(self, limits: Limits | None = None, *, allow_private: bool = False) -> None:
         """`allow_private` lets it read from this machine and its network."""
         self._limits = limits or Limits()
         self._allow_private = allow_private
         self._client = httpx.Client(
-            headers={
-                "User-Agent": user_agent or f"Pullquote/{version('pullquote')} (article reader)",
-                "Accept": _ACCEPT,
-            },
+            headers={"User-Agent": user_agent(), "Accept": _ACCEPT},
             timeout=httpx.Timeout(self._limits.silence_s, connect=self._limits.connect_s),
             follow_redirects=False,
             trust_env=False,
@@ -113,6 +75,17 @@ class HttpFetcher:
 
     def fetch(self, url: str, validators: Validators | None = None) -> Page:
         """The page at `url`, redirects followed. See `Fetcher`."""
+        answer = self.ask(url, validators)
+        if isinstance(answer, Refusal):
+            raise FetchError(answer.reason, url)
+        return answer
+
+    def ask(self, url: str, validators: Validators | None = None) -> Page | Refusal:
+        """The page at `url`, redirects followed, or the server's refusal.
+
+        Raises:
+            FetchError: no server answered, or the address or the page breaks a rule.
+        """
         deadline = time.monotonic() + self._limits.time_s
         asked = url
         is_permanent = True
@@ -121,9 +94,11 @@ class HttpFetcher:
                 target = response.headers.get("Location")
                 if response.status_code not in _REDIRECTS or not target:
                     moved_to = url if url != asked and is_permanent else None
-                    return self._page(response, url, asked, moved_to, deadline)
+                    return self._answer(response, url, asked, moved_to, deadline)
                 is_permanent = is_permanent and response.status_code in _PERMANENT
-            url = urljoin(url, target)
+            url = _joined(url, target)
+            if time.monotonic() > deadline:
+                break
         message = f"The server redirected more than {self._limits.redirects} times."
         raise FetchError(message, asked)
 
@@ -137,29 +112,29 @@ class HttpFetcher:
             headers["If-None-Match"] = validators.etag
         if validators and validators.last_modified:
             headers["If-Modified-Since"] = validators.last_modified
-        addresses = self._resolve(host, asked)
-        for place, address in enumerate(addresses):
+        response = self._connect(url, asked, host, headers)
+        try:
+            yield response
+        except (httpx.HTTPError, httpx.StreamError) as error:
+            raise FetchError(_sentence(error, host), asked) from error
+        finally:
+            response.close()
+
+    def _connect(self, url: str, asked: str, host: str, headers: dict[str, str]) -> httpx.Response:
+        for address in self._resolve(host, asked):
             # Connecting to the checked address itself leaves a second DNS answer no say.
-            pinned = httpx.URL(url).copy_with(host=address, fragment=None)
-            request = self._client.build_request(
-                "GET", pinned, headers=headers, extensions={"sni_hostname": host}
-            )
             try:
-                response = self._client.send(request, stream=True)
+                pinned = httpx.URL(url).copy_with(host=address, fragment=None)
+                request = self._client.build_request(
+                    "GET", pinned, headers=headers, extensions={"sni_hostname": host}
+                )
+                return self._client.send(request, stream=True)
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-                if place < len(addresses) - 1:
-                    continue
-                message = f"No connection to {host}."
-                raise FetchError(message, asked) from error
-            except (httpx.HTTPError, httpx.InvalidURL) as error:
+                refused: Exception = error
+            except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, ValueError) as error:
                 raise FetchError(_sentence(error, host), asked) from error
-            try:
-                yield response
-            except httpx.HTTPError as error:
-                raise FetchError(_sentence(error, host), asked) from error
-            finally:
-                response.close()
-            return
+        message = f"No connection to {host}."
+        raise FetchError(message, asked) from refused
 
     def _resolve(self, host: str, asked: str) -> Sequence[str]:
         try:
@@ -169,21 +144,21 @@ class HttpFetcher:
             raise FetchError(message, asked) from error
         addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
         if not self._allow_private and not all(map(is_public, addresses)):
-            message = f"{host} is an address of this machine or its own network, which is not read."
+            message = f"{host} is an address of this machine or its own network: it is not read."
             raise FetchError(message, asked)
         return addresses
 
-    def _page(
+    def _answer(
         self, response: httpx.Response, url: str, asked: str, moved_to: str | None, deadline: float
-    ) -> Page:
+    ) -> Page | Refusal:
         validators = Validators(response.headers.get("ETag"), response.headers.get("Last-Modified"))
-        if response.status_code == httpx.codes.NOT_MODIFIED:
+        status = response.status_code
+        if status == httpx.codes.NOT_MODIFIED:
             return Page(url, b"", validators=validators, moved_to=moved_to, is_unchanged=True)
         if not response.is_success:
-            message = (
-                f"The server answered {response.status_code} {response.reason_phrase}".strip() + "."
-            )
-            raise FetchError(message, asked)
+            words = f"{status} {httpx.codes.get_reason_phrase(status)}".strip()
+            wait = retry_after_seconds(response.headers.get("Retry-After"))
+            return Refusal(url, status, f"The server answered {words}.", wait)
         return Page(
             url,
             self._body(response, asked, deadline),
@@ -207,6 +182,18 @@ class HttpFetcher:
         return bytes(body)
 
 
+def user_agent() -> str:
+    """What the program calls itself to servers: the truth."""
+    return f"Pullquote/{version('pullquote')} (article archive; feed and page reader)"
+
+
+def _joined(url: str, target: str) -> str:
+    try:
+        return urljoin(url, target)
+    except ValueError:
+        return target
+
+
 def _sentence(error: Exception, host: str) -> str:
     if isinstance(error, httpx.TimeoutException):
         return f"{host} did not answer in time."
@@ -216,6 +203,6 @@ def _sentence(error: Exception, host: str) -> str:
 def _max_age(header: str) -> int | None:
     for part in header.lower().split(","):
         name, _, value = part.strip().partition("=")
-        if name == "max-age" and value.strip('"').isdigit():
-            return int(value.strip('"'))
+        if name == "max-age" and value.strip('"').isdecimal():
+            return int(value.strip('"')[:9])
     return None

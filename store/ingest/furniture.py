@@ -80,9 +80,9 @@ def find_address(text: str) -> str | None:
 
 
 def is_address_label(text: str) -> bool:
-    """Whether `text` is nothing but a label of an address ("Original url:"), the address aside."""
-    bare = _ADDRESS.sub("", text).strip(" <>()[]\n")
-    return furniture().address.fullmatch(bare) is not None
+    """Whether `text` is at most a label ("Original url:"), addresses aside."""
+    bare = _ADDRESS.sub("", text).strip(" <>()[]\n.,")
+    return not bare or furniture().address.fullmatch(bare) is not None
 
 
 def labelled(line: str) -> tuple[str, str] | None:

@@ -10,7 +10,8 @@ from store.ingest.furniture import find_address, find_byline, furniture, labelle
 _PIECES = re.compile(r"\s*[|·•]\s*|\s+[—–]\s+|\s{3,}")
 _LINE_LIMIT = 160
 # What may stand beside a date on a date line: a label, a weekday, "at", but no sentence.
-_BESIDE_DATE_LIMIT = 30
+_BESIDE_DATE_CHARS = 30
+_BESIDE_DATE_WORDS = 3
 _DATE_FIELDS = ("published", "modified")
 
 
@@ -18,18 +19,20 @@ def read_header(text: str) -> dict[str, str] | None:
     """The fields a block of header lines gives, or None when any of it is not a header line."""
     found: dict[str, str] = {}
     for line in text.split("\n"):
-        if len(line) > _LINE_LIMIT:
-            return None
-        fields = _read_line(line)
+        fields = _read_pieces(line) if len(line) <= _LINE_LIMIT else None
         if fields is None:
-            fields = {}
-            for piece in _PIECES.split(line):
-                got = _read_line(piece) if piece else {}
-                if got is None:
-                    return None
-                fields = got | fields
+            return None
         found = fields | found
     return found
+
+
+def _read_pieces(line: str) -> dict[str, str] | None:
+    pieces = [piece for piece in _PIECES.split(line.strip()) if piece]
+    read = [_read_line(piece) for piece in pieces]
+    fields = [got for got in read if got is not None]
+    if len(fields) < len(pieces):
+        return _read_line(line)
+    return {name: value for got in reversed(fields) for name, value in got.items()}
 
 
 def _read_line(line: str) -> dict[str, str] | None:
@@ -62,7 +65,7 @@ def _read_date(line: str) -> dict[str, str] | None:
     names = find_byline(label)
     if names:
         return {"byline": names, "published": dated.iso}
-    if len(rest) > _BESIDE_DATE_LIMIT:
+    if len(rest) > _BESIDE_DATE_CHARS or len(rest.split()) > _BESIDE_DATE_WORDS:
         return None
     known = furniture().labels.get(label.casefold(), "published")
     return {known if known in _DATE_FIELDS else "published": dated.iso}

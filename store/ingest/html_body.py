@@ -26,8 +26,8 @@ def _choose(tree: html.HtmlElement, url: str | None) -> etree._Element | None:
     """The extraction to trust.
 
     The rules in their precise form are right where they find a story at all. Where they find
-    little, trafilatura's other extractors may add to it, or its rules in their plain form; the latter are
-    believed when they find many times as much, for then the precise ones met a notice.
+    little, trafilatura's other extractors may add to it, or its rules in their plain form; the
+    latter are believed when they find many times as much: the precise ones met a notice.
     """
     precise = _extract(tree, url, fast=True, precision=True)
     if _length(precise) >= _ENOUGH_CHARS:

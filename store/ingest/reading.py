@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from store.ingest.dispatch import Outcome, Reader
-from store.ingest.fetch import Fetcher
 from store.ingest.folder import walk_folder
 from store.ingest.material import file_material
 from store.ingest.outcome import Failed, Skipped
+from store.ingest.page import Fetcher
 
 __all__ = ["Failed", "Outcome", "Skipped", "read_sources"]
 
