@@ -1,11 +1,31 @@
-"""The answerer's public face; `bot.handlers`, `bot.terminal` and `bot.cli` speak to this alone."""
+"""A message → an answer: parse, search, decide. The one door a conversation has to the archive."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Protocol
 
-from bot.answer import Answer, Finding, Memory, PersonEntry, PublisherEntry
+from bot.answer import (
+    Answer,
+    Correction,
+    Finding,
+    Intent,
+    Kind,
+    Memory,
+    PersonEntry,
+    PublisherEntry,
+)
+from bot.question import Question, parse_question
+from bot.suggest import suggestions_for
+from store.archive import Archive
 from store.model import Article, ArticleId, Excerpt
+from store.search.hit import Found, Hit
+from store.search.query import Query
+
+# `answered` is this threshold on `confidence`; it was set where wrong yes and wrong no are as rare.
+FLOOR = 0.5
 
 
 class Answers(Protocol):
@@ -35,3 +55,134 @@ class Answers(Protocol):
     def widen(self, excerpt: Excerpt) -> Excerpt:
         """More context: the excerpt with its neighbouring sentences, then its paragraph; the same
         excerpt when there is no more."""
+
+
+class Answerer:
+    """`Answers` over a real archive."""
+
+    def __init__(self, archive: Archive, today: Callable[[], date] = date.today) -> None:
+        self._archive = archive
+        self._today = today
+
+    def answer(
+        self, text: str, *, after: Memory | None = None, limit: int = 3, exactly: bool = False
+    ) -> Answer:
+        """Answer a message with words that stand in an article, or say that nothing does."""
+        began = time.perf_counter()
+        question = parse_question(text, today=self._today(), after=after, exactly=exactly)
+        intent, found = self._find(question, max(limit, 1))
+        findings = self._findings(found.hits, intent)
+        is_enough = bool(findings) and found.confidence >= FLOOR
+        return Answer(
+            question=text,
+            confidence=round(found.confidence, 4) if findings else 0.0,
+            findings=findings[:limit] if is_enough else (),
+            rejected=() if is_enough else findings[:3],
+            corrections=tuple(
+                Correction(term.typed, term.used) for term in found.terms if term.used
+            ),
+            suggestions=() if is_enough else suggestions_for(self._archive, found),
+            intent=intent,
+            memory=_memory(question, intent, findings if is_enough else (), after),
+            took_ms=round((time.perf_counter() - began) * 1000, 2),
+        )
+
+    def _find(self, question: Question, limit: int) -> tuple[Intent, Found]:
+        query = question.query
+        if question.is_empty:
+            return question.intent, Found((), (), 0.0)
+        match question.intent:
+            case Intent.QUOTE:
+                return self._find_quotes(query, limit)
+            case Intent.PERSON:
+                found = self._archive.search_person(query, limit)
+                if found is not None:
+                    return Intent.PERSON, found
+            case Intent.LINK | Intent.LATEST:
+                newest_first = question.intent is Intent.LATEST
+                stories = self._archive.search_stories(query, limit, newest_first=newest_first)
+                return question.intent, stories
+            case _:
+                pass
+        return Intent.FACT, self._archive.search(query, limit)
+
+    def _find_quotes(self, query: Query, limit: int) -> tuple[Intent, Found]:
+        found = self._archive.search_quotes(query, limit)
+        if found.confidence >= FLOOR:
+            return Intent.QUOTE, found
+        reported = self._archive.search_reported(query, limit)
+        return Intent.QUOTE, reported if reported.confidence >= FLOOR else found
+
+    def _findings(self, hits: Sequence[Hit], intent: Intent) -> tuple[Finding, ...]:
+        ids = [i for hit in hits for i in (hit.article_id, *hit.also)]
+        articles = self._archive.articles(ids)
+        findings = []
+        for hit in hits:
+            article = articles.get(hit.article_id)
+            if article is None:
+                continue
+            kind = Kind.ARTICLE if hit.span is None else Kind.QUOTE if hit.quote else Kind.EXCERPT
+            findings.append(
+                Finding(
+                    kind=kind,
+                    article=article,
+                    excerpt=Excerpt(article, hit.span, hit.highlights) if hit.span else None,
+                    score=round(hit.score, 4),
+                    quote=hit.quote,
+                    also=tuple(articles[i] for i in hit.also if i in articles),
+                )
+            )
+        return tuple(findings)
+
+    def article(self, article_id: ArticleId) -> Article | None:
+        """The stored article, None when it is gone."""
+        return self._archive.article(article_id)
+
+    def latest(self, limit: int = 5) -> tuple[Finding, ...]:
+        """The newest articles, as findings of kind ARTICLE."""
+        found = self._archive.search_stories(Query(""), limit, newest_first=True)
+        return self._findings(found.hits, Intent.LATEST)
+
+    def quotes(self, speaker: str = "", about: str = "", limit: int = 5) -> tuple[Finding, ...]:
+        """Quotes of a speaker (any part of the name, misspelt too) on a topic."""
+        query = Query(f"{speaker} {about}".strip(), speaker=speaker)
+        found = self._archive.search_quotes(query, limit)
+        return self._findings(found.hits, Intent.QUOTE)
+
+    def people(self, name: str = "", limit: int = 20) -> tuple[PersonEntry, ...]:
+        """People by name, or the most mentioned."""
+        return tuple(
+            PersonEntry(
+                name=known.name,
+                aliases=known.aliases,
+                mention_count=known.mention_count,
+                article_count=known.article_count,
+                quote_count=known.quote_count,
+                roles=tuple(Excerpt(article, span) for article, span in known.roles),
+                articles=known.articles,
+            )
+            for known in self._archive.people(name, limit)
+        )
+
+    def publishers(self) -> tuple[PublisherEntry, ...]:
+        """Who published what the archive holds, largest first."""
+        return tuple(PublisherEntry(*row) for row in self._archive.publishers())
+
+    def widen(self, excerpt: Excerpt) -> Excerpt:
+        """More context: the excerpt with its neighbouring sentences, then its paragraph."""
+        span = self._archive.widen(excerpt.article, excerpt.span)
+        return Excerpt(excerpt.article, span, excerpt.highlights)
+
+
+def _memory(
+    question: Question, intent: Intent, findings: Sequence[Finding], after: Memory | None
+) -> Memory | None:
+    if not findings:
+        return after
+    return Memory(
+        question=question.text,
+        topic=question.topic,
+        person=question.person or findings[0].speaker or (after.person if after else None),
+        intent=intent,
+        article_id=findings[0].article.id,
+    )

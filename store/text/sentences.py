@@ -64,6 +64,24 @@ def split_sentences(text: str, start: int = 0, stop: int | None = None) -> list[
     return [span for span in found if len(span)]
 
 
+def widen(text: str, span: Span) -> Span:
+    """`span` with the sentence before and the one after; once it has those, to its paragraphs' ends.
+
+    The same span when it is at the ends of its paragraphs already.
+    """
+    start = text.rfind("\n\n", 0, span.start) + 1
+    stop = text.find("\n\n", span.stop)
+    paragraph = _trimmed(text, start, len(text) if stop < 0 else stop)
+    sentences = split_sentences(text, paragraph.start, paragraph.stop)
+    before = [s for s in sentences if s.stop <= span.start][-1:]
+    after = [s for s in sentences if s.start >= span.stop][:1]
+    wider = Span(
+        before[0].start if before else min(paragraph.start, span.start),
+        after[0].stop if after else max(paragraph.stop, span.stop),
+    )
+    return wider if wider != span else paragraph if paragraph.holds(span) else span
+
+
 def _ends(text: str, start: int, stop: int) -> Iterator[int]:
     for mark in _END.finditer(text, start, stop):
         if mark.end() >= stop:

@@ -67,6 +67,11 @@ def is_unspaced(word: str) -> bool:
     return _HAS_UNSPACED.match(word) is not None
 
 
+def has_unspaced(text: str) -> bool:
+    """Whether any of `text` is in a script without spaces."""
+    return _HAS_UNSPACED.search(text) is not None
+
+
 def grams(word: str) -> list[str]:
     """What to match of a folded run of an unspaced script, in the order of its characters.
 

@@ -1,0 +1,145 @@
+"""The `pullquote` command: what it takes, and which function does it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot import __version__, commands
+from bot.errors import BotError
+from store.errors import StoreError
+
+_EPILOG = """\
+examples:
+  pullquote chat                          talk to the bundled sample, no token needed
+  pullquote add ~/articles feeds.opml     files, folders, .jsonl, addresses, feeds
+  pullquote ask "what did the mayor say about the bridge?"
+  pullquote serve                         the Telegram bot (TELEGRAM_BOT_TOKEN)
+
+exit status: 0 done, 1 nothing of it could be done, 2 wrong usage
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. Returns the exit status."""
+    options = build_parser().parse_args(arguments)
+    _speak_utf8()
+    try:
+        return int(options.run(options))
+    except (StoreError, BotError) as error:
+        print(f"pullquote: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("pullquote: stopped", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # Whoever read our output has gone; writing the rest of it would only fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """All commands and options; `--archive` and `--json` may stand before or after the command."""
+    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    _add_shared(shared)
+    parser = argparse.ArgumentParser(
+        prog="pullquote",
+        description="Ask your articles: verbatim excerpts, quotes with their speaker, source links.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    _add_shared(parser)
+    parser.set_defaults(archive=None, json=False)
+    add = parser.add_subparsers(title="commands", required=True, metavar="COMMAND").add_parser
+
+    one = add(
+        "chat", parents=[shared], help="talk to your archive, or to the sample, in a terminal"
+    )
+    one.set_defaults(run=commands.chat)
+
+    one = add("serve", parents=[shared], help="run the Telegram bot")
+    one.set_defaults(run=commands.serve)
+
+    one = add("add", parents=[shared], help="add files, folders, .jsonl, addresses, feeds")
+    one.add_argument(
+        "what",
+        nargs="+",
+        metavar="WHAT",
+        help="a path or address; - reads them from standard input",
+    )
+    one.add_argument(
+        "--jobs",
+        type=_positive,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="processes that parse (default: one a core)",
+    )
+    one.set_defaults(run=commands.add)
+
+    one = add("ask", parents=[shared], help="ask one question, or one a line")
+    one.add_argument(
+        "question", metavar="QUESTION", help="the question; - reads one a line from standard input"
+    )
+    one.add_argument(
+        "--limit", type=_positive, default=3, metavar="N", help="answers at most (default 3)"
+    )
+    one.set_defaults(run=commands.ask)
+
+    one = add("show", parents=[shared], help="show a stored article with its quotes and people")
+    one.add_argument("which", nargs="?", metavar="ID_OR_URL")
+    one.add_argument("--all", action="store_true", help="every article")
+    one.set_defaults(run=commands.show)
+
+    one = add("remove", parents=[shared], help="take articles out, from every index too")
+    one.add_argument("which", nargs="+", metavar="ID_OR_URL")
+    one.set_defaults(run=commands.remove)
+
+    one = add("quotes", parents=[shared], help="who said what")
+    one.add_argument("--speaker", default="", metavar="NAME", help="any part of a name")
+    one.add_argument("--about", default="", metavar="WORDS", help="what it is about")
+    one.add_argument("--limit", type=_positive, default=10, metavar="N")
+    one.set_defaults(run=commands.quotes)
+
+    one = add("people", parents=[shared], help="people in the archive, how often and where")
+    one.add_argument("name", nargs="?", default="", metavar="NAME", help="any part of a name")
+    one.add_argument("--limit", type=_positive, default=20, metavar="N")
+    one.set_defaults(run=commands.people)
+
+    one = add("stats", parents=[shared], help="counts and sizes")
+    one.set_defaults(run=commands.stats)
+
+    one = add("export", parents=[shared], help="every article as JSON Lines that `add` reads")
+    one.set_defaults(run=commands.export)
+
+    one = add("reindex", parents=[shared], help="rebuild everything derived from the stored texts")
+    one.set_defaults(run=commands.reindex)
+    return parser
+
+
+def _add_shared(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--archive",
+        type=Path,
+        metavar="PATH",
+        help="the SQLite file (default: PULLQUOTE_ARCHIVE, or a per-user data folder)",
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object a line, for programs")
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number
+
+
+def _speak_utf8() -> None:
+    """UTF-8 whatever the locale says, and lines that end in a line feed alone."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            errors = "surrogateescape" if stream is sys.stdin else "backslashreplace"
+            stream.reconfigure(encoding="utf-8", errors=errors, newline="\n")

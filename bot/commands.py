@@ -1,0 +1,277 @@
+"""What each `pullquote` command does. Output for a person, or JSON lines for a program."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from importlib.resources import as_file, files
+from pathlib import Path
+from time import perf_counter
+
+from bot import output
+from bot.answer import Answer, Finding
+from bot.answerer import Answerer
+from bot.progress import shown_progress
+from bot.settings import read_settings
+from store.archive import Archive, open_store
+from store.errors import ArticleNotFoundError
+from store.ingest.fetch import HttpFetcher
+from store.ingest.reading import read_sources
+from store.ingest.write import Outcome, Written
+
+
+def chat(options: argparse.Namespace) -> int:
+    """Talk to the archive, or to the bundled sample when it is empty."""
+    from bot.terminal import chat as talk  # noqa: PLC0415 - rich takes a while to load
+    from store.readers import Readers  # noqa: PLC0415
+
+    path = _path(options)
+    if path.exists() and _holds_articles(path):
+        with _archive(path) as archive:
+            return talk(Answerer(archive), Readers(archive.connections), sys.stdin, sys.stdout)
+    print(
+        f"Your archive ({path}) has no articles yet, so this is the bundled sample: the paper of "
+        "an invented town.\nFill your own with: pullquote add FILES, FOLDERS, ADDRESSES or FEEDS",
+        file=sys.stderr,
+    )
+    with tempfile.TemporaryDirectory() as folder, _archive(Path(folder) / "sample.db") as archive:
+        for _ in archive.add(read_sources([str(p) for p in sample_files()], None)):
+            pass
+        return talk(Answerer(archive), Readers(archive.connections), sys.stdin, sys.stdout)
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Run the Telegram bot."""
+    from bot.serve import serve as run  # noqa: PLC0415 - Telegram's library takes a while to load
+    from store.readers import Readers  # noqa: PLC0415
+
+    settings = read_settings()
+    settings.token()
+    with _archive(_path(options)) as archive:
+        return run(settings, Answerer(archive), Readers(archive.connections))
+
+
+def add(options: argparse.Namespace) -> int:
+    """Add sources; each article's outcome, then the sums."""
+    began = perf_counter()
+    what = list(_expanded(options.what))
+    sums: Counter[Outcome] = Counter()
+    with _archive(_path(options)) as archive, HttpFetcher() as fetcher:
+        with shown_progress(len(what)) as advance:
+            sources = read_sources(what, fetcher, progress=advance)
+            for written in archive.add(sources, jobs=options.jobs):
+                sums[written.outcome] += 1
+                _say_written(written, as_json=options.json)
+    took = round(perf_counter() - began, 2)
+    counts = {outcome.value: sums[outcome] for outcome in Outcome}
+    if options.json:
+        sys.stdout.write(output.json_line({**counts, "took_s": took}))
+    else:
+        told = ", ".join(f"{n} {name}" for name, n in counts.items() if n) or "nothing to add"
+        print(f"{told} in {took} s")
+    went_in = sums[Outcome.ADDED] + sums[Outcome.UPDATED] + sums[Outcome.UNCHANGED]
+    return 0 if went_in or not sums[Outcome.FAILED] else 1
+
+
+def ask(options: argparse.Namespace) -> int:
+    """Answer one question, or each line of standard input by itself."""
+    with _archive(_path(options)) as archive:
+        answerer = Answerer(archive)
+        one_a_line = options.question == "-"
+        for question in _lines() if one_a_line else [options.question]:
+            answer = answerer.answer(question, limit=options.limit)
+            if options.json:
+                sys.stdout.write(output.json_line(output.answer_json(answer)))
+            else:
+                _say_answer(answer)
+            if one_a_line:
+                sys.stdout.flush()
+    return 0
+
+
+def show(options: argparse.Namespace) -> int:
+    """One stored article, or all of them."""
+    if bool(options.which) == options.all:
+        print("pullquote show: give an ID or a URL, or --all", file=sys.stderr)
+        return 2
+    with _archive(_path(options)) as archive:
+        found = archive.all_articles() if options.all else iter([archive.get(options.which)])
+        for article in found:
+            quotes, people = archive.quotes_in(article.id), archive.people_in(article.id)
+            if options.json:
+                sys.stdout.write(output.json_line(output.stored_json(article, quotes, people)))
+                continue
+            facts = [article.publisher, article.byline, article.published, article.url]
+            print(f"[{article.id}] {article.headline}")
+            print(" · ".join(fact for fact in facts if fact))
+            print(f"\n{article.text}\n")
+            for quote in quotes:
+                print(f"  “{quote.span.of(article.text)}” — {quote.speaker or 'not said by whom'}")
+            print("  people:", ", ".join(p.name for p in people) or "none", end="\n\n")
+    return 0
+
+
+def remove(options: argparse.Namespace) -> int:
+    """Take articles out."""
+    removed = 0
+    with _archive(_path(options)) as archive:
+        for which in options.which:
+            try:
+                article_id = archive.remove(which)
+            except ArticleNotFoundError as error:
+                print(f"pullquote: {error}", file=sys.stderr)
+                continue
+            removed += 1
+            told = {"removed": which, "id": str(article_id)}
+            sys.stdout.write(output.json_line(told) if options.json else f"removed {which}\n")
+    return 0 if removed else 1
+
+
+def quotes(options: argparse.Namespace) -> int:
+    """Who said what."""
+    with _archive(_path(options)) as archive:
+        found = Answerer(archive).quotes(options.speaker, options.about, options.limit)
+        for finding in found:
+            if options.json:
+                sys.stdout.write(output.json_line(output.finding_json(finding)))
+            else:
+                _say_finding(finding)
+        if not found:
+            print("No quotes on that in the archive.", file=sys.stderr)
+    return 0
+
+
+def people(options: argparse.Namespace) -> int:
+    """People by name, or the most mentioned."""
+    with _archive(_path(options)) as archive:
+        found = Answerer(archive).people(options.name, options.limit)
+        for entry in found:
+            if options.json:
+                sys.stdout.write(output.json_line(output.person_json(entry)))
+                continue
+            print(
+                f"{entry.name}: {entry.mention_count} mentions in {entry.article_count} articles, "
+                f"{entry.quote_count} quotes"
+            )
+            for role in entry.roles[:3]:
+                print(f"    {role.text}")
+        if not found:
+            print("Nobody of that name in the archive.", file=sys.stderr)
+    return 0
+
+
+def stats(options: argparse.Namespace) -> int:
+    """Counts and sizes."""
+    with _archive(_path(options)) as archive:
+        counts = archive.stats()
+        if options.json:
+            sys.stdout.write(output.json_line({"archive": str(archive.path), **counts}))
+        else:
+            print(f"archive: {archive.path}")
+            for name, count in counts.items():
+                print(f"{name:>14}  {count:,}")
+    return 0
+
+
+def export(options: argparse.Namespace) -> int:
+    """Every article as JSON Lines."""
+    with _archive(_path(options)) as archive:
+        for article in archive.all_articles():
+            fields = {
+                "url": article.url,
+                "headline": article.headline,
+                "text": article.text,
+                "published": article.published,
+                "publisher": article.publisher,
+                "byline": article.byline,
+                "language": article.language,
+            }
+            sys.stdout.write(output.json_line({k: v for k, v in fields.items() if v is not None}))
+    return 0
+
+
+def reindex(options: argparse.Namespace) -> int:
+    """Rebuild what is derived."""
+    with _archive(_path(options)) as archive:
+        done = archive.reindex()
+        sys.stdout.write(
+            output.json_line({"reindexed": done})
+            if options.json
+            else f"{done} articles reindexed\n"
+        )
+    return 0
+
+
+def sample_files() -> list[Path]:
+    """The bundled sample's articles."""
+    with as_file(files("bot") / "sample") as folder:
+        return sorted(folder.glob("*.md"))
+
+
+def _path(options: argparse.Namespace) -> Path:
+    return options.archive if options.archive is not None else read_settings().archive
+
+
+class _archive:  # noqa: N801 - reads as a function
+    """An archive that closes itself."""
+
+    def __init__(self, path: Path) -> None:
+        self._archive = open_store(path)
+
+    def __enter__(self) -> Archive:
+        return self._archive
+
+    def __exit__(self, *_: object) -> None:
+        self._archive.close()
+
+
+def _holds_articles(path: Path) -> bool:
+    with _archive(path) as archive:
+        return bool(archive.stats()["articles"])
+
+
+def _expanded(what: Iterable[str]) -> Iterator[str]:
+    for one in what:
+        if one == "-":
+            yield from (line.strip() for line in sys.stdin if line.strip())
+        else:
+            yield one
+
+
+def _lines() -> Iterator[str]:
+    for line in sys.stdin:
+        yield line.removesuffix("\n").removesuffix("\r")
+
+
+def _say_written(written: Written, *, as_json: bool) -> None:
+    if as_json:
+        sys.stdout.write(output.json_line(output.written_json(written)))
+    elif written.outcome in (Outcome.SKIPPED, Outcome.FAILED):
+        print(f"{written.outcome.value}: {written.source}: {written.reason}", file=sys.stderr)
+
+
+def _say_answer(answer: Answer) -> None:
+    for correction in answer.corrections:
+        print(f"(showing results for {correction.used}, not {correction.typed})")
+    for finding in answer.findings:
+        _say_finding(finding)
+    if not answer.is_answered:
+        print("Nothing in the archive answers that.")
+        for suggestion in answer.suggestions:
+            print(f"    near it: {suggestion}")
+
+
+def _say_finding(finding: Finding) -> None:
+    article = finding.article
+    if finding.excerpt is not None:
+        print(f"> {finding.excerpt.text}".replace("\n", "\n> "))
+    if finding.speaker:
+        print(f"  — {finding.speaker}")
+    facts = [article.headline, article.publisher, article.byline, article.published]
+    print("  " + " · ".join(fact for fact in facts if fact))
+    if source := output.link(article, finding.excerpt.text if finding.excerpt else None):
+        print(f"  {source}")
+    print()

@@ -1,0 +1,94 @@
+"""Operators for those who like them: from: before: after: by: person: site: "…" -word. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from store.search.query import Filters
+
+_OPERATOR = re.compile(
+    r"(?<!\S)(?P<name>from|site|publisher|by|author|person|speaker|before|after|since|until):"
+    r"(?:\"(?P<quoted>[^\"]+)\"|(?P<bare>[^\s\"]+))",
+    re.IGNORECASE,
+)
+_PHRASE = re.compile(r"[\"“„«](?P<words>[^\"“”„«»]{2,200})[\"”“»]")
+_WITHOUT = re.compile(r"(?<!\S)-(?P<word>\w{2,})(?!\S)")
+_DATE = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?$")
+_RECENT = re.compile(
+    r"(?<!\w)(?:(?P<yesterday>yesterday|вчера|gestern|ayer)|(?P<today>today|сегодня|heute|hoy)"
+    r"|(?:in the )?(?:last|past) (?P<span>week|month|year))(?!\w)",
+    re.IGNORECASE,
+)
+_DAYS = {"week": 7, "month": 31, "year": 365}
+
+
+@dataclass(frozen=True, slots=True)
+class Operators:
+    """The message without its operators, and what they ask for."""
+
+    text: str
+    filters: Filters
+    person: str | None
+    phrases: tuple[str, ...]
+    without: tuple[str, ...]
+
+
+def take_operators(text: str, today: date | None) -> Operators:
+    """Take the operators out of a message. What is no valid operator stays in the text."""
+    fields: dict[str, str] = {}
+
+    def take(found: re.Match[str]) -> str:
+        name, value = found["name"].lower(), found["quoted"] or found["bare"]
+        field = {"from": "publisher", "site": "publisher", "author": "by", "speaker": "person"}
+        name = field.get(name, name)
+        if name in ("before", "after", "since", "until"):
+            bound = _bound(value, end=name == "after")
+            if bound is None:
+                return found[0]
+            name, value = ("until" if name in ("before", "until") else "since"), bound
+        fields[name] = value
+        return " "
+
+    rest = _OPERATOR.sub(take, text)
+    phrases = tuple(m["words"].strip() for m in _PHRASE.finditer(rest))
+    without = tuple(m["word"] for m in _WITHOUT.finditer(rest))
+    rest = _WITHOUT.sub(" ", rest)
+    since, until = fields.get("since"), fields.get("until")
+    if today is not None and not (since or until) and (recent := _RECENT.search(rest)):
+        since, until = _recently(recent, today)
+    filters = Filters(
+        since=since,
+        until=until,
+        publisher=fields.get("publisher"),
+        byline=fields.get("by"),
+    )
+    return Operators(" ".join(rest.split()), filters, fields.get("person"), phrases, without)
+
+
+def _bound(value: str, *, end: bool) -> str | None:
+    """An ISO date for "2018", "2018-06" or "2018-06-07"; the day after it ends with `end`."""
+    found = _DATE.match(value)
+    if found is None:
+        return None
+    year, month, day = int(found["year"]), found["month"], found["day"]
+    try:
+        first = date(year, int(month or 1), int(day or 1))
+        if not end:
+            return first.isoformat()
+        if day:
+            return (first + timedelta(days=1)).isoformat()
+        if month:
+            return date(year + (first.month == 12), first.month % 12 + 1, 1).isoformat()  # noqa: PLR2004
+        return date(year + 1, 1, 1).isoformat()
+    except ValueError:
+        return None
+
+
+def _recently(found: re.Match[str], today: date) -> tuple[str | None, str | None]:
+    if found["yesterday"]:
+        return (today - timedelta(days=1)).isoformat(), today.isoformat()
+    if found["today"]:
+        return today.isoformat(), None
+    return (today - timedelta(days=_DAYS[found["span"].lower()])).isoformat(), None

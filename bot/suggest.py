@@ -1,0 +1,24 @@
+"""When the archive has nothing on a question: what near it the archive does have."""
+
+from __future__ import annotations
+
+from store.archive import Archive
+from store.search.hit import Found
+
+_MOST = 3
+
+
+def suggestions_for(archive: Archive, found: Found) -> tuple[str, ...]:
+    """Up to three messages a person could send instead, each of which has an answer."""
+    suggested: dict[str, None] = {}
+    for term in sorted(found.terms, key=lambda t: -t.idf):
+        if not term.is_known or len(term.typed) < _MOST:
+            continue
+        for person in archive.people(term.used or term.typed, 1):
+            if person.roles or person.quote_count:
+                suggested.setdefault(f"Who is {person.name}?")
+    for hit in found.hits:
+        article = archive.article(hit.article_id)
+        if article is not None and article.headline:
+            suggested.setdefault(article.headline)
+    return tuple(suggested)[:_MOST]

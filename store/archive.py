@@ -1,0 +1,158 @@
+"""The store's public face: one archive, in one file. Synchronous; safe from any thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from store import articles, people
+from store.connection import Connections
+from store.errors import ArticleNotFoundError
+from store.ingest.canonical import canonical_url
+from store.ingest.pipeline import Read, ingest
+from store.ingest.write import Written, reindex, remove
+from store.model import Article, ArticleId, Person, Quote, Span
+from store.schema import migrate
+from store.search.hit import Found
+from store.search.persons import search_person
+from store.search.query import Query
+from store.search.reported import search_reported
+from store.search.said import search_quotes
+from store.search.searcher import find_terms, read_facts, search
+from store.search.stories import search_stories
+from store.stats import read_stats
+from store.text.sentences import widen
+
+# Articles of a person that are looked at for a card.
+_ARTICLES = 12
+
+
+class Archive:
+    """Articles that can be added, asked and taken out again. Close it when done."""
+
+    def __init__(self, connections: Connections) -> None:
+        self.connections = connections
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self.connections.path
+
+    def add(self, drafts: Iterable[Read], *, jobs: int = 1) -> Iterator[Written]:
+        """Add drafts, yielding how each ended; adding the same again changes nothing."""
+        return ingest(self.connections, drafts, jobs=jobs)
+
+    def remove(self, id_or_url: str) -> ArticleId:
+        """Take an article out of everything.
+
+        Raises:
+            ArticleNotFoundError: there is none by that id or URL.
+        """
+        return remove(self.connections, id_or_url)
+
+    def reindex(self) -> int:
+        """Rebuild what is derived from the texts. Returns the number of articles."""
+        return reindex(self.connections)
+
+    def search(self, query: Query, limit: int = 3) -> Found:
+        """The best `limit` hits for a query."""
+        with self.connections.reading() as db:
+            return search(db, query, limit)
+
+    def search_quotes(self, query: Query, limit: int = 3) -> Found:
+        """Quotes of the query's speaker on its topic."""
+        with self.connections.reading() as db:
+            return search_quotes(db, query, limit)
+
+    def search_reported(self, query: Query, limit: int = 3) -> Found:
+        """Sentences that report what the query's speaker said, without direct speech."""
+        with self.connections.reading() as db:
+            return search_reported(db, query, limit)
+
+    def search_person(self, query: Query, limit: int = 3) -> Found | None:
+        """Who the person is that the query's words name; None if nobody is."""
+        with self.connections.reading() as db:
+            return search_person(db, query, limit)
+
+    def search_stories(self, query: Query, limit: int = 3, *, newest_first: bool = False) -> Found:
+        """Articles about the query's words; without words the newest."""
+        with self.connections.reading() as db:
+            return search_stories(db, query, limit, newest_first=newest_first)
+
+    def people(self, name: str = "", limit: int = 20) -> tuple[people.KnownPerson, ...]:
+        """People by any part of the name, misspelt or in another script; or the most mentioned."""
+        with self.connections.reading() as db:
+            if name:
+                terms = find_terms(db, Query(name, speaker=name), read_facts(db))
+                rows = people.people_by_words(db, [list(t.forms) for t in terms], limit)
+            else:
+                rows = people.most_mentioned(db, limit)
+            return tuple(people.known_person(db, row, articles_limit=_ARTICLES) for row in rows)
+
+    def publishers(self) -> list[tuple[str, int, str | None, str | None]]:
+        """(name, articles, first date, last date), largest first."""
+        with self.connections.reading() as db:
+            return articles.publishers(db)
+
+    def widen(self, article: Article, span: Span) -> Span:
+        """The span with its neighbouring sentences, then to its paragraphs' ends."""
+        return widen(article.text, span)
+
+    def stats(self) -> dict[str, int]:
+        """Counts, and the file's size in bytes."""
+        with self.connections.reading() as db:
+            return read_stats(db) | {"bytes": self.path.stat().st_size}
+
+    def get(self, id_or_url: str) -> Article:
+        """The article by id or URL.
+
+        Raises:
+            ArticleNotFoundError: there is none.
+        """
+        with self.connections.reading() as db:
+            return articles.find_article(db, id_or_url, canonical_url(id_or_url))
+
+    def article(self, article_id: ArticleId) -> Article | None:
+        """The article by id, None when it is gone."""
+        with self.connections.reading() as db:
+            try:
+                return articles.get_article(db, article_id)
+            except ArticleNotFoundError:
+                return None
+
+    def articles(self, ids: Iterable[ArticleId]) -> dict[ArticleId, Article]:
+        """The articles that exist among these ids."""
+        with self.connections.reading() as db:
+            return articles.get_articles(db, ids)
+
+    def all_articles(self) -> Iterator[Article]:
+        """Every article, oldest id first."""
+        with self.connections.reading() as db:
+            yield from articles.iterate_articles(db)
+
+    def quotes_in(self, article_id: ArticleId) -> list[Quote]:
+        """An article's quotes in text order."""
+        with self.connections.reading() as db:
+            return articles.quotes_of(db, article_id)
+
+    def people_in(self, article_id: ArticleId) -> list[Person]:
+        """Who an article names, most mentioned first."""
+        with self.connections.reading() as db:
+            return people.people_in(db, article_id)
+
+    def close(self) -> None:
+        """Close the file."""
+        self.connections.close()
+
+
+def open_store(path: Path) -> Archive:
+    """Open an archive, making the file if there is none.
+
+    Raises:
+        SchemaError: the file is not an archive, or a newer program's.
+        StorageError: the file cannot be opened.
+    """
+    connections = Connections(path)
+    with connections.reading():
+        migrate(connections.tables)
+    return Archive(connections)

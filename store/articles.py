@@ -1,0 +1,243 @@
+"""Rows ⇄ articles, with their passages, full-text index and quotes.
+
+Works inside the caller's transaction. What goes into an index on `put` is taken out by `take_out`
+with the very same words: a contentless FTS5 table deletes by content.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+
+from store.errors import ArticleNotFoundError
+from store.model import Article, ArticleId, Draft, Passage, Quote, Span
+from store.rows import pack_offsets
+
+_FIELDS = (
+    "id, headline, text, url, canonical_url, byline, dateline, published, modified, publisher, "
+    "language, source"
+)
+_SELECT = f"SELECT {_FIELDS} FROM articles"  # noqa: S608 - a constant
+
+
+def fingerprint(draft: Draft) -> str:
+    """Equal exactly when nothing a reader could see has changed."""
+    shown = [draft.headline, draft.text, draft.url, draft.byline, draft.dateline]
+    shown += [draft.published, draft.modified, draft.publisher, draft.language]
+    return hashlib.sha256(json.dumps(shown).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def content_identity(draft: Draft) -> str:
+    """The identity of an article without an address: its headline and words."""
+    content = f"{draft.headline}\n{draft.text}".encode("utf-8", "surrogatepass")
+    return "content:" + hashlib.sha256(content).hexdigest()
+
+
+def find_identity(db: sqlite3.Connection, identity: str) -> tuple[ArticleId, str, int] | None:
+    """(id, fingerprint, derived version) of the article with this identity."""
+    row = db.execute(
+        "SELECT id, fingerprint, derived_version FROM articles WHERE identity = ?", (identity,)
+    ).fetchone()
+    return None if row is None else (ArticleId(row[0]), row[1], row[2])
+
+
+def insert_article(  # noqa: PLR0913 - one column each
+    db: sqlite3.Connection,
+    draft: Draft,
+    *,
+    identity: str,
+    canonical_url: str | None,
+    language: str,
+    added_at: str,
+    derived_version: int,
+    article_id: ArticleId | None = None,
+) -> ArticleId:
+    """Write the article's own row; with `article_id`, in the place of an earlier version."""
+    cursor = db.execute(
+        "INSERT INTO articles (id, identity, url, canonical_url, headline, byline, dateline, "
+        "published, modified, publisher, language, text, fingerprint, source, added_at, "
+        "derived_version) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        (
+            article_id, identity, draft.url, canonical_url, draft.headline, draft.byline,
+            draft.dateline, draft.published, draft.modified, draft.publisher, language, draft.text,
+            fingerprint(draft), draft.source, added_at, derived_version,
+        ),
+    )  # fmt: skip
+    return ArticleId(cursor.lastrowid or 0)
+
+
+def insert_passages(
+    db: sqlite3.Connection,
+    article_id: ArticleId,
+    passages: Sequence[Passage],
+    headline: str,
+    bodies: Sequence[str],
+) -> None:
+    """Write passages and what the full-text index keeps of them."""
+    for number, (passage, body) in enumerate(zip(passages, bodies, strict=True)):
+        span = passage.span
+        cursor = db.execute(
+            "INSERT INTO passages (article_id, start, stop, sentences) VALUES (?, ?, ?, ?)",
+            (article_id, span.start, span.stop, pack_offsets(passage.sentences, span.start)),
+        )
+        db.execute(
+            "INSERT INTO passages_fts (rowid, headline, body) VALUES (?, ?, ?)",
+            (cursor.lastrowid, "" if number else headline, body),
+        )
+
+
+def delete_passages(
+    db: sqlite3.Connection, article_id: ArticleId, headline: str, bodies: Sequence[str]
+) -> None:
+    """Take an article's passages out of the table and the index."""
+    rows = db.execute(
+        "SELECT id FROM passages WHERE article_id = ? ORDER BY id", (article_id,)
+    ).fetchall()
+    for number, ((passage_id,), body) in enumerate(zip(rows, bodies, strict=True)):
+        db.execute(
+            "INSERT INTO passages_fts (passages_fts, rowid, headline, body) "
+            "VALUES ('delete', ?, ?, ?)",
+            (passage_id, "" if number else headline, body),
+        )
+    db.execute("DELETE FROM passages WHERE article_id = ?", (article_id,))
+
+
+def insert_quotes(
+    db: sqlite3.Connection,
+    article_id: ArticleId,
+    quotes: Iterable[Quote],
+    person_of: dict[str, int],
+) -> None:
+    """Write an article's quotes; `person_of` maps speakers to people of the archive."""
+    db.executemany(
+        "INSERT INTO quotes (article_id, start, stop, speaker, speaker_start, speaker_stop, "
+        "cue_start, cue_stop, statement, is_part, person_id) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+        [
+            (
+                article_id, q.span.start, q.span.stop, q.speaker,
+                q.mention.start if q.mention else None, q.mention.stop if q.mention else None,
+                q.cue.start if q.cue else None, q.cue.stop if q.cue else None,
+                q.group, q.is_part, person_of.get(q.speaker or ""),
+            )
+            for q in quotes
+        ],
+    )  # fmt: skip
+
+
+def get_article(db: sqlite3.Connection, article_id: ArticleId) -> Article:
+    """The article by that id.
+
+    Raises:
+        ArticleNotFoundError: there is none.
+    """
+    row = db.execute(f"{_SELECT} WHERE id = ?", (article_id,)).fetchone()
+    if row is None:
+        message = f"no article {article_id} in the archive"
+        raise ArticleNotFoundError(message)
+    return _article(row)
+
+
+def get_articles(
+    db: sqlite3.Connection, ids: Iterable[ArticleId]
+) -> dict[ArticleId, Article]:
+    """The articles that exist among these ids."""
+    wanted = list(dict.fromkeys(ids))
+    marks = ",".join("?" * len(wanted))
+    rows = db.execute(f"{_SELECT} WHERE id IN ({marks})", wanted)
+    return {ArticleId(row[0]): _article(row) for row in rows}
+
+
+def find_article(db: sqlite3.Connection, id_or_url: str, canonical_url: str | None) -> Article:
+    """The article by id, by the URL it was given with, or by a URL of the same identity.
+
+    Raises:
+        ArticleNotFoundError: there is none.
+    """
+    if id_or_url.isascii() and id_or_url.isdigit() and len(id_or_url) < 19:  # noqa: PLR2004 - int64
+        return get_article(db, ArticleId(int(id_or_url)))
+    row = db.execute(
+        f"{_SELECT} WHERE identity = ? OR url = ? ORDER BY id LIMIT 1",
+        (canonical_url or id_or_url, id_or_url),
+    ).fetchone()
+    if row is None:
+        message = f"no article {id_or_url} in the archive"
+        raise ArticleNotFoundError(message)
+    return _article(row)
+
+
+def iterate_articles(db: sqlite3.Connection) -> Iterator[Article]:
+    """Every article, oldest id first, a page at a time: memory stays flat."""
+    last = 0
+    while True:
+        rows = db.execute(f"{_SELECT} WHERE id > ? ORDER BY id LIMIT 200", (last,)).fetchall()
+        if not rows:
+            return
+        for row in rows:
+            yield _article(row)
+        last = rows[-1][0]
+
+
+def latest_articles(db: sqlite3.Connection, limit: int) -> list[Article]:
+    """The newest by published date; undated ones last."""
+    rows = db.execute(f"{_SELECT} ORDER BY published DESC, id DESC LIMIT ?", (limit,))
+    return [_article(row) for row in rows]
+
+
+def publishers(db: sqlite3.Connection) -> list[tuple[str, int, str | None, str | None]]:
+    """(publisher, articles, first and last published date), largest first."""
+    return db.execute(
+        "SELECT publisher, count(*), min(published), max(published) FROM articles "
+        "WHERE publisher NOT NULL GROUP BY publisher ORDER BY count(*) DESC, publisher"
+    ).fetchall()
+
+
+def quotes_of(db: sqlite3.Connection, article_id: ArticleId) -> list[Quote]:
+    """An article's quotes in text order."""
+    rows = db.execute(
+        f"SELECT {QUOTE_FIELDS} FROM quotes WHERE article_id = ? ORDER BY start", (article_id,)
+    )
+    return [quote_of(row) for row in rows]
+
+
+QUOTE_FIELDS = (
+    "start, stop, speaker, speaker_start, speaker_stop, cue_start, cue_stop, statement, is_part"
+)
+_QuoteRow = tuple[
+    int, int, str | None, int | None, int | None, int | None, int | None, int, int
+]
+
+
+def quote_of(row: _QuoteRow) -> Quote:
+    """A row of QUOTE_FIELDS as a quote."""
+    start, stop, speaker, m_start, m_stop, c_start, c_stop, statement, is_part = row
+    return Quote(
+        span=Span(start, stop),
+        speaker=speaker,
+        mention=None if m_start is None or m_stop is None else Span(m_start, m_stop),
+        cue=None if c_start is None or c_stop is None else Span(c_start, c_stop),
+        group=statement,
+        is_part=bool(is_part),
+    )
+
+
+def _article(row: tuple[int, str, str, *tuple[str | None, ...]]) -> Article:
+    (
+        article_id, headline, text, url, canonical_url, byline, dateline, published, modified,
+        publisher, language, source,
+    ) = row  # fmt: skip
+    return Article(
+        id=ArticleId(article_id),
+        headline=headline,
+        text=text,
+        url=url,
+        canonical_url=canonical_url,
+        byline=byline,
+        dateline=dateline,
+        published=published,
+        modified=modified,
+        publisher=publisher,
+        language=language or "und",
+        source=source or "",
+    )

@@ -1,0 +1,84 @@
+"""Draft → everything derived from it. Pure, so that it can run in a worker process."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+
+from store.ingest.people import find_people
+from store.ingest.quotes import extract_quotes
+from store.ingest.split import split_passages
+from store.model import Draft, Passage, Person, Quote
+from store.text.language import detect_language
+from store.text.matching import matching_words
+from store.text.stem import Stems
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """What the index takes in of one article: stems, never the text.
+
+    `headline` and `bodies` (one a passage) are stems with blanks between. `counts` says in how many
+    of the article's passages each (folded word, stem) stands; the headline counts with the first.
+    """
+
+    headline: str
+    bodies: tuple[str, ...]
+    counts: dict[tuple[str, str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A draft and what is derived from it, ready to be written."""
+
+    draft: Draft
+    language: str
+    passages: tuple[Passage, ...]
+    indexed: Indexed
+    quotes: tuple[Quote, ...]
+    people: tuple[Person, ...]
+
+
+def analyse(draft: Draft) -> Analysis:
+    """Derive passages, index words, quotes and people from a draft."""
+    language = (draft.language or "").lower().split("-")[0].split("_")[0]
+    if len(language) != _ISO_639_1:
+        language = detect_language(draft.text)
+    passages = split_passages(draft.text)
+    people = find_people(draft.text, language)
+    return Analysis(
+        draft=draft,
+        language=language,
+        passages=passages,
+        indexed=index_words(draft.headline, draft.text, passages, language),
+        quotes=extract_quotes(draft.text, language, people),
+        people=people,
+    )
+
+
+_ISO_639_1 = 2
+
+
+def index_words(
+    headline: str, text: str, passages: tuple[Passage, ...], language: str
+) -> Indexed:
+    """The stems and word counts of an article, the same at every call: removal relies on it."""
+    stems = _stems(language)
+    counts: Counter[tuple[str, str]] = Counter()
+    head = _pairs(headline, stems)
+    bodies = []
+    for number, passage in enumerate(passages):
+        pairs = _pairs(passage.span.of(text), stems)
+        bodies.append(" ".join([stem for _, stem in pairs]))
+        counts.update(set(pairs if number else [*pairs, *head]))
+    return Indexed(" ".join([stem for _, stem in head]), tuple(bodies), dict(counts))
+
+
+def _pairs(text: str, stems: Stems) -> list[tuple[str, str]]:
+    return [stems[word] for word in matching_words(text)]
+
+
+@lru_cache(maxsize=8)
+def _stems(language: str) -> Stems:
+    return Stems(language)

@@ -1,0 +1,196 @@
+"""Analysis → rows: the one writer. Every function is one transaction: all of it or nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from store import articles, people, words
+from store.connection import Connections
+from store.ingest.analyse import Analysis, Indexed, analyse, index_words
+from store.ingest.canonical import canonical_url
+from store.ingest.people import same_person
+from store.ingest.split import split_passages
+from store.model import Article, ArticleId, Draft
+from store.schema import DERIVED_VERSION
+
+_REINDEX_BATCH = 100
+
+
+class Outcome(StrEnum):
+    """How one source ended."""
+
+    ADDED = "added"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How one article or source ended, with the reason where it did not go in."""
+
+    source: str
+    outcome: Outcome
+    id: ArticleId | None = None
+    url: str | None = None
+    reason: str | None = None
+
+
+def identity_of(draft: Draft) -> tuple[str, str | None]:
+    """(identity, canonical URL): the address decides, the content where there is none."""
+    canonical = canonical_url(draft.url) if draft.url else None
+    return canonical or articles.content_identity(draft), canonical
+
+
+def unchanged(connections: Connections, draft: Draft) -> Written | None:
+    """The outcome for a draft the archive already has as it is; None if it must be written."""
+    with connections.reading() as db:
+        known = articles.find_identity(db, identity_of(draft)[0])
+    if known is None:
+        return None
+    article_id, fingerprint, version = known
+    if fingerprint != articles.fingerprint(draft) or version != DERIVED_VERSION:
+        return None
+    return Written(draft.source, Outcome.UNCHANGED, article_id, draft.url)
+
+
+def write(connections: Connections, analyses: Sequence[Analysis]) -> list[Written]:
+    """Write a batch of analysed drafts in one transaction; each article goes in whole."""
+    written = []
+    counts: Counter[tuple[str, str]] = Counter()
+    tally: Counter[str] = Counter()
+    with connections.writing() as db:
+        for analysis in analyses:
+            draft = analysis.draft
+            identity, canonical = identity_of(draft)
+            known = articles.find_identity(db, identity)
+            if known is not None:
+                if known[1] == articles.fingerprint(draft) and known[2] == DERIVED_VERSION:
+                    written.append(Written(draft.source, Outcome.UNCHANGED, known[0], draft.url))
+                    continue
+                # What this batch has counted so far must be there before any of it is taken away.
+                words.count_words(db, counts)
+                counts.clear()
+                _take_out(db, articles.get_article(db, known[0]), tally)
+            article_id = articles.insert_article(
+                db,
+                draft,
+                identity=identity,
+                canonical_url=canonical,
+                language=analysis.language,
+                added_at=datetime.now(UTC).isoformat(timespec="seconds"),
+                derived_version=DERIVED_VERSION,
+                article_id=known[0] if known else None,
+            )
+            _put_derived(db, article_id, analysis)
+            _tally(tally, analysis)
+            counts.update(analysis.indexed.counts)
+            outcome = Outcome.UPDATED if known else Outcome.ADDED
+            written.append(Written(draft.source, outcome, article_id, draft.url))
+        words.count_words(db, counts)
+        _count(db, tally)
+    return written
+
+
+def _put_derived(db: sqlite3.Connection, article_id: ArticleId, analysis: Analysis) -> None:
+    indexed = analysis.indexed
+    articles.insert_passages(db, article_id, analysis.passages, indexed.headline, indexed.bodies)
+    quotes_by = Counter(q.speaker for q in analysis.quotes if q.speaker)
+    person_of = people.insert_people(
+        db, article_id, analysis.draft.text, analysis.people, quotes_by, same_person
+    )
+    articles.insert_quotes(db, article_id, analysis.quotes, person_of)
+
+
+def remove(connections: Connections, id_or_url: str) -> ArticleId:
+    """Take an article out, from every index too. Returns the id it had.
+
+    Raises:
+        ArticleNotFoundError: there is none by that id or URL.
+    """
+    tally: Counter[str] = Counter()
+    with connections.writing() as db:
+        article = articles.find_article(db, id_or_url, canonical_url(id_or_url))
+        _take_out(db, article, tally)
+        _count(db, tally)
+    return article.id
+
+
+def _take_out(db: sqlite3.Connection, article: Article, tally: Counter[str]) -> None:
+    passages = split_passages(article.text)
+    indexed: Indexed = index_words(article.headline, article.text, passages, article.language)
+    (quotes,) = db.execute(
+        "SELECT count(*) FROM quotes WHERE article_id = ?", (article.id,)
+    ).fetchone()
+    articles.delete_passages(db, article.id, indexed.headline, indexed.bodies)
+    words.discount_words(db, indexed.counts)
+    people.delete_people(db, article.id)
+    db.execute("DELETE FROM articles WHERE id = ?", (article.id,))
+    tally.update(articles=-1, passages=-len(passages), quotes=-quotes)
+    tally[f"language:{article.language}"] -= 1
+
+
+def reindex(connections: Connections) -> int:
+    """Rebuild everything derived from the stored texts. Returns how many articles were done.
+
+    Empties the derived tables first and goes on where it was if it was interrupted: articles not
+    yet rebuilt carry derived version 0.
+    """
+    with connections.writing() as db:
+        (pending,) = db.execute(
+            "SELECT count(*) FROM articles WHERE derived_version = 0"
+        ).fetchone()
+        if not pending:
+            for table in ("passages", "words", "near_words", "quotes", "appearances", "people"):
+                db.execute(f"DELETE FROM {table}")  # noqa: S608 - constants
+            db.execute("DELETE FROM name_words")
+            db.execute("DELETE FROM archive_facts")
+            db.execute("INSERT INTO passages_fts (passages_fts) VALUES ('delete-all')")
+            db.execute("UPDATE articles SET derived_version = 0")
+    done = 0
+    while batch := _reindex_some(connections):
+        done += batch
+    return done
+
+
+def _reindex_some(connections: Connections) -> int:
+    counts: Counter[tuple[str, str]] = Counter()
+    tally: Counter[str] = Counter()
+    with connections.writing() as db:
+        ids = db.execute(
+            "SELECT id FROM articles WHERE derived_version = 0 ORDER BY id LIMIT ?",
+            (_REINDEX_BATCH,),
+        ).fetchall()
+        for (article_id,) in ids:
+            article = articles.get_article(db, article_id)
+            draft = Draft(article.text, headline=article.headline, language=article.language)
+            analysis = analyse(draft)
+            _put_derived(db, article.id, analysis)
+            counts.update(analysis.indexed.counts)
+            _tally(tally, analysis)
+            db.execute(
+                "UPDATE articles SET derived_version = ? WHERE id = ?",
+                (DERIVED_VERSION, article_id),
+            )
+        words.count_words(db, counts)
+        _count(db, tally)
+    return len(ids)
+
+
+def _tally(tally: Counter[str], analysis: Analysis) -> None:
+    tally.update(articles=1, passages=len(analysis.passages), quotes=len(analysis.quotes))
+    tally[f"language:{analysis.language}"] += 1
+
+
+def _count(db: sqlite3.Connection, tally: Counter[str]) -> None:
+    db.executemany(
+        "INSERT INTO archive_facts VALUES (?, ?) "
+        "ON CONFLICT (name) DO UPDATE SET value = value + excluded.value",
+        list(tally.items()),
+    )

@@ -1,0 +1,207 @@
+"""Rows ⇄ people: one entry a person for the archive, and where each article names them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from store.articles import get_articles
+from store.model import Article, ArticleId, Person, Span
+from store.rows import pack_spans, unpack_spans
+from store.text.fold import fold
+from store.text.words import find_words
+
+# Roles kept beside a person to tell namesakes apart; more would not decide more.
+_ROLES_KEPT = 6
+
+# (name, roles, name, roles) → whether they are one person.
+SamePerson = Callable[[str, Sequence[str], str, Sequence[str]], bool]
+
+
+def folded_name(name: str) -> str:
+    """The form under which a name is looked up: folded words with single blanks."""
+    return " ".join(fold(word) for word in find_words(name))
+
+
+def insert_people(
+    db: sqlite3.Connection,
+    article_id: ArticleId,
+    text: str,
+    people: Sequence[Person],
+    quotes_by: Mapping[str, int],
+    same_person: SamePerson,
+) -> dict[str, int]:
+    """Write who an article names. Returns the person id behind each name that has one.
+
+    A bare surname or single name is kept with the article but joins nobody: it could be anyone.
+    """
+    person_of: dict[str, int] = {}
+    for ordinal, person in enumerate(people):
+        roles = [span.of(text) for span in person.roles]
+        person_id = None
+        if len(find_words(person.name)) > 1 and person.name not in person_of:
+            person_id = _person_id(db, person.name, roles, same_person)
+            person_of[person.name] = person_id
+            db.execute(
+                "UPDATE people SET mention_count = mention_count + ?, "
+                "article_count = article_count + 1, quote_count = quote_count + ? WHERE id = ?",
+                (len(person.mentions), quotes_by.get(person.name, 0), person_id),
+            )
+        db.execute(
+            "INSERT INTO appearances VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                article_id, ordinal, person_id, person.name,
+                pack_spans(person.mentions), pack_spans(person.roles),
+            ),
+        )  # fmt: skip
+    return person_of
+
+
+def _person_id(
+    db: sqlite3.Connection, name: str, roles: Sequence[str], same_person: SamePerson
+) -> int:
+    folded = folded_name(name)
+    namesakes = db.execute(
+        "SELECT id, name, roles FROM people WHERE folded = ? ORDER BY mention_count DESC", (folded,)
+    ).fetchall()
+    for person_id, known_name, known in namesakes:
+        known_roles: list[str] = json.loads(known)
+        if same_person(known_name, known_roles, name, roles):
+            merged = list(dict.fromkeys([*known_roles, *roles]))[:_ROLES_KEPT]
+            if merged != known_roles:
+                db.execute(
+                    "UPDATE people SET roles = ? WHERE id = ?", (json.dumps(merged), person_id)
+                )
+            return int(person_id)
+    cursor = db.execute(
+        "INSERT INTO people (name, folded, roles) VALUES (?, ?, ?)",
+        (name, folded, json.dumps(list(roles)[:_ROLES_KEPT])),
+    )
+    person_id = int(cursor.lastrowid or 0)
+    db.executemany(
+        "INSERT OR IGNORE INTO name_words VALUES (?, ?)",
+        [(word, person_id) for word in set(folded.split())],
+    )
+    return person_id
+
+
+def delete_people(db: sqlite3.Connection, article_id: ArticleId) -> None:
+    """Take an article's people out; somebody no article names any more leaves without a trace."""
+    spoken: Counter[int] = Counter()
+    for person_id, n in db.execute(
+        "SELECT person_id, count(*) FROM quotes WHERE article_id = ? AND person_id NOT NULL "
+        "GROUP BY 1",
+        (article_id,),
+    ):
+        spoken[person_id] = n
+    rows = db.execute(
+        "SELECT person_id, mentions FROM appearances WHERE article_id = ? AND person_id NOT NULL",
+        (article_id,),
+    ).fetchall()
+    db.execute("DELETE FROM appearances WHERE article_id = ?", (article_id,))
+    db.execute("DELETE FROM quotes WHERE article_id = ?", (article_id,))
+    for person_id, mentions in rows:
+        db.execute(
+            "UPDATE people SET mention_count = mention_count - ?, "
+            "article_count = article_count - 1, quote_count = quote_count - ? WHERE id = ?",
+            (len(unpack_spans(mentions)), spoken[person_id], person_id),
+        )
+        db.execute("DELETE FROM people WHERE id = ? AND article_count <= 0", (person_id,))
+
+
+def people_in(db: sqlite3.Connection, article_id: ArticleId) -> list[Person]:
+    """Who an article names, as it names them, most mentioned first."""
+    rows = db.execute(
+        "SELECT name, mentions, roles FROM appearances WHERE article_id = ? ORDER BY ordinal",
+        (article_id,),
+    )
+    return [Person(name, unpack_spans(m), unpack_spans(r)) for name, m, r in rows]
+
+
+def people_by_words(
+    db: sqlite3.Connection, groups: Sequence[Iterable[str]], limit: int
+) -> list[tuple[int, str, int, int, int]]:
+    """(id, name, mentions, articles, quotes) of people whose names hold a word of every group."""
+    found: set[int] | None = None
+    for group in groups:
+        words = list(group)
+        marks = ",".join("?" * len(words))
+        ids = {
+            row[0]
+            for row in db.execute(
+                f"SELECT person_id FROM name_words WHERE word IN ({marks})",  # noqa: S608
+                words,
+            )
+        }
+        found = ids if found is None else found & ids
+        if not found:
+            return []
+    if not found:
+        return []
+    marks = ",".join("?" * len(found))
+    return db.execute(
+        "SELECT id, name, mention_count, article_count, quote_count FROM people "  # noqa: S608
+        f"WHERE id IN ({marks}) ORDER BY mention_count DESC, id LIMIT ?",
+        (*found, limit),
+    ).fetchall()
+
+
+def most_mentioned(
+    db: sqlite3.Connection, limit: int
+) -> list[tuple[int, str, int, int, int]]:
+    """The people most named: (id, name, mentions, articles, quotes)."""
+    return db.execute(
+        "SELECT id, name, mention_count, article_count, quote_count FROM people "
+        "ORDER BY mention_count DESC, id LIMIT ?",
+        (limit,),
+    ).fetchall()
+
+
+def appearances_of(
+    db: sqlite3.Connection, person_id: int, limit: int
+) -> list[tuple[ArticleId, str, bytes, bytes]]:
+    """(article, name there, mentions, roles) newest articles first."""
+    return db.execute(
+        "SELECT p.article_id, p.name, p.mentions, p.roles FROM appearances p "
+        "JOIN articles a ON a.id = p.article_id WHERE p.person_id = ? "
+        "ORDER BY a.published DESC, a.id DESC LIMIT ?",
+        (person_id, limit),
+    ).fetchall()
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPerson:
+    """A person of the archive: how often and where, other forms of the name, roles as spans."""
+
+    name: str
+    aliases: tuple[str, ...]
+    mention_count: int
+    article_count: int
+    quote_count: int
+    roles: tuple[tuple[Article, Span], ...]
+    articles: tuple[Article, ...]
+
+
+def known_person(
+    db: sqlite3.Connection, row: tuple[int, str, int, int, int], *, articles_limit: int
+) -> KnownPerson:
+    """Everything about one person, newest articles first."""
+    person_id, name, mentions, article_count, quotes = row
+    seen = appearances_of(db, person_id, articles_limit)
+    articles = get_articles(db, [article_id for article_id, *_ in seen])
+    roles: dict[str, tuple[Article, Span]] = {}
+    aliases: dict[str, None] = {}
+    for article_id, known_as, mention_blob, role_blob in seen:
+        article = articles[article_id]
+        for mention in (known_as, *(m.of(article.text) for m in unpack_spans(mention_blob))):
+            if mention != name:
+                aliases.setdefault(mention)
+        for role in unpack_spans(role_blob):
+            roles.setdefault(role.of(article.text).casefold(), (article, role))
+    return KnownPerson(
+        name, tuple(aliases), mentions, article_count, quotes,
+        tuple(roles.values()), tuple(articles[i] for i, *_ in seen),
+    )  # fmt: skip

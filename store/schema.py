@@ -1,0 +1,122 @@
+"""The tables of an archive, and how older files become today's.
+
+Everything but `articles` and what readers asked for is derived from the stored texts and can be
+rebuilt (`pullquote reindex`). The full-text index is contentless: it is fed with words already
+folded and stemmed, and the row modules keep it in step (insert, and FTS5's 'delete' command).
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+from store.errors import SchemaError
+
+# Of what is derived. Raised whenever passages, stems, quotes or people come out differently.
+DERIVED_VERSION = 1
+
+migrations = Migrations("pullquote")
+
+
+@migrations()
+def m001_articles(db: Database) -> None:
+    """Articles, and what is derived from their texts."""
+    for statement in _M001.split(";\n"):
+        db.execute(statement)
+
+
+_M001 = """
+CREATE TABLE articles (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    identity TEXT NOT NULL UNIQUE,
+    url TEXT, canonical_url TEXT,
+    headline TEXT NOT NULL, byline TEXT, dateline TEXT,
+    published TEXT, modified TEXT, publisher TEXT,
+    language TEXT NOT NULL,
+    text TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    source TEXT NOT NULL,
+    added_at TEXT NOT NULL,
+    derived_version INTEGER NOT NULL
+);
+CREATE INDEX articles_by_published ON articles (published);
+CREATE INDEX articles_by_publisher ON articles (publisher);
+CREATE INDEX articles_by_url ON articles (url);
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    start INTEGER NOT NULL, stop INTEGER NOT NULL,
+    sentences BLOB NOT NULL
+);
+CREATE INDEX passages_by_article ON passages (article_id);
+CREATE VIRTUAL TABLE passages_fts USING fts5 (
+    headline, body, content = '', tokenize = "unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc'"
+);
+CREATE TABLE words (
+    id INTEGER PRIMARY KEY,
+    word TEXT NOT NULL, stem TEXT NOT NULL,
+    passage_count INTEGER NOT NULL,
+    UNIQUE (word, stem)
+);
+CREATE INDEX words_by_stem ON words (stem);
+CREATE TABLE near_words (
+    key INTEGER NOT NULL, word_id INTEGER NOT NULL,
+    PRIMARY KEY (key, word_id)
+) WITHOUT ROWID;
+CREATE TABLE quotes (
+    id INTEGER PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    start INTEGER NOT NULL, stop INTEGER NOT NULL,
+    speaker TEXT, speaker_start INTEGER, speaker_stop INTEGER,
+    cue_start INTEGER, cue_stop INTEGER,
+    statement INTEGER NOT NULL, is_part INTEGER NOT NULL,
+    person_id INTEGER REFERENCES people (id) ON DELETE SET NULL
+);
+CREATE INDEX quotes_by_article ON quotes (article_id);
+CREATE INDEX quotes_by_person ON quotes (person_id);
+CREATE TABLE people (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    folded TEXT NOT NULL,
+    roles TEXT NOT NULL,
+    mention_count INTEGER NOT NULL DEFAULT 0,
+    article_count INTEGER NOT NULL DEFAULT 0,
+    quote_count INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX people_by_folded ON people (folded);
+CREATE INDEX people_by_mentions ON people (mention_count);
+CREATE TABLE appearances (
+    article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    ordinal INTEGER NOT NULL,
+    person_id INTEGER REFERENCES people (id) ON DELETE SET NULL,
+    name TEXT NOT NULL,
+    mentions BLOB NOT NULL,
+    roles BLOB NOT NULL,
+    PRIMARY KEY (article_id, ordinal)
+) WITHOUT ROWID;
+CREATE INDEX appearances_by_person ON appearances (person_id);
+CREATE TABLE name_words (
+    word TEXT NOT NULL,
+    person_id INTEGER NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+    PRIMARY KEY (word, person_id)
+) WITHOUT ROWID;
+CREATE INDEX name_words_by_person ON name_words (person_id);
+CREATE TABLE archive_facts (
+    name TEXT PRIMARY KEY,
+    value INTEGER NOT NULL
+) WITHOUT ROWID
+"""
+
+
+def migrate(db: Database) -> None:
+    """Bring an archive up to date.
+
+    Raises:
+        SchemaError: a newer program made the file.
+    """
+    ours = {migration.name for migration in migrations.pending(Database(memory=True))}
+    applied = {migration.name for migration in migrations.applied(db)}
+    if applied - ours:
+        message = "the archive was made by a newer version of Pullquote; update the program"
+        raise SchemaError(message)
+    if ours - applied:
+        migrations.apply(db)

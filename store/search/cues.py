@@ -1,0 +1,97 @@
+"""What kinds of answer a sentence could hold: dates, numbers, names. Regular expressions, no model.
+
+Used twice: a window that holds the kind of answer asked for is a better one, and the highlight is
+looked for among the spans found here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from store.search.query import AnswerType
+
+_MONTHS = (
+    "january february march april may june july august september october november december "
+    "januar februar märz maerz mai juni juli oktober dezember "
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre "
+    "janvier février mars avril juin juillet août septembre octobre novembre décembre "
+    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря "
+    "январе феврале марте апреле мае июне июле августе сентябре октябре ноябре декабре "
+    "ocak şubat nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık "
+    "ianuarie februarie martie aprilie iunie iulie septembrie octombrie noiembrie decembrie "
+    "ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου αυγούστου σεπτεμβρίου "
+    "οκτωβρίου νοεμβρίου δεκεμβρίου "
+    "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر"
+).split()
+_DAYS = (
+    "monday tuesday wednesday thursday friday saturday sunday "
+    "montag dienstag mittwoch donnerstag freitag samstag sonntag "
+    "понедельник вторник среду четверг пятницу субботу воскресенье "
+    "lunes martes miércoles jueves viernes sábado domingo"
+).split()
+_TIMES = (
+    "yesterday today tomorrow tonight week month year decade century morning evening noon midnight "
+    "вчера сегодня завтра году веке gestern heute morgen jahr jahrhundert siglo año"
+).split()
+_NUMBER_WORDS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety "
+    "hundred hundreds thousand thousands million billion trillion dozen half quarter third twice "
+    "eine einen zwei drei vier fünf sechs sieben acht neun zehn elf zwölf hundert tausend "
+    "один одна два две три четыре пять шесть семь восемь девять десять сто тысяч "
+    "uno una dos tres cuatro cinco seis siete ocho nueve diez cien mil "
+    "واحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة مئة ألف"
+).split()
+_DATE = re.compile(
+    rf"\b(?:(?:\d{{1,2}}(?:st|nd|rd|th|\.)?\s+(?:de\s+)?)?(?:{'|'.join(_MONTHS)})\b"
+    rf"(?:\s+\d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,?\s+(?:de\s+)?(?:1\d|20)\d\d\b)?"
+    rf"|(?:{'|'.join(_DAYS)})\b|\b(?:1[0-9]|20)\d\d(?:s|-\d\d)?\b|\b\d{{3,4}}\s?(?:BC|AD|BCE|CE)\b"
+    rf"|(?:1\d|20)?\d\d\s?年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?)"
+    rf"|\b(?:last|next|this|past)\s+(?:{'|'.join(_TIMES[:10])})\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    rf"[$€£¥₽]?\s?\d[\d.,:]*\d?(?:\s?%|\s(?:per\s?cent|percent|million|billion|trillion|thousand)\b)?"
+    rf"|\b(?:{'|'.join(_NUMBER_WORDS)})\b(?:[\s-](?:{'|'.join(_NUMBER_WORDS)})\b)*"
+    r"|[一二三四五六七八九十百千万亿两]+",
+    re.IGNORECASE,
+)
+_CAPITAL = r"[^\W\d_a-zß-öø-ÿа-яё]"
+_NAME_PART = rf"(?:{_CAPITAL}[\w’'.-]*[\w]|{_CAPITAL}\.?)"
+_NAME = re.compile(
+    rf"(?<!\w){_NAME_PART}(?:\s+(?:(?:of|the|de|del|der|van|von|al|bin|and|&)\s+)?{_NAME_PART})*"
+)
+_CASELESS = re.compile(r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u30ff\u4e00-\u9fff]")
+_REASON = re.compile(
+    r"\b(?:because|since|due to|in order to|so that|as a result|therefore|reason|to avoid|caus\w+"
+    r"|weil|wegen|damit|denn|aufgrund|потому|из-за|чтобы|поскольку|так как|porque|debido|para que"
+    r"|parce que|afin|en raison|pentru că|deoarece|çünkü|için|vì|bởi|επειδή|γιατί|لأن|بسبب)\b"
+    r"|因为|由于|因此|为了|क्योंकि|कारण|เพราะ|เนื่องจาก",
+    re.IGNORECASE,
+)
+
+
+def find_spans(text: str, wanted: AnswerType) -> Iterator[tuple[int, int]]:
+    """Where in `text` something of the wanted kind stands, as (start, stop)."""
+    match wanted:
+        case AnswerType.DATE:
+            pattern = _DATE
+        case AnswerType.NUMBER:
+            pattern = _NUMBER
+        case AnswerType.PERSON | AnswerType.PLACE | AnswerType.THING | AnswerType.NONE:
+            pattern = _NAME
+        case _:
+            return
+    for found in pattern.finditer(text):
+        yield found.span()
+
+
+def has_reason(text: str) -> bool:
+    """Whether the words say why."""
+    return _REASON.search(text) is not None
+
+
+def is_caseless(text: str) -> bool:
+    """Whether the text is in a script without capitals, where names cannot be told by them."""
+    return _CASELESS.search(text) is not None

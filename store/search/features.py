@@ -1,0 +1,262 @@
+"""Evidence → numbers: what a window of sentences has to say for itself. Pure.
+
+Each feature lies in [0, 1] but for `length`. None looks at the question alone: two windows of one
+question are told apart by what they hold, and a question is not judged by how it is worded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import exp
+from typing import NamedTuple
+
+from store.search import cues
+from store.search.evidence import Candidate, Sentence, best_weights
+from store.search.query import AnswerType
+from store.search.terms import Term
+from store.search.windows import LIMIT
+from store.text.fold import fold
+from store.text.words import word_spans
+
+# How far, in code points, the beginning of an article reaches.
+_LEAD = 900
+_NEAR = 4
+
+
+class Features(NamedTuple):
+    """One window's numbers, in the order of the weights.
+
+    Shares are of the query's idf mass. `covered`: terms in the window. `around`, `passage`,
+    `context`, `article`: terms missing from it that the sentences beside it, the passage, the
+    headline and lead, the rest of the article have. `headline`: terms in the headline. `sentence`:
+    in the window's best sentence. `pairs`: neighbouring terms that stand together. `names`: the query's names that are
+    there. `near`: how close together the window's terms stand. `bm25`: of the passage, the best 1.
+    `kind`: something of the wanted kind that the question does not hold. `new`: words that are news
+    beyond the question. `early`: how near the beginning of the article. `length`: in 300 code
+    points. `repeated`: terms that stand more than once.
+    """
+
+    covered: float
+    rare: float
+    around: float
+    passage: float
+    context: float
+    article: float
+    headline: float
+    sentence: float
+    pairs: float
+    names: float
+    near: float
+    bm25: float
+    article_bm25: float
+    date: float
+    number: float
+    person: float
+    place: float
+    near_answer: float
+    near_figure: float
+    reason: float
+    thing: float
+    new: float
+    early: float
+    length: float
+    repeated: float
+
+
+NAMES: tuple[str, ...] = Features._fields
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The query as the features see it: its terms, their mass, and what would answer."""
+
+    terms: tuple[Term, ...]
+    mass: float
+    mass_squared: float
+    name_mass: float
+    pair_mass: float
+    answer_type: AnswerType
+
+    @classmethod
+    def of(cls, terms: Sequence[Term], answer_type: AnswerType) -> Asked:
+        """Sum up the terms once a query."""
+        mass = sum(t.idf for t in terms)
+        pairs = sum(a.idf + b.idf for a, b in zip(terms, terms[1:], strict=False))
+        return cls(
+            tuple(terms),
+            mass or 1.0,
+            sum(t.idf**2 for t in terms) or 1.0,
+            sum(t.idf for t in terms if t.is_name),
+            pairs or 1.0,
+            answer_type,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one sentence has to say to the query; windows are sums of these."""
+
+    best: dict[int, float]
+    mass: float
+    pairs: dict[int, float]
+    kind: float
+    nearest: float
+    words: int
+    hits: int
+
+
+class Passage:
+    """A candidate seen through the query: what is the same for all its windows is worked out once."""
+
+    def __init__(self, asked: Asked, candidate: Candidate) -> None:
+        self.candidate = candidate
+        self._asked = asked
+        self._told: dict[int, Told] = {}
+        terms = asked.terms
+        self.masses = [_mass(terms, best_weights(s.hits)) for s in candidate.sentences]
+        whole = best_weights([hit for s in candidate.sentences for hit in s.hits])
+        context = _union(whole, candidate.context)
+        self.whole = _mass(terms, whole)
+        self.context = _mass(terms, context)
+        self.article = _mass(terms, _union(context, candidate.article))
+        self.headline = _mass(terms, candidate.headline)
+
+    def features(self, first: int, last: int) -> Features:
+        """The features of the window of sentences `first` to `last`, inclusive."""
+        asked, candidate = self._asked, self.candidate
+        told = [self.told(number) for number in range(first, last + 1)]
+        inside: dict[int, float] = told[0].best
+        pairs: dict[int, float] = told[0].pairs
+        for other in told[1:]:
+            inside, pairs = _union(inside, other.best), _union(pairs, other.pairs)
+        beside = inside
+        for number in (first - 1, last + 1):
+            if 0 <= number < len(candidate.sentences) and self.masses[number]:
+                beside = _union(beside, self.told(number).best)
+        terms = asked.terms
+        covered = _mass(terms, inside)
+        around = _mass(terms, beside)
+        words = sum(t.words for t in told)
+        repeats = sum(t.hits for t in told) - len(inside)
+        kind = max(t.kind for t in told)
+        nearest = max(t.nearest for t in told)
+        wanted = asked.answer_type
+        start = candidate.sentences[first].span.start
+        mass = asked.mass
+        return Features(
+            covered=covered / mass,
+            rare=sum(terms[n].idf ** 2 * w for n, w in inside.items()) / asked.mass_squared,
+            around=(around - covered) / mass,
+            passage=(self.whole - around) / mass,
+            context=(self.context - self.whole) / mass,
+            article=(self.article - self.context) / mass,
+            headline=self.headline / mass,
+            sentence=max(t.mass for t in told) / mass,
+            pairs=min(
+                1.0,
+                sum((terms[n].idf + terms[n + 1].idf) * v for n, v in pairs.items())
+                / asked.pair_mass,
+            ),
+            names=(
+                sum(terms[n].idf * w for n, w in inside.items() if terms[n].is_name)
+                / asked.name_mass
+                if asked.name_mass
+                else 0.0
+            ),
+            near=min(1.0, len(inside) * 3 / words) if words else 0.0,
+            bm25=candidate.bm25,
+            article_bm25=candidate.article_bm25,
+            date=kind if wanted is AnswerType.DATE else 0.0,
+            number=kind if wanted is AnswerType.NUMBER else 0.0,
+            person=kind if wanted is AnswerType.PERSON else 0.0,
+            place=kind if wanted is AnswerType.PLACE else 0.0,
+            near_answer=nearest,
+            near_figure=nearest if wanted in (AnswerType.DATE, AnswerType.NUMBER) else 0.0,
+            reason=kind if wanted is AnswerType.REASON else 0.0,
+            thing=kind if wanted in (AnswerType.THING, AnswerType.NONE) else 0.0,
+            new=1 - exp(-max(0, words - len(inside)) / 20),
+            early=exp(-start / _LEAD),
+            length=min(1.0, (candidate.sentences[last].span.stop - start) / LIMIT),
+            repeated=1 - exp(-max(0, repeats) / 3),
+        )
+
+    def told(self, number: int) -> Told:
+        """One sentence's share, worked out at first use."""
+        known = self._told.get(number)
+        if known is None:
+            sentence = self.candidate.sentences[number]
+            origin = self.candidate.origin
+            text = self.candidate.text[sentence.span.start - origin : sentence.span.stop - origin]
+            best = best_weights(sentence.hits)
+            kind, nearest = _kind(self._asked, text, best)
+            known = self._told[number] = Told(
+                best=best,
+                mass=self.masses[number],
+                pairs=_pairs(sentence),
+                kind=kind,
+                nearest=nearest,
+                words=sentence.words,
+                hits=len(sentence.hits),
+            )
+        return known
+
+
+def _union(one: Mapping[int, float], other: Mapping[int, float]) -> dict[int, float]:
+    best = dict(one)
+    for number, weight in other.items():
+        if weight > best.get(number, 0.0):
+            best[number] = weight
+    return best
+
+
+def _mass(terms: Sequence[Term], weights: Mapping[int, float]) -> float:
+    return sum([terms[number].idf * weight for number, weight in weights.items()])
+
+
+def _pairs(sentence: Sentence) -> dict[int, float]:
+    """Neighbouring terms of the question that stand together, in order most of all."""
+    found: dict[int, float] = {}
+    hits = sentence.hits
+    for i, (place, number, weight) in enumerate(hits):
+        for other_place, other, other_weight in hits[i + 1 : i + 6]:
+            gap = other_place - place
+            if gap > _NEAR:
+                break
+            if other == number + 1 and gap:
+                value = weight * other_weight * (1.0 if gap == 1 else 0.8)
+                found[number] = max(found.get(number, 0.0), value)
+            elif other == number - 1 and gap:
+                found[other] = max(found.get(other, 0.0), weight * other_weight * 0.6)
+    return found
+
+
+def _kind(asked: Asked, text: str, best: Mapping[int, float]) -> tuple[float, float]:
+    """(whether something of the wanted kind is there, how near the question's words it stands).
+
+    The nearness is the share of the query's mass, each term counting less the further away it is.
+    """
+    wanted = asked.answer_type
+    if wanted is AnswerType.REASON:
+        return float(cues.has_reason(text)), 0.0
+    if wanted is AnswerType.MANNER:
+        return 0.0, 0.0
+    forms = {form: number for number in best for form in asked.terms[number].forms}
+    anchors: list[tuple[int, float]] | None = None
+    present = nearest = 0.0
+    for start, stop in cues.find_spans(text, wanted):
+        found = text[start:stop].casefold()
+        if found in forms or all(word in forms for word in found.split()):
+            continue
+        # The first word of a sentence is capital anyway: half a sign.
+        certain = wanted in (AnswerType.DATE, AnswerType.NUMBER) or start > 0
+        present = max(present, 1.0 if certain else 0.5)
+        if anchors is None:
+            anchors = [
+                (m.start(), asked.terms[number].idf * best[number])
+                for m in word_spans(text)
+                if (number := forms.get(fold(m[0]), -1)) >= 0
+            ]
+        near = sum([idf / (1 + abs(at - start) / 40) for at, idf in anchors])
+        nearest = max(nearest, near / asked.mass)
+    return present, min(1.0, nearest)

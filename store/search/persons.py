@@ -1,0 +1,82 @@
+"""Who is X: the places where articles say what a person is.
+
+A role beside the name ("the council's engineer") says it best, then a sentence with the full name,
+early in an article that is about them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+from store.articles import get_articles
+from store.model import ArticleId, Span
+from store.people import appearances_of
+from store.rows import unpack_spans
+from store.search.hit import Found, Hit
+from store.search.query import Query
+from store.search.searcher import find_terms, read_facts
+from store.search.speakers import find_people_ids
+from store.search.windows import LIMIT, cut
+from store.text.sentences import split_sentences
+
+_ARTICLES = 24
+_PEOPLE = 3
+_WITH_ROLE, _BARE = 1.0, 0.6
+
+
+def search_person(db: sqlite3.Connection, query: Query, limit: int) -> Found | None:
+    """Excerpts that say who the person named by the query's words is; None if the archive knows
+    nobody of that name."""
+    terms = find_terms(db, query, read_facts(db))
+    people = find_people_ids(db, [t for t in terms if t.is_known])[:_PEOPLE]
+    if not people or not all(t.is_known for t in terms):
+        return None
+    sure = min(1.0, sum(max(t.forms.values()) for t in terms) / len(terms))
+    hits = _hits(db, people, sure)[:limit]
+    return Found(tuple(hits), terms, hits[0].score) if hits else None
+
+
+def _hits(db: sqlite3.Connection, people: Sequence[int], sure: float) -> list[Hit]:
+    rows = [
+        (rank, row)
+        for rank, person in enumerate(people)
+        for row in appearances_of(db, person, _ARTICLES)
+    ]
+    articles = get_articles(db, {ArticleId(row[0]) for _, row in rows})
+    scored: list[tuple[tuple[float, int, float], Hit, str]] = []
+    for rank, (article_id, name, mention_blob, role_blob) in rows:
+        text = articles[article_id].text
+        mentions, roles = unpack_spans(mention_blob), unpack_spans(role_blob)
+        for role in roles:
+            by = min(mentions, key=lambda m: abs(m.start - role.start))
+            span = _sentence(text, Span(min(by.start, role.start), max(by.stop, role.stop)))
+            told = len(role)
+            scored.append((
+                (_WITH_ROLE, -rank, told + 40 * len(mentions)),
+                Hit(article_id, span, sure * 0.95, highlights=_fitting(role, span)),
+                role.of(text).casefold(),
+            ))
+        if not roles and mentions:
+            full = next((m for m in mentions if m.of(text) == name), mentions[0])
+            hit = Hit(article_id, _sentence(text, full), sure * 0.8)
+            scored.append(((_BARE, -rank, 40.0 * len(mentions)), hit, f"{article_id}"))
+    scored.sort(key=lambda s: s[0], reverse=True)
+    kept: dict[str, Hit] = {}
+    for _, hit, told in scored:
+        if not any(h.article_id == hit.article_id and h.span == hit.span for h in kept.values()):
+            kept.setdefault(told, hit)
+    return list(kept.values())
+
+
+def _sentence(text: str, span: Span) -> Span:
+    start = text.rfind("\n", 0, span.start) + 1
+    stop = text.find("\n", span.stop)
+    sentences = split_sentences(text, start, len(text) if stop < 0 else stop)
+    held = [s for s in sentences if s.meets(span)]
+    whole = Span(held[0].start, held[-1].stop)
+    return whole if len(whole) <= LIMIT else cut(text, 0, whole, [span])
+
+
+def _fitting(role: Span, span: Span) -> tuple[Span, ...]:
+    return (role,) if span.holds(role) and len(role) <= 80 else ()  # noqa: PLR2004 - the contract's

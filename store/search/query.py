@@ -1,0 +1,53 @@
+"""What is asked of the store. A query never fails: any string at all makes one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class AnswerType(StrEnum):
+    """What would answer: it decides which windows and highlights are preferred."""
+
+    PERSON = "person"
+    PLACE = "place"
+    DATE = "date"
+    NUMBER = "number"
+    REASON = "reason"
+    MANNER = "manner"
+    THING = "thing"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What an article must be to count. Dates are ISO, `since` inclusive, `until` exclusive."""
+
+    since: str | None = None
+    until: str | None = None
+    publisher: str | None = None
+    byline: str | None = None
+    article_id: int | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether every article counts."""
+        return self == Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Words to look for, what would answer them, and where to look.
+
+    `text` is what is asked about, without the words that only say what is wanted ("link to the …").
+    `speaker` are the words naming whose quotes are wanted; they are part of the evidence but are not
+    expected among the quoted words. `phrases` must stand as they are; `without` must not.
+    """
+
+    text: str
+    answer_type: AnswerType = AnswerType.NONE
+    speaker: str = ""
+    phrases: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    filters: Filters = Filters()
+    exactly: bool = False

@@ -1,0 +1,110 @@
+"""Terms → candidate passages, out of the full-text index. The only place FTS5 syntax is written.
+
+The plan looks at how common the words are. Rare words lead: they alone say which passages are
+looked at. Common ones only add to the score of those, through FTS5's own intersection, which seeks
+instead of scanning. So the cost is bounded whatever the size of the archive.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+from store.model import ArticleId
+from store.search.query import Filters
+from store.search.terms import Term
+
+# Passages that the leading words may bring in, together.
+_BUDGET = 3_000
+# How much a word of the headline counts beside one of the body.
+_HEADLINE_WEIGHT = 2.0
+
+
+def retrieve_passages(
+    db: sqlite3.Connection, terms: Sequence[Term], filters: Filters, limit: int
+) -> list[tuple[int, float]]:
+    """(passage id, BM25 ≥ 0) of at most `limit` passages, best first."""
+    expression = match_expression(terms)
+    if expression is None:
+        return []
+    where, values = _conditions(filters)
+    rows = db.execute(
+        "SELECT rowid, bm25(passages_fts, ?, 1.0) AS badness FROM passages_fts "  # noqa: S608
+        f"WHERE passages_fts MATCH ? {where} ORDER BY badness LIMIT ?",
+        (_HEADLINE_WEIGHT, expression, *values, limit),
+    ).fetchall()
+    return [(rowid, max(0.0, -badness)) for rowid, badness in rows]
+
+
+def match_expression(terms: Sequence[Term]) -> str | None:
+    """The FTS5 query for the terms; None when none of them is in the archive."""
+    known = sorted((t for t in terms if t.is_known), key=lambda t: t.passage_count)
+    if not known:
+        return None
+    leading: list[Term] = []
+    brought = 0
+    for term in known:
+        brought += term.passage_count
+        if leading and brought > _BUDGET:
+            break
+        leading.append(term)
+    following = known[len(leading) :]
+    lead = " OR ".join(map(_either, leading))
+    if leading[0].passage_count > _BUDGET and following:
+        # Only common words: at least two of them must meet.
+        lead = f"({_either(leading[0])} AND ({' OR '.join(map(_either, following[:3]))}))"
+    if not following:
+        return lead
+    return f"({lead}) AND ({lead} OR {' OR '.join(map(_either, following))})"
+
+
+def _either(term: Term) -> str:
+    quoted = [f'"{stem}"' for stem in term.stems]
+    return quoted[0] if len(quoted) == 1 else f"({' OR '.join(quoted)})"
+
+
+def _conditions(filters: Filters) -> tuple[str, list[str | int]]:
+    if filters.is_empty:
+        return "", []
+    tests: list[str] = []
+    values: list[str | int] = []
+    for test, value in (
+        ("a.published >= ?", filters.since),
+        ("a.published < ?", filters.until),
+        ("a.publisher LIKE ?", filters.publisher and f"%{filters.publisher}%"),
+        ("a.byline LIKE ?", filters.byline and f"%{filters.byline}%"),
+        ("a.id = ?", filters.article_id),
+    ):
+        if value is not None:
+            tests.append(test)
+            values.append(value)
+    where = (
+        "AND rowid IN (SELECT p.id FROM passages p JOIN articles a ON a.id = p.article_id "  # noqa: S608
+        f"WHERE {' AND '.join(tests)})"
+    )
+    return where, values
+
+
+def read_candidates(
+    db: sqlite3.Connection, ids: Sequence[int]
+) -> list[tuple[int, int, int, bytes, str, str, str]]:
+    """(passage id, article id, start, sentences, its text, headline, the article's first words)."""
+    marks = ",".join("?" * len(ids))
+    return db.execute(
+        "SELECT p.id, p.article_id, p.start, p.sentences, "  # noqa: S608 - marks only
+        "substr(a.text, p.start + 1, p.stop - p.start), a.headline, substr(a.text, 1, 400) "
+        f"FROM passages p JOIN articles a ON a.id = p.article_id WHERE p.id IN ({marks})",
+        list(ids),
+    ).fetchall()
+
+
+def article_ids(db: sqlite3.Connection, passages: Sequence[int]) -> list[ArticleId]:
+    """The articles the passages stand in, in the order of the passages."""
+    marks = ",".join("?" * len(passages))
+    owner: dict[int, int] = dict(
+        db.execute(
+            f"SELECT id, article_id FROM passages WHERE id IN ({marks})",  # noqa: S608
+            list(passages),
+        ).fetchall()
+    )
+    return [ArticleId(i) for i in dict.fromkeys(owner[p] for p in passages if p in owner)]

@@ -1,0 +1,119 @@
+"""What did X say (about Y): quotes of the wanted speaker, the ones on the topic first.
+
+A quote's evidence for the topic is its own words, then the sentences beside it, then the headline:
+journalists name the subject before the quote as often as inside it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from store.articles import get_articles
+from store.model import Article, Span
+from store.search.evidence import Matcher, best_weights, find_hits
+from store.search.hit import Found, Hit
+from store.search.query import Query
+from store.search.quote_window import quote_window
+from store.search.retrieve import article_ids, retrieve_passages
+from store.search.searcher import find_terms, read_facts
+from store.search.speakers import (
+    Said,
+    find_people_ids,
+    newest_quotes,
+    quotes_in_articles,
+)
+from store.search.terms import Term
+
+_CANDIDATES = 80
+_BESIDE, _HEADLINE = 0.7, 0.45
+_NEARBY = 350
+# What a quote must hold of the topic to be on it at all.
+_ON_TOPIC = 0.34
+# Without a topic any quote of the speaker answers; that it was meant is nearly certain.
+_NO_TOPIC = 0.9
+# Words quoted inside a report say less than a sentence of speech.
+_PART = 0.9
+
+
+def search_quotes(db: sqlite3.Connection, query: Query, limit: int) -> Found:
+    """Quotes of `query.speaker` (everybody's when empty) on the rest of the query's words."""
+    terms = find_terms(db, query, read_facts(db))
+    speaker = [term for term in terms if term.is_speaker]
+    topic = [term for term in terms if not term.is_speaker]
+    if not all(term.is_known for term in speaker) or not terms:
+        return Found((), terms, 0.0)
+    pool = _pool(db, query, terms, speaker)
+    articles = get_articles(db, {said.article_id for said in pool})
+    hits = _rank(pool, articles, topic)[:limit]
+    return Found(tuple(hits), terms, hits[0].score if hits else 0.0)
+
+
+def _pool(
+    db: sqlite3.Connection, query: Query, terms: Sequence[Term], speaker: Sequence[Term]
+) -> list[Said]:
+    found = retrieve_passages(db, terms, query.filters, _CANDIDATES)
+    ids = article_ids(db, [passage_id for passage_id, _ in found])
+    pool = quotes_in_articles(db, ids, speaker) if ids else []
+    pool += newest_quotes(db, find_people_ids(db, speaker), query.filters)
+    return list({(s.article_id, s.quote.span): s for s in pool}.values())
+
+
+def _rank(
+    pool: Sequence[Said], articles: Mapping[int, Article], topic: Sequence[Term]
+) -> list[Hit]:
+    matcher = Matcher(topic)
+    mass = sum(term.idf for term in topic)
+    best: dict[tuple[int, int], tuple[tuple[float, bool, str, int], Hit]] = {}
+    for said in pool:
+        article = articles.get(said.article_id)
+        if article is None:
+            continue
+        window = quote_window(article.text, said.quote)
+        score = _NO_TOPIC
+        if topic:
+            score = _on_topic(article, said, window, topic, matcher) / mass
+            if score < _ON_TOPIC:
+                continue
+        if said.quote.is_part:
+            score *= _PART
+        hit = Hit(article.id, window, min(1.0, score), quote=said.quote)
+        rank = (score, not said.quote.is_part, article.published or "", -said.quote.span.start)
+        statement = (article.id, said.quote.group)
+        if statement not in best or rank > best[statement][0]:
+            best[statement] = (rank, hit)
+    ranked = sorted(best.values(), key=lambda pair: pair[0], reverse=True)
+    return _different([hit for _, hit in ranked], articles)
+
+
+def _on_topic(
+    article: Article, said: Said, window: Span, topic: Sequence[Term], matcher: Matcher
+) -> float:
+    around = Span(max(0, window.start - _NEARBY), min(len(article.text), window.stop + _NEARBY))
+    layers = (
+        (window.of(article.text), 1.0),
+        (around.of(article.text), _BESIDE),
+        (f"{article.headline}\n{article.text[:400]}", _HEADLINE),
+    )
+    best: dict[int, float] = {}
+    for text, share in layers:
+        for number, weight in best_weights(find_hits(text, matcher)[1]).items():
+            best[number] = max(best.get(number, 0.0), weight * share)
+    return sum(topic[number].idf * weight for number, weight in best.items())
+
+
+def _different(hits: Sequence[Hit], articles: Mapping[int, Article]) -> list[Hit]:
+    """One hit for one set of words, however many articles carry them."""
+    seen: dict[str, int] = {}
+    kept: list[Hit] = []
+    for hit in hits:
+        assert hit.quote is not None
+        words = " ".join(hit.quote.span.of(articles[hit.article_id].text).casefold().split())
+        at = seen.get(words)
+        if at is None:
+            seen[words] = len(kept)
+            kept.append(hit)
+        elif kept[at].article_id != hit.article_id:
+            kept[at] = replace(kept[at], also=(*kept[at].also, hit.article_id))
+    return kept

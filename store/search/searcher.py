@@ -1,0 +1,160 @@
+"""The four steps: terms → candidates → ranked windows → hits. Synchronous, one connection."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from store.model import ArticleId, Span
+from store.rows import unpack_offsets
+from store.search.evidence import Candidate, Matcher, Sentence, best_weights, find_hits
+from store.search.features import Asked
+from store.search.hit import Found, Hit
+from store.search.highlight import find_highlights
+from store.search.query import Query
+from store.search.rank import Ranked, load_weights, rank_windows
+from store.search.retrieve import read_candidates, retrieve_passages
+from store.search.terms import Term
+from store.search.vocabulary import Vocabulary
+from store.search.windows import shown_span
+from store.text.fold import fold
+from store.text.function_words import is_function_word
+from store.text.language import likely_languages
+from store.text.matching import matching_words
+
+_CANDIDATES = 80
+# Languages of the archive whose stems a question's words are tried in.
+_LANGUAGES = 6
+# In an article's sum a good passage counts for more than several middling ones.
+_PEAKED = 3
+# Two excerpts this alike (0 to 100) are one story told twice.
+_ALIKE = 88
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveFacts:
+    """What planning needs to know of the archive."""
+
+    passages: int
+    languages: tuple[str, ...]
+
+
+def read_facts(db: sqlite3.Connection) -> ArchiveFacts:
+    """The archive's size and languages, most used first."""
+    rows: dict[str, int] = dict(db.execute("SELECT name, value FROM archive_facts").fetchall())
+    languages = sorted(
+        (name.removeprefix("language:") for name in rows if name.startswith("language:")),
+        key=lambda language: -rows[f"language:{language}"],
+    )
+    return ArchiveFacts(rows.get("passages", 0), tuple(languages))
+
+
+def search(db: sqlite3.Connection, query: Query, limit: int) -> Found:
+    """The best `limit` hits for a query."""
+    facts = read_facts(db)
+    terms = find_terms(db, query, facts)
+    candidates = find_candidates(db, query, terms)
+    asked = Asked.of(terms, query.answer_type)
+    ranked = rank_windows(asked, candidates, load_weights())
+    hits = _hits(asked, ranked, Matcher(terms), limit)
+    confidence = hits[0].score if hits else 0.0
+    return Found(hits, terms, confidence)
+
+
+def find_terms(db: sqlite3.Connection, query: Query, facts: ArchiveFacts) -> tuple[Term, ...]:
+    """The query's words as terms, function words left out unless there is nothing else."""
+    vocabulary = Vocabulary(db, facts.passages, facts.languages[:_LANGUAGES], query.exactly)
+    words = matching_words(query.text)
+    speaker = set(matching_words(query.speaker))
+    languages = likely_languages(query.text)
+    telling = [w for w in words if w in speaker or not is_function_word(fold(w), languages)]
+    seen: dict[str, str] = {}
+    for word in telling or words:
+        seen.setdefault(fold(word), word)
+    return tuple(
+        vocabulary.term(
+            word,
+            is_name=word[:1].isupper() and word != words[0],
+            is_speaker=word in speaker,
+        )
+        for word in seen.values()
+    )
+
+
+def asked_of(terms: Sequence[Term], query: Query) -> Asked:
+    """The query as the features see it."""
+    return Asked.of(terms, query.answer_type)
+
+
+def find_candidates(
+    db: sqlite3.Connection, query: Query, terms: Sequence[Term]
+) -> list[Candidate]:
+    """Candidate passages with their evidence, best BM25 first."""
+    found = retrieve_passages(db, terms, query.filters, _CANDIDATES)
+    if not found:
+        return []
+    matcher = Matcher(terms)
+    scale = max(bm25 for _, bm25 in found) or 1.0
+    bm25s = {passage_id: bm25 / scale for passage_id, bm25 in found}
+    headlines: dict[int, dict[int, float]] = {}
+    contexts: dict[int, dict[int, float]] = {}
+    whole: dict[int, dict[int, float]] = {}
+    rows = read_candidates(db, list(bm25s))
+    sums: dict[int, float] = {}
+    for passage_id, article_id, *_ in rows:
+        sums[article_id] = sums.get(article_id, 0.0) + bm25s[passage_id] ** _PEAKED
+    most = max(sums.values())
+    candidates = []
+    for passage_id, article_id, start, blob, text, headline, lead in rows:
+        sentences = [
+            Sentence(Span(a, b), *find_hits(text[a - start : b - start], matcher))
+            for a, b in unpack_offsets(blob, start)
+        ]
+        if article_id not in contexts:
+            in_headline = find_hits(headline, matcher)[1]
+            headlines[article_id] = best_weights(in_headline)
+            contexts[article_id] = best_weights([*in_headline, *find_hits(lead, matcher)[1]])
+            whole[article_id] = dict(contexts[article_id])
+        article = whole[article_id]
+        for sentence in sentences:
+            for _, number, weight in sentence.hits:
+                article[number] = max(weight, article.get(number, 0.0))
+        candidates.append(
+            Candidate(
+                passage_id=passage_id,
+                article_id=ArticleId(article_id),
+                origin=start,
+                text=text,
+                sentences=tuple(sentences),
+                headline=headlines[article_id],
+                context=contexts[article_id],
+                article=article,
+                bm25=bm25s[passage_id],
+                article_bm25=sums[article_id] / most,
+            )
+        )
+    return sorted(candidates, key=lambda c: -c.bm25)
+
+
+def _hits(
+    asked: Asked, ranked: Sequence[Ranked], matcher: Matcher, limit: int
+) -> tuple[Hit, ...]:
+    hits: list[Hit] = []
+    texts: list[str] = []
+    for one in ranked:
+        candidate = one.candidate
+        span = shown_span(candidate, one.first, one.last, matcher)
+        text = candidate.text[span.start - candidate.origin : span.stop - candidate.origin]
+        if any(fuzz.token_set_ratio(text, other) > _ALIKE for other in texts):
+            continue
+        texts.append(text)
+        score = min(1.0, one.features.covered)
+        hits.append(
+            Hit(candidate.article_id, span, score, find_highlights(asked, text, span.start))
+        )
+        if len(hits) == limit:
+            break
+    return tuple(hits)

@@ -1,0 +1,49 @@
+"""Link to …, latest on …: the articles that are about something, not the sentences that say it.
+
+An article is about what its headline and first lines say; the body only confirms it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from store.articles import get_articles, latest_articles
+from store.search.hit import Found, Hit
+from store.search.query import Query
+from store.search.searcher import find_candidates, find_terms, read_facts
+from store.search.terms import Term
+
+_HEADLINE, _LEAD, _BODY = 0.5, 0.3, 0.2
+# An article this far behind the best is not on the same thing: it does not compete by date.
+_CLOSE = 0.8
+
+
+def search_stories(
+    db: sqlite3.Connection, query: Query, limit: int, *, newest_first: bool
+) -> Found:
+    """Articles about the query's words: best first, or the newest of the good ones first."""
+    terms = find_terms(db, query, read_facts(db))
+    if not terms:
+        hits = [Hit(a.id, None, 1.0) for a in latest_articles(db, limit)] if newest_first else []
+        return Found(tuple(hits), (), 1.0 if hits else 0.0)
+    mass = sum(term.idf for term in terms)
+    scores: dict[int, tuple[float, float]] = {}
+    for candidate in find_candidates(db, query, terms):
+        headline = _share(terms, candidate.headline, mass)
+        context = _share(terms, candidate.context, mass)
+        everything = _share(terms, candidate.article, mass)
+        score = _HEADLINE * headline + _LEAD * context + _BODY * everything
+        known = scores.get(candidate.article_id, (0.0, 0.0))
+        scores[candidate.article_id] = max(known, (score, everything))
+    ranked = sorted(scores.items(), key=lambda item: (-item[1][0], item[0]))
+    if newest_first and ranked:
+        articles = get_articles(db, [article_id for article_id, _ in ranked])
+        good = [r for r in ranked if r[1][0] >= _CLOSE * ranked[0][1][0]]
+        good.sort(key=lambda r: articles[r[0]].published or "", reverse=True)
+        ranked = good
+    hits = tuple(Hit(article_id, None, min(1.0, score[1])) for article_id, score in ranked[:limit])
+    return Found(hits, terms, hits[0].score if hits else 0.0)
+
+
+def _share(terms: tuple[Term, ...], weights: dict[int, float], mass: float) -> float:
+    return sum(terms[n].idf * w for n, w in weights.items()) / mass

@@ -1,0 +1,173 @@
+"""A word somebody typed → the words of the archive that it stands for.
+
+Exact before fuzzy: a word the archive has is taken as it is. Otherwise its inflections, then its
+misspellings (words that share a deletion key, rapidfuzz choosing among them), other scripts'
+spellings of a name (by sound), and words run together or apart. Everything is an index lookup;
+rapidfuzz sees a short list. Better nothing than nonsense.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log1p
+
+from rapidfuzz.distance import OSA, JaroWinkler
+
+from store import words
+from store.search.terms import Term, idf
+from store.text.fold import fold
+from store.text.scripts import to_latin
+from store.text.sound import name_similarity
+from store.text.stem import Stems
+from store.text.words import is_unspaced
+
+# Alternatives kept for a word the archive has not: the best, and softly some next best.
+_ALTERNATIVES = 4
+# Letters from which one edit, and two edits, are forgiven.
+_ONE_EDIT, _TWO_EDITS = 4, 7
+_SAME_SOUND = 0.7
+# A word this rare beside a near one this many times as common may itself be a misprint.
+_RARE, _TIMES = 3, 25
+_MISPRINT_WEIGHT = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    word: str
+    stem: str
+    passage_count: int
+    likeness: float
+
+
+class Vocabulary:
+    """The words of one archive, seen through one connection."""
+
+    def __init__(
+        self, db: sqlite3.Connection, passages: int, languages: Sequence[str], exactly: bool
+    ) -> None:
+        self._db = db
+        self._passages = passages
+        self._stems = {language: Stems(language) for language in languages}
+        self._exactly = exactly
+
+    def term(self, typed: str, *, is_name: bool = False, is_speaker: bool = False) -> Term:
+        """The term for one typed word."""
+        folded = fold(typed)
+        stems = self._known_stems(typed, folded)
+        used: str | None = None
+        likeness = dict.fromkeys(stems, 1.0)
+        if not self._exactly and not is_unspaced(typed):
+            if not stems:
+                used, likeness = self._alternatives(typed, folded)
+            elif self._is_rare(stems):
+                likeness |= self._likely_meant(folded)
+        return self._term(typed, folded, likeness, used, is_name=is_name, is_speaker=is_speaker)
+
+    def has(self, typed: str) -> bool:
+        """Whether the archive has this word or an inflection of it."""
+        return bool(self._known_stems(typed, fold(typed)))
+
+    def _known_stems(self, typed: str, folded: str) -> dict[str, int]:
+        stems = dict(words.forms_of(self._db, folded))
+        guesses = {s[typed][1] for s in self._stems.values()} - stems.keys()
+        if guesses:
+            for _, stem, count in words.words_of(self._db, sorted(guesses)):
+                stems[stem] = stems.get(stem, 0) + count
+        return stems
+
+    def _is_rare(self, stems: dict[str, int]) -> bool:
+        return sum(stems.values()) <= _RARE
+
+    def _term(
+        self,
+        typed: str,
+        folded: str,
+        likeness: dict[str, float],
+        used: str | None,
+        *,
+        is_name: bool,
+        is_speaker: bool,
+    ) -> Term:
+        forms: dict[str, float] = {}
+        count = 0
+        for word, stem, n in words.words_of(self._db, list(likeness)) if likeness else ():
+            # The very word typed says a little more than another inflection of it.
+            weight = likeness[stem] * (1.0 if word == folded or used else 0.97)
+            forms[word] = max(weight, forms.get(word, 0.0))
+            count += n
+        return Term(
+            typed=typed,
+            forms=forms,
+            stems=likeness,
+            passage_count=min(count, self._passages),
+            idf=idf(count, self._passages),
+            is_name=is_name,
+            is_speaker=is_speaker,
+            used=used,
+        )
+
+    def _alternatives(self, typed: str, folded: str) -> tuple[str | None, dict[str, float]]:
+        found = self._misspelt(folded) if folded.isalpha() else []
+        if not found:
+            found = self._sounding(typed, folded)
+        return self._best(found)
+
+    def _likely_meant(self, folded: str) -> dict[str, float]:
+        """Common neighbours of a rare word, kept softly beside it."""
+        near = self._misspelt(folded)
+        common = [c for c in near if c.word != folded and c.passage_count > _RARE * _TIMES]
+        _, stems = self._best(common)
+        return {stem: weight * _MISPRINT_WEIGHT for stem, weight in stems.items()}
+
+    def _best(self, found: list[_Candidate]) -> tuple[str | None, dict[str, float]]:
+        ranked = sorted(found, key=lambda c: (-_promise(c), c.word))
+        stems: dict[str, float] = {}
+        for candidate in ranked:
+            weight = candidate.likeness * _promise(candidate) / _promise(ranked[0])
+            if candidate.stem not in stems and weight > 0.5:  # noqa: PLR2004 - half as good is noise
+                stems[candidate.stem] = min(1.0, weight)
+            if len(stems) == _ALTERNATIVES:
+                break
+        return (ranked[0].word if ranked else None), stems
+
+    def _misspelt(self, folded: str) -> list[_Candidate]:
+        if len(folded) < _ONE_EDIT:
+            return []
+        near = self._within(folded, words.deletion_keys(folded), 1)
+        if not near and len(folded) >= _TWO_EDITS:
+            shorter = {folded[:i] + folded[i + 1 :] for i in range(len(folded))}
+            keys = [key for form in shorter for key in words.deletion_keys(form)]
+            near = self._within(folded, keys, 2)
+        return near
+
+    def _within(self, folded: str, keys: Sequence[int], edits: int) -> list[_Candidate]:
+        near = []
+        for word, stem, count in words.words_near(self._db, keys) if keys else ():
+            distance = OSA.distance(folded, word, score_cutoff=edits)
+            if word != folded and distance <= edits and word.isalpha():
+                likeness = 1 - distance / (len(folded) + 2)
+                likeness += 0.1 * (JaroWinkler.similarity(folded, word) - 0.9)
+                near.append(_Candidate(word, stem, count, min(1.0, likeness)))
+        return near
+
+    def _sounding(self, typed: str, folded: str) -> list[_Candidate]:
+        """Words that sound like the typed one, in whichever script: names most of all."""
+        spellings = (folded,) if folded.isascii() else to_latin(typed)
+        best: dict[str, _Candidate] = {}
+        for spelling in spellings:
+            for stem, count in words.forms_of(self._db, spelling):
+                best[spelling] = _Candidate(spelling, stem, count, 1.0)
+        keys = words.sounds_of(typed)
+        for word, stem, count in words.words_near(self._db, keys) if keys else ():
+            latin = (word,) if word.isascii() else to_latin(word)
+            likeness = max(name_similarity(a, b) for a in spellings for b in latin)
+            if likeness >= _SAME_SOUND and (word not in best or likeness > best[word].likeness):
+                best[word] = _Candidate(word, stem, count, likeness)
+        return list(best.values())
+
+
+def _promise(candidate: _Candidate) -> float:
+    """How likely the candidate is what was meant: likeness first, then how common it is."""
+    return candidate.likeness**3 * log1p(candidate.passage_count)

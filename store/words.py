@@ -1,0 +1,94 @@
+"""Rows of the vocabulary: every word of the archive, how common it is, and what is near it.
+
+`near_words` maps a 32-bit key to the words that share it. Two kinds of key: a word with one letter
+left out (two words one edit apart share one: the deletion neighbourhood of Garbe's SymSpell), and
+the word's sound (for names across scripts). Both are looked up, never scanned.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from zlib import crc32
+
+from store.text.scripts import sound_keys
+from store.text.words import is_unspaced
+
+# Shorter words have too many neighbours, longer ones are addresses and the like.
+_SHORTEST, _LONGEST = 4, 24
+_SHORTEST_SOUND = 3
+
+
+def count_words(db: sqlite3.Connection, counts: Mapping[tuple[str, str], int]) -> None:
+    """Add to how many passages hold each (word, stem); new words get their near keys."""
+    (last,) = db.execute("SELECT coalesce(max(id), 0) FROM words").fetchone()
+    db.executemany(
+        "INSERT INTO words (word, stem, passage_count) VALUES (?, ?, ?) "
+        "ON CONFLICT (word, stem) DO UPDATE "
+        "SET passage_count = passage_count + excluded.passage_count",
+        [(word, stem, n) for (word, stem), n in sorted(counts.items())],
+    )
+    new = db.execute("SELECT id, word FROM words WHERE id > ?", (last,)).fetchall()
+    rows = sorted((key, word_id) for word_id, word in new for key in near_keys(word))
+    db.executemany("INSERT OR IGNORE INTO near_words VALUES (?, ?)", rows)
+
+
+def discount_words(db: sqlite3.Connection, counts: Mapping[tuple[str, str], int]) -> None:
+    """Take counts away again; a word no passage holds any more leaves without a trace."""
+    for (word, stem), n in counts.items():
+        row = db.execute(
+            "UPDATE words SET passage_count = passage_count - ? WHERE word = ? AND stem = ? "
+            "RETURNING id, passage_count",
+            (n, word, stem),
+        ).fetchone()
+        if row is not None and row[1] <= 0:
+            db.execute("DELETE FROM words WHERE id = ?", (row[0],))
+            db.executemany(
+                "DELETE FROM near_words WHERE key = ? AND word_id = ?",
+                [(key, row[0]) for key in near_keys(word)],
+            )
+
+
+def near_keys(word: str) -> set[int]:
+    """The keys a word is filed under."""
+    return {*deletion_keys(word), *sounds_of(word)}
+
+
+def deletion_keys(word: str) -> list[int]:
+    """Keys of the word itself and of it with any one letter left out; none for odd lengths."""
+    if not _SHORTEST <= len(word) <= _LONGEST or is_unspaced(word) or word.isdigit():
+        return []
+    shorter = {word[:i] + word[i + 1 :] for i in range(len(word))}
+    return [crc32(form.encode()) for form in (word, *shorter)]
+
+
+def sounds_of(word: str) -> list[int]:
+    """Keys of how the word sounds, in whichever script; none where it has no sound worth a key."""
+    if not _SHORTEST_SOUND <= len(word) <= _LONGEST or not word.isalpha() or is_unspaced(word):
+        return []
+    return [crc32(b"~" + key.encode()) for key in sound_keys(word) if key]
+
+
+def words_near(db: sqlite3.Connection, keys: Iterable[int]) -> list[tuple[str, str, int]]:
+    """(word, stem, passage count) of the words filed under any of the keys."""
+    wanted = list(set(keys))
+    marks = ",".join("?" * len(wanted))
+    return db.execute(
+        "SELECT word, stem, passage_count FROM words WHERE id IN "  # noqa: S608 - marks only
+        f"(SELECT word_id FROM near_words WHERE key IN ({marks}))",
+        wanted,
+    ).fetchall()
+
+
+def forms_of(db: sqlite3.Connection, word: str) -> list[tuple[str, int]]:
+    """(stem, passage count) of a folded word as the archive has it; [] if it has not."""
+    return db.execute("SELECT stem, passage_count FROM words WHERE word = ?", (word,)).fetchall()
+
+
+def words_of(db: sqlite3.Connection, stems: Sequence[str]) -> list[tuple[str, str, int]]:
+    """(word, stem, passage count) of every word with one of the stems."""
+    marks = ",".join("?" * len(stems))
+    return db.execute(
+        f"SELECT word, stem, passage_count FROM words WHERE stem IN ({marks})",  # noqa: S608
+        list(stems),
+    ).fetchall()
