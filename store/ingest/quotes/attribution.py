@@ -8,25 +8,15 @@ from dataclasses import dataclass
 from store.ingest.quotes.cues import Cues
 from store.ingest.quotes.scene import QUOTED, Scene
 from store.ingest.quotes.speakers import ASIDE_MARKS, Mention, Speakers
-from store.ingest.quotes.words import Words
+from store.ingest.quotes.verbs import agent_at, is_verb
 
 SAID, LABEL = 3, 2
-_PASSIVE = frozenset("was were is are been being be".split())
-_PASSIVE_CUES = frozenset(
-    "asked told called described accused dubbed labeled labelled criticized quoted".split()
-)
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _NEAR = 5
 _CLOSING = frozenset(",.?!…—–-’'")
-_PLURALS = frozenset("people men women police".split())
-_BEFORE_THIRD = frozenset("he she it who which that one also often never always now even and".split())
 _ADDRESSED = frozenset(
     "told tell tells telling called calls calling wrote writes write sang sings read reading".split()
 )
-_NOUN_BEFORE = frozenset(
-    "a an the his her their its this that these those any no 's ’s of new".split()
-)
-_BEFORE_BARE = frozenset("to they we i you who not would will could can may might must should do did does and or".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +46,13 @@ def read_cues(speakers: Speakers, cues: Cues, low: int, high: int) -> list[Attri
                 if mention is not None:
                     found.append(Attribution(i, i + phrase, mention, SAID))
             continue
-        if not _is_verb(scene, speakers.words, cues, i, low):
+        if not is_verb(scene, speakers.words, cues, i, low):
+            continue
+        agent = agent_at(scene, i, low, high)
+        if agent is not None:
+            mention = speakers.phrase_from(agent, high) if agent < high else None
+            if mention is not None:
+                found.append(Attribution(i, i + 1, mention, strength))
             continue
         mention = _shared(found, scene, i, low)
         if mention is None:
@@ -74,28 +70,6 @@ def _according(scene: Scene, cues: Cues, i: int, high: int) -> int:
         if tuple(scene.low[i : min(i + len(words), high)]) == words:
             return len(words)
     return 0
-
-
-def _is_verb(scene: Scene, lex: Words, cues: Cues, i: int, low: int) -> bool:
-    """Whether the form at token i is a verb here, in the active voice."""
-    if i == low:
-        return scene.low[i] in cues.inverted or scene.low[i].endswith("ing")
-    word, before = scene.low[i], scene.low[i - 1]
-    if before in _NOUN_BEFORE and not word.endswith("ing"):
-        return False
-    if word in _PASSIVE_CUES and before in _PASSIVE:
-        return False
-    if scene.words[i][0].isupper() and before != QUOTED:
-        return False
-    if word in cues.bare and not word.endswith(("ed", "ing")):
-        return before in _BEFORE_BARE or before.endswith(("s", "ly")) or before in _PLURALS
-    if word.endswith("s") and word[:-1] in cues.bare:
-        last = scene.words[i - 1]
-        return (
-            last[0].isupper() or not last[0].isalnum() or before in _BEFORE_THIRD
-            or before.endswith("ly") or lex.can_speak(before)
-        )
-    return True
 
 
 def _shared(found: Sequence[Attribution], scene: Scene, i: int, low: int) -> Mention | None:

@@ -83,6 +83,7 @@ class _Reader:
         first = len(self._said)
         before: list[tuple[int, int]] = []
         last: Attribution | None = None
+        titles: set[int] = set()
         for low, high in scene.sentences:
             quoted = [i for i in range(low, high) if scene.words[i] == QUOTED]
             found: list[Attribution] = []
@@ -95,8 +96,11 @@ class _Reader:
                 run = runs[scene.quote[i]]
                 chosen = choose(speakers, found, i, low, high)
                 beside = chosen is not None and is_beside(speakers, chosen, i)
-                placed = beside and not is_placed(scene, self._words, i)
+                joined = i - 2 in titles and not scene.low[i - 1].isalnum()
+                joined = joined or (i - 2 in titles and scene.low[i - 1] in self._words.conjunctions)
+                placed = beside and not joined and not is_placed(scene, self._words, i)
                 if not placed and is_name(self._text, run, scene, self._words, i):
+                    titles.add(i)
                     continue
                 said = _Said(run, is_full(self._text, run, scene, i, low))
                 if not beside and (mention := speakers.before_colon(i, low)) is not None:
