@@ -15,7 +15,7 @@ _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _NEAR = 5
 _CLOSING = frozenset(",.?!…—–-’'")
 _ADDRESSED = frozenset(
-    "told tell tells telling called calls calling wrote writes write sang sings read reading".split()
+    "told tell tells telling called calls calling wrote writes write sang sings read reading written".split()
 )
 
 
@@ -104,7 +104,7 @@ def choose(
     if before is not None and _leads_in(scene, before.cue_stop, quote):
         if before.cue_stop < quote or after is None or after.cue != quote + 1:
             return before
-    if after is not None and _touches(speakers, quote, _begin(after)):
+    if after is not None and after.strength == SAID and _touches(speakers, quote, _begin(after)):
         return after
     if before is not None:
         return before
@@ -231,7 +231,7 @@ def is_beside(speakers: Speakers, attribution: Attribution, quote: int) -> bool:
     """
     scene = speakers.scene
     if attribution.cue > quote:
-        return _touches(speakers, quote, _begin(attribution))
+        return scene.low[attribution.cue] != "written" and _touches(speakers, quote, _begin(attribution))
     at = attribution.cue_stop
     if at == quote:
         return scene.low[attribution.cue] not in _ADDRESSED

@@ -96,8 +96,11 @@ class _Reader:
                 run = runs[scene.quote[i]]
                 chosen = choose(speakers, found, i, low, high)
                 beside = chosen is not None and is_beside(speakers, chosen, i)
-                joined = i - 2 in titles and not scene.low[i - 1].isalnum()
-                joined = joined or (i - 2 in titles and scene.low[i - 1] in self._words.conjunctions)
+                joined = i - 2 in titles and (
+                    not scene.low[i - 1].isalnum() or scene.low[i - 1] in self._words.conjunctions
+                )
+                joined = joined or scene.low[i + 1 : i + 2] == ["by"]
+                joined = joined or (i > low and scene.low[i - 1] in self._words.naming)
                 placed = beside and not joined and not is_placed(scene, self._words, i)
                 if not placed and is_name(self._text, run, scene, self._words, i):
                     titles.add(i)

@@ -51,6 +51,8 @@ def is_name(text: str, run: Run, scene: Scene, words: Words, i: int) -> bool:
     after = scene.words[i + 1] if i + 1 < len(scene.words) else "."
     if before in words.naming:
         return True
+    if before == "for" and i > 1 and scene.low[i - 2] in words.peoples:
+        return True  # Russian for "goodbye"
     if before in ("as", "the") and i > 1 and scene.low[i - 2] in words.known:
         return True
     if text[run.stop - 1] in "?!" and before not in words.prepositions:
@@ -64,4 +66,9 @@ def is_name(text: str, run: Run, scene: Scene, words: Words, i: int) -> bool:
         return False
     if len(found) > 1:
         return sum(w[0].isupper() for w in found) > 1
-    return before in words.prepositions or before in words.determiners or before in ("'s", "’s", QUOTED)
+    return (
+        before in words.prepositions
+        or before in words.known
+        or before in words.determiners
+        or before in ("'s", "’s", QUOTED)
+    )

@@ -39,6 +39,7 @@ class Words:
     known: frozenset[str]
     nouns_after_name: frozenset[str]
     places: frozenset[str]
+    peoples: frozenset[str]
     agent_endings: frozenset[str]
     not_agents: frozenset[str]
     verb_second: bool
@@ -60,5 +61,5 @@ def load_words(language: str) -> Words:
     people = load_lexicon()
     sets["sources"] |= people.roles
     return Words(
-        **sets, verb_second=language in _VERB_SECOND, nouns_are_capital=language == "de", modifying=people.modifying, openers=people.openers, places=people.places
+        **sets, verb_second=language in _VERB_SECOND, nouns_are_capital=language == "de", modifying=people.modifying, openers=people.openers, places=people.places, peoples=people.other
     )
