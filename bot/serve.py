@@ -15,6 +15,7 @@ from telegram import (
     BotCommandScopeAllPrivateChats,
 )
 from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram.ext import Updater
 
 from bot.answerer import Answers
 from bot.app import ALLOWED_UPDATES, build_application
@@ -41,7 +42,7 @@ def serve(settings: Settings, answers: Answers, readers: Readers) -> int:
         SettingsError: the token is missing, or Telegram does not know it.
     """
     configure(settings.token())
-    return asyncio.run(_serve(settings, answers, readers))
+    return asyncio.run(run(settings, answers, readers))
 
 
 async def prepare(application: BotApplication) -> None:
@@ -55,7 +56,9 @@ async def prepare(application: BotApplication) -> None:
         _log.warning("menus and descriptions were not set: %s", type(error).__name__)
 
 
-async def _serve(settings: Settings, answers: Answers, readers: Readers) -> int:
+async def run(settings: Settings, answers: Answers, readers: Readers) -> int:
+    """Be the bot until SIGTERM or Ctrl-C; see `serve`."""
+    secret = _webhook_secret(settings)
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -75,13 +78,13 @@ async def _serve(settings: Settings, answers: Answers, readers: Readers) -> int:
         updater = application.updater
         if updater is None:
             return 1
-        stack.push_async_callback(updater.stop)
+        stack.push_async_callback(_stop, updater)
         if settings.webhook_url is None:
             await start_polling(updater, ALLOWED_UPDATES)
             watching = asyncio.create_task(watch(updater, pulse, ALLOWED_UPDATES))
             stack.callback(watching.cancel)
         else:
-            await _start_webhook(application, settings)
+            await _start_webhook(updater, settings, secret)
         if settings.health_port:
             is_polling = settings.webhook_url is None
             health = start_health(
@@ -113,23 +116,32 @@ async def _initialized(application: BotApplication, stopped: asyncio.Event) -> b
     return False
 
 
-async def _start_webhook(application: BotApplication, settings: Settings) -> None:
-    """Let Telegram call us: on the path of the public address, with the secret it must show."""
-    updater = application.updater
-    if updater is None or settings.webhook_url is None:
-        return
+def _webhook_secret(settings: Settings) -> str:
+    """What Telegram has to show; empty where it does not call us."""
+    if settings.webhook_url is None:
+        return ""
     if settings.webhook_secret is None:
         message = "PULLQUOTE_WEBHOOK_SECRET is not set: a webhook needs one, or anybody could call"
         raise SettingsError(message)
+    return settings.webhook_secret.get_secret_value()
+
+
+async def _start_webhook(updater: Updater, settings: Settings, secret: str) -> None:
+    """Let Telegram call us: on the path of the public address, with the secret it must show."""
     await updater.start_webhook(
         listen=settings.webhook_listen,
         port=settings.webhook_port,
-        url_path=urlsplit(settings.webhook_url).path,
+        url_path=urlsplit(settings.webhook_url or "").path,
         webhook_url=settings.webhook_url,
-        secret_token=settings.webhook_secret.get_secret_value(),
+        secret_token=secret,
         allowed_updates=ALLOWED_UPDATES,
         bootstrap_retries=-1,
     )
+
+
+async def _stop(updater: Updater) -> None:
+    if updater.running:
+        await updater.stop()
 
 
 async def _introduce(application: BotApplication) -> None:
