@@ -7,7 +7,6 @@ very address that was checked, at each redirect anew. Size, time and redirects a
 from __future__ import annotations
 
 import socket
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from store.errors import FetchError
 from store.ingest.address import check_url, is_public
 from store.ingest.page import Fetcher, Page, Refusal, Validators
 from store.ingest.politeness import retry_after_seconds
+from store.ingest.watchdog import Watchdog
 
 __all__ = ["Fetcher", "HttpFetcher", "Limits", "Page", "Refusal", "Validators", "user_agent"]
 
@@ -55,6 +55,8 @@ class HttpFetcher:
             headers={"User-Agent": user_agent(), "Accept": _ACCEPT},
             timeout=httpx.Timeout(self._limits.silence_s, connect=self._limits.connect_s),
             follow_redirects=False,
+            # A connection kept open would not tell the watchdog which one it is.
+            limits=httpx.Limits(max_keepalive_connections=0),
             trust_env=False,
         )
 
@@ -86,25 +88,27 @@ class HttpFetcher:
         Raises:
             FetchError: no server answered, or the address or the page breaks a rule.
         """
-        deadline = time.monotonic() + self._limits.time_s
         asked = url
         is_permanent = True
-        for _ in range(self._limits.redirects + 1):
-            with self._response(url, asked, validators) as response:
-                target = response.headers.get("Location")
-                if response.status_code not in _REDIRECTS or not target:
-                    moved_to = url if url != asked and is_permanent else None
-                    return self._answer(response, url, asked, moved_to, deadline)
-                is_permanent = is_permanent and response.status_code in _PERMANENT
-            url = _joined(url, target)
-            if time.monotonic() > deadline:
-                break
+        with Watchdog(self._limits.time_s) as watchdog:
+            for _ in range(self._limits.redirects + 1):
+                with self._response(url, asked, validators, watchdog) as response:
+                    target = response.headers.get("Location")
+                    if response.status_code not in _REDIRECTS or not target:
+                        moved_to = url if url != asked and is_permanent else None
+                        answer = self._answer(response, url, asked, moved_to)
+                        # A body without a stated length that was cut off looks like a whole one.
+                        if watchdog.has_cut:
+                            raise FetchError(self._too_long(check_url(url)), asked)
+                        return answer
+                    is_permanent = is_permanent and response.status_code in _PERMANENT
+                url = _joined(url, target)
         message = f"The server redirected more than {self._limits.redirects} times."
         raise FetchError(message, asked)
 
     @contextmanager
     def _response(
-        self, url: str, asked: str, validators: Validators | None
+        self, url: str, asked: str, validators: Validators | None, watchdog: Watchdog
     ) -> Iterator[httpx.Response]:
         host = check_url(url)
         headers = {"Host": urlsplit(url).netloc}
@@ -112,29 +116,49 @@ class HttpFetcher:
             headers["If-None-Match"] = validators.etag
         if validators and validators.last_modified:
             headers["If-Modified-Since"] = validators.last_modified
-        response = self._connect(url, asked, host, headers)
         try:
-            yield response
-        except (httpx.HTTPError, httpx.StreamError) as error:
-            raise FetchError(_sentence(error, host), asked) from error
-        finally:
-            response.close()
-
-    def _connect(self, url: str, asked: str, host: str, headers: dict[str, str]) -> httpx.Response:
-        for address in self._resolve(host, asked):
-            # Connecting to the checked address itself leaves a second DNS answer no say.
+            response = self._connect(url, asked, headers, watchdog)
             try:
-                pinned = httpx.URL(url).copy_with(host=address, fragment=None)
-                request = self._client.build_request(
-                    "GET", pinned, headers=headers, extensions={"sni_hostname": host}
-                )
+                yield response
+            finally:
+                response.close()
+        except (httpx.HTTPError, httpx.StreamError) as error:
+            raise FetchError(self._sentence(error, host, watchdog), asked) from error
+        except (httpx.InvalidURL, UnicodeError, ValueError) as error:
+            message = f"This is no address: {url}"
+            raise FetchError(message, asked) from error
+
+    def _connect(
+        self, url: str, asked: str, headers: dict[str, str], watchdog: Watchdog
+    ) -> httpx.Response:
+        host = check_url(url)
+        addresses = self._resolve(host, asked)
+        extensions = {"sni_hostname": host, "trace": watchdog.trace}
+        for place, address in enumerate(addresses):
+            # Connecting to the checked address itself leaves a second DNS answer no say.
+            pinned = httpx.URL(url).copy_with(host=address, fragment=None)
+            request = self._client.build_request(
+                "GET", pinned, headers=headers, extensions=extensions
+            )
+            try:
                 return self._client.send(request, stream=True)
-            except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-                refused: Exception = error
-            except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, ValueError) as error:
-                raise FetchError(_sentence(error, host), asked) from error
-        message = f"No connection to {host}."
-        raise FetchError(message, asked) from refused
+            except (httpx.ConnectError, httpx.ConnectTimeout):
+                if watchdog.has_cut or place == len(addresses) - 1:
+                    raise
+        message = f"No host goes by the name {host}."
+        raise FetchError(message, asked)
+
+    def _sentence(self, error: Exception, host: str, watchdog: Watchdog) -> str:
+        if watchdog.has_cut:
+            return self._too_long(host)
+        if isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout)):
+            return f"No connection to {host}."
+        if isinstance(error, httpx.TimeoutException):
+            return f"{host} did not answer in time."
+        return f"The exchange with {host} broke off."
+
+    def _too_long(self, host: str) -> str:
+        return f"{host} took longer than {self._limits.time_s:g} seconds."
 
     def _resolve(self, host: str, asked: str) -> Sequence[str]:
         try:
@@ -149,7 +173,7 @@ class HttpFetcher:
         return addresses
 
     def _answer(
-        self, response: httpx.Response, url: str, asked: str, moved_to: str | None, deadline: float
+        self, response: httpx.Response, url: str, asked: str, moved_to: str | None
     ) -> Page | Refusal:
         validators = Validators(response.headers.get("ETag"), response.headers.get("Last-Modified"))
         status = response.status_code
@@ -161,7 +185,7 @@ class HttpFetcher:
             return Refusal(url, status, f"The server answered {words}.", wait)
         return Page(
             url,
-            self._body(response, asked, deadline),
+            self._body(response, asked),
             response.headers.get("Content-Type", "").partition(";")[0].strip().lower(),
             response.charset_encoding,
             validators,
@@ -169,15 +193,12 @@ class HttpFetcher:
             cache_seconds=_max_age(response.headers.get("Cache-Control", "")),
         )
 
-    def _body(self, response: httpx.Response, asked: str, deadline: float) -> bytes:
+    def _body(self, response: httpx.Response, asked: str) -> bytes:
         body = bytearray()
         for chunk in response.iter_bytes():
             body += chunk
             if len(body) > self._limits.size_bytes:
                 message = f"The page is larger than {self._limits.size_bytes >> 20} MiB."
-                raise FetchError(message, asked)
-            if time.monotonic() > deadline:
-                message = f"The page took longer than {self._limits.time_s:g} seconds."
                 raise FetchError(message, asked)
         return bytes(body)
 
@@ -192,12 +213,6 @@ def _joined(url: str, target: str) -> str:
         return urljoin(url, target)
     except ValueError:
         return target
-
-
-def _sentence(error: Exception, host: str) -> str:
-    if isinstance(error, httpx.TimeoutException):
-        return f"{host} did not answer in time."
-    return f"The exchange with {host} broke off."
 
 
 def _max_age(header: str) -> int | None:

@@ -49,13 +49,20 @@ def test_an_escaped_and_a_plain_letter_are_one() -> None:
 
 
 def test_an_international_host_is_one_with_its_ascii_form() -> None:
-    assert canonical_url("https://zürich.example/a") == canonical_url("https://xn--zrich-kva.example/a")
+    assert canonical_url("https://zürich.example/a") == canonical_url(
+        "https://xn--zrich-kva.example/a"
+    )
 
 
 @given(
     st.one_of(
         st.text(max_size=80),
-        st.builds("https://{}/{}?{}".format, st.from_regex(r"[a-z.]{1,20}", fullmatch=True), st.text(), st.text()),
+        st.builds(
+            "https://{}/{}?{}".format,
+            st.from_regex(r"[a-z.]{1,20}", fullmatch=True),
+            st.text(),
+            st.text(),
+        ),
         st.builds("http://www.m.a.example/{}".format, st.text("amp/.index%html%2F", max_size=30)),
     )
 )

@@ -24,7 +24,9 @@ def test_any_bytes_under_any_name_are_read(data: bytes, declared: str | None) ->
     assert isinstance(decode(data, declared), str)
 
 
-@pytest.mark.parametrize(("codec", "text"), [("cp1251", RUSSIAN), ("koi8-r", RUSSIAN), ("latin-1", FRENCH)])
+@pytest.mark.parametrize(
+    ("codec", "text"), [("cp1251", RUSSIAN), ("koi8-r", RUSSIAN), ("latin-1", FRENCH)]
+)
 def test_a_declared_charset_is_believed(codec: str, text: str) -> None:
     assert decode(text.encode(codec), codec) == text
 

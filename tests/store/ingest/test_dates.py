@@ -35,7 +35,9 @@ def test_dates_as_papers_print_them_are_read(text: str, iso: str) -> None:
     assert parse_date(text) == iso
 
 
-@pytest.mark.parametrize("text", ["03/04/2031", "31 June 2031", "May 2031", "0001-01-01", "No. 12", ""])
+@pytest.mark.parametrize(
+    "text", ["03/04/2031", "31 June 2031", "May 2031", "0001-01-01", "No. 12", ""]
+)
 def test_no_date_is_better_than_a_wrong_one(text: str) -> None:
     assert parse_date(text) is None
 

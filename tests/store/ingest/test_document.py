@@ -132,7 +132,9 @@ def test_a_bold_sentence_that_is_no_caption_stays() -> None:
 
 
 def test_headings_lists_and_block_quotes_are_in_the_text() -> None:
-    text = read("# A\n\nIntro.\n\n## What closes\n\n- the bridge\n- the quay\n\n> We are sorry.\n").text
+    text = read(
+        "# A\n\nIntro.\n\n## What closes\n\n- the bridge\n- the quay\n\n> We are sorry.\n"
+    ).text
     assert text == "Intro.\n\nWhat closes\n\nthe bridge\nthe quay\n\nWe are sorry."
 
 

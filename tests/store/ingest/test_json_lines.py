@@ -42,14 +42,25 @@ def test_a_row_is_an_article() -> None:
 
 
 def test_a_title_is_a_headline_and_the_host_a_publisher_for_want_of_better() -> None:
-    (draft,) = read(b'{"url": "https://www.courier.example/a", "title": "Rain", "text": "It rained."}')
+    (draft,) = read(
+        b'{"url": "https://www.courier.example/a", "title": "Rain", "text": "It rained."}'
+    )
     assert isinstance(draft, Draft)
     assert (draft.headline, draft.publisher) == ("Rain", "courier.example")
 
 
 def test_a_broken_line_is_told_by_its_number_and_the_rest_go_in() -> None:
     good = json.dumps(ROW).encode()
-    lines = [good, b'{"text": ', b"[1]", b'{"url": "u"}', b'{"text": 7}', b"\xff\xfe\xfa", b"", good]
+    lines = [
+        good,
+        b'{"text": ',
+        b"[1]",
+        b'{"url": "u"}',
+        b'{"text": 7}',
+        b"\xff\xfe\xfa",
+        b"",
+        good,
+    ]
     outcomes = read(b"\n".join(lines))
     assert [type(outcome) for outcome in outcomes] == [Draft, *[Failed] * 5, Draft]
     numbers = [outcome.reason.split()[1] for outcome in outcomes if isinstance(outcome, Failed)]
@@ -58,7 +69,9 @@ def test_a_broken_line_is_told_by_its_number_and_the_rest_go_in() -> None:
 
 def test_a_row_without_words_is_skipped() -> None:
     (outcome,) = read(b'{"url": "https://courier.example/a", "text": " \\n "}')
-    assert outcome == Skipped("rows.jsonl", "Line 1 has an empty text.", "https://courier.example/a")
+    assert outcome == Skipped(
+        "rows.jsonl", "Line 1 has an empty text.", "https://courier.example/a"
+    )
 
 
 def test_a_line_nested_without_end_is_a_broken_line() -> None:
@@ -98,6 +111,10 @@ def test_any_bytes_whatever_end_in_outcomes(data: bytes) -> None:
         assert isinstance(outcome, Draft | Skipped | Failed)
 
 
-@given(st.dictionaries(st.sampled_from([*ROW, "title"]), st.none() | st.integers() | st.text(), min_size=1))
+@given(
+    st.dictionaries(
+        st.sampled_from([*ROW, "title"]), st.none() | st.integers() | st.text(), min_size=1
+    )
+)
 def test_any_row_whatever_ends_in_one_outcome(row: dict[str, object]) -> None:
     assert len(read(json.dumps(row).encode())) == 1

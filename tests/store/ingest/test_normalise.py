@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from store.ingest.normalise import normalise, normalise_line
 
 ANY_TEXT = st.text(st.characters(), max_size=200)
-AWKWARD = st.text(st.sampled_from(" \t\n\r\u00a0\u2028\u2029\u200b\u200d\ufeff\x00a\u0301é¨.\ud800"), max_size=40)
+AWKWARD = st.text(
+    st.sampled_from(" \t\n\r\u00a0\u2028\u2029\u200b\u200d\ufeff\x00a\u0301é¨.\ud800"), max_size=40
+)
 
 
 @given(ANY_TEXT | AWKWARD)
