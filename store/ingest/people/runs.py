@@ -131,7 +131,7 @@ def _after_titles(low: list[str], first: int, last: int, lex: Lexicon) -> int:
             if reading or lex.given.get(low[i + 1]) is not None:
                 name_at = i + 1
         elif word == "of":
-            in_office = name_at > first
+            in_office = first < name_at == i
         elif in_office and (word in lex.modifiers or word in lex.places or word in lex.institutions):
             name_at = i + 1
         elif word not in lex.modifiers and word not in lex.places and word not in lex.other:

@@ -60,7 +60,8 @@ def read_cues(speakers: Speakers, cues: Cues, low: int, high: int) -> list[Attri
         if mention is None and found:
             mention = found[-1].mention
         if mention is not None and not mention.first <= i < mention.last:
-            found.append(Attribution(i, i + 1, mention, strength))
+            limit = i if mention.first < i else high
+            found.append(Attribution(i, i + 1, speakers.narrowed(mention, limit), strength))
     return found
 
 

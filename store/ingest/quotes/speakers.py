@@ -13,6 +13,7 @@ from store.ingest.quotes.people_at import PeopleAt
 from store.ingest.quotes.scene import QUOTED, Scene
 from store.ingest.quotes.words import Words
 
+_MOST_BEFORE_VERB = 9
 ASIDE_MARKS = frozenset({",", "-", "–", "—", "--"})
 _INSIDE = frozenset({"'s", "’s", "@", "#", "&", "/"})
 _AND = frozenset({"and", "und", "и", "et", "y", "&"})
@@ -55,6 +56,37 @@ class Speakers:
             for w in scene.words[low : found.first]
         )
         return found if described else None
+
+    def narrowed(self, mention: Mention, high: int) -> Mention:
+        """The person that a phrase names, where it names one: "Mayor Ann Lee of Leeds".
+
+        "a spokesman for Ann Lee" and "Ann Lee's lawyer" name none.
+        """
+        scene, lex = self.scene, self.words
+        if mention.kind == "pronoun" or mention.person >= 0:
+            return mention
+        for k in range(mention.first, min(mention.last + 4, high)):
+            found = self._person_from(k, high)
+            if found is not None:
+                if any(w in lex.attaching for w in scene.low[mention.first : k]):
+                    return mention
+                after = scene.low[found.last] if found.last < high else "."
+                inside = found.last < mention.last and after not in lex.prepositions
+                if inside or after in ("'s", "’s") or after in lex.nouns_after_name:
+                    return mention
+                return replace(found, antecedent=(mention.first, mention.last))
+            if k >= mention.last - 1 and not self._goes_before_name(k):
+                return mention
+        return mention
+
+    def _goes_before_name(self, k: int) -> bool:
+        """Whether token `k` may stand in front of a name: a title, a role, what describes one."""
+        word = self.scene.words[k]
+        return word != QUOTED and (
+            (word[0].isupper() and not self._is_common(k))
+            or self.scene.low[k] in self.words.modifying
+            or self.words.can_speak(self.scene.low[k])
+        )
 
     def subject_of(self, cue: int, low: int, high: int, *, inverted: bool) -> Mention | None:
         """The subject of the cue at token `cue` in the sentence [low, high), or None."""
@@ -159,15 +191,26 @@ class Speakers:
         first = scene.low[begin]
         if first in lex.subjects:
             return Mention(begin, begin + 1, "pronoun")
-        if first in lex.determiners and cue - begin <= 9:
+        after = self._after_verb(cue, high)
+        if after is not None and not self._is_subject(after):
+            after = None
+        lone = cue == begin + 1 and scene.starts[begin] not in self.people.by_start
+        if after is not None and (first in lex.objects or lone):
+            return after
+        if first in lex.determiners and cue - begin <= _MOST_BEFORE_VERB:
             return self._named_in(begin, cue)
         opens = first in lex.prepositions or first in lex.subordinators or first in lex.openers
         if not opens and scene.words[begin][0].isupper():
-            return self._named_in(begin, cue) if cue - begin <= 6 else self.main_subject(begin, cue)
-        after = self._after_verb(cue, high)
-        if after is not None and (after.kind != "nominal" or scene.low[after.first] in lex.determiners):
-            return after
-        return self.main_subject(begin, cue) or self.main_subject(low, cue)
+            near = cue - begin <= _MOST_BEFORE_VERB
+            return self._named_in(begin, cue) if near else self.main_subject(begin, cue)
+        return after or self.main_subject(begin, cue) or self.main_subject(low, cue)
+
+    def _is_subject(self, mention: Mention) -> bool:
+        """Whether a phrase behind its verb can be its subject: no bare noun, no object."""
+        first = self.scene.low[mention.first]
+        if first in self.words.objects:
+            return False
+        return mention.kind != "nominal" or first in self.words.determiners
 
     def _after_verb(self, cue: int, high: int) -> Mention | None:
         """The subject behind its verb; of "heißt es in dem Brief" the letter."""
@@ -207,9 +250,9 @@ class Speakers:
                 found = self.phrase_to(k - 1, low)
                 if found is not None and found.kind == "nominal" and self._is_source(found):
                     named = self._person_from(k + 1, comma)
-                    if named is None:
-                        return found
-                    return replace(named, antecedent=(found.first, found.last))
+                    if named is not None:
+                        return replace(named, antecedent=(found.first, found.last))
+                    return self._named_before(found, low) or found
                 if (
                     found is not None
                     and found.kind == "name"
@@ -218,6 +261,20 @@ class Speakers:
                 ):
                     return found
         return None
+
+    def _named_before(self, role: Mention, low: int) -> Mention | None:
+        """The name that a role after a comma belongs to: "Ann Lee (D-Ohio), a doctor at …, said"."""
+        scene = self.scene
+        k = role.first - 1
+        if k <= low or scene.low[k] != ",":
+            return None
+        k -= 1
+        if scene.low[k] == ")":
+            while k > low and scene.low[k] != "(":
+                k -= 1
+            k -= 1
+        found = self.phrase_to(k, low) if k >= low else None
+        return found if found is not None and found.kind == "name" else None
 
     def _person_from(self, i: int, high: int) -> Mention | None:
         """The person named right at token `i`: "the bureau's director, James Lee"."""

@@ -34,6 +34,7 @@ class Words:
     modifying: frozenset[str]
     openers: frozenset[str]
     documents: frozenset[str]
+    objects: frozenset[str]
     naming: frozenset[str]
     reported: frozenset[str]
     known: frozenset[str]
