@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,15 @@ from pydantic import SecretStr
 from telegram import Update
 
 from bot.app import build_application
+from bot.commands import sample_files
 from bot.context import BotApplication
 from bot.delivery import PatientLimiter
 from bot.serve import prepare
 from bot.settings import Settings
+from store.archive import Archive, open_store
 from store.connection import Connections
+from store.ingest.reading import read_sources
+from store.ingest.write import Outcome
 from store.readers import Readers
 from tests.fakes.answers import FakeAnswers
 from tests.fakes.bot_api import TOKEN, BotApi, Sent
@@ -83,6 +88,15 @@ class Chat:
         """Press a button under a message of the bot; the bot's last message after it."""
         await self.handle(self.api.press(sent, label))
         return self.api.sent[-1]
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    """The bundled sample as an archive; tests only read it."""
+    with closing(open_store(tmp_path_factory.mktemp("sample") / "archive.db")) as archive:
+        for written in archive.add(read_sources([str(path) for path in sample_files()], None)):
+            assert written.outcome is Outcome.ADDED
+        yield archive
 
 
 Open = Callable[[Settings], Awaitable[Chat]]
