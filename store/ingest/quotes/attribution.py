@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from store.ingest.quotes.cues import Cues
 from store.ingest.quotes.scene import QUOTED, Scene
-from store.ingest.quotes.speakers import ASIDE_MARKS, Mention, Speakers
+from store.ingest.quotes.mentions import ASIDE_MARKS, POSSESSIVE, Mention
+from store.ingest.quotes.speakers import Speakers
 from store.ingest.quotes.verbs import agent_at, is_verb
 
 SAID, LABEL = 3, 2
-_POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _NEAR = 5
 _CLOSING = frozenset(",.?!…—–-’'")
 _ADDRESSED = frozenset(
@@ -176,7 +176,7 @@ def _touches(speakers: Speakers, quote: int, at: int) -> bool:
     for k in range(quote + 1, at):
         word = scene.words[k]
         if word == QUOTED or word[0] in ".;:" or (
-            reading and not word[0].isalnum() and scene.low[k] not in _POSSESSIVE
+            reading and not word[0].isalnum() and scene.low[k] not in POSSESSIVE
         ):
             return False
         reading = reading or word[0].isalnum()

@@ -12,7 +12,8 @@ from store.ingest.quotes.marks import Run, pair_marks
 from store.ingest.quotes.people_at import PeopleAt, place_people
 from store.ingest.quotes.resolve import Resolved, Resolver, plain
 from store.ingest.quotes.scene import QUOTED, Scene, read_scene
-from store.ingest.quotes.speakers import Mention, Speakers
+from store.ingest.quotes.mentions import Mention
+from store.ingest.quotes.speakers import Speakers
 from store.ingest.quotes.speech import is_full, is_name, is_placed, is_told
 from store.ingest.quotes.words import Words, load_words
 from store.model import Person, Quote, Span

@@ -33,6 +33,7 @@ class Words:
     sources: frozenset[str]
     modifying: frozenset[str]
     openers: frozenset[str]
+    closing: frozenset[str]
     documents: frozenset[str]
     objects: frozenset[str]
     naming: frozenset[str]
@@ -61,6 +62,9 @@ def load_words(language: str) -> Words:
     sets = {key: frozenset(w for t in chosen for w in t[key].split()) for key in chosen[0]}
     people = load_lexicon()
     sets["sources"] |= people.roles
+    # What ends a noun phrase read to the left.
+    ends = ("prepositions", "pronouns", "conjunctions", "verbs", "relatives", "skipped")
+    sets["closing"] = frozenset[str]().union(*(sets[key] for key in ends))
     return Words(
         **sets, verb_second=language in _VERB_SECOND, nouns_are_capital=language == "de", modifying=people.modifying, openers=people.openers, places=people.places, peoples=people.other
     )
