@@ -19,11 +19,11 @@ from store.ingest.canonical import host_of
 from store.ingest.dates import is_month, parse_date
 from store.ingest.drafting import iso_date
 from store.ingest.furniture import find_byline
+from store.ingest.html_headline import choose_headline, likeness, publisher_in_title
 from store.ingest.html_tree import words_of
 from store.ingest.json_ld import LinkedArticle, linked_article
 from store.ingest.tables import load_table
 
-_TITLE_JOINT = re.compile(r"\s+[|–—\-·•»:]+\s+|\s*\|\s*")
 _NO_NAME = re.compile(
     r"^(?:https?:|www\.|@|\w*admin$|administrator$|editor$|staff$|webmaster$|unknown$|root$|user$)"
     r"|\.(?:com|org|net)/|@",
@@ -40,7 +40,6 @@ _URL_DATE = re.compile(
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S+)\s*-->")
 _NO_SEARCH = {"extensive_search": False, "original_date": True}
 _UTC = ("Z", "+00:00")
-_SAME = 70
 _SAME_PUBLISHER = 75
 _BYLINE_LIMIT = 200
 
@@ -53,9 +52,12 @@ def page_fields(tree: html.HtmlElement, markup: str, url: str | None) -> dict[st
     linked = linked_article(tree) or LinkedArticle()
     meta = _meta(tree)
     where = url or _own_address(tree, meta, linked, markup)
-    publisher = _publisher(linked, meta, where)
+    title = next((words_of(element) for element in tree.iter("title")), "")
+    publisher = _publisher(linked, meta, title, where)
     guess = None
-    headline = _headline(tree, linked, meta, publisher)
+    headline = choose_headline(
+        _headlines(tree), [linked.headline, *_values(meta, "headline"), title], publisher
+    )
     byline = _byline(tree, linked, meta, publisher)
     if not headline or not byline:
         guess = extract_metadata(tree, default_url=where or None, date_config=_NO_SEARCH)
@@ -107,72 +109,18 @@ def _own_address(
     )
 
 
-def _publisher(linked: LinkedArticle, meta: dict[str, list[str]], url: str) -> str:
+def _publisher(linked: LinkedArticle, meta: dict[str, list[str]], title: str, url: str) -> str:
     """The claim most like the host: JSON-LD often names an agency, Open Graph a slogan."""
-    claims = [linked.publisher, *_values(meta, "publisher")]
+    host = host_of(url) or ""
+    claims = [linked.publisher, *_values(meta, "publisher"), publisher_in_title(title, host)]
     claims = [claim.split(" | ")[0].strip() for claim in claims]
     claims = [claim for claim in claims if 1 < len(claim) <= 80 and not _NO_NAME.search(claim)]
-    host = max((host_of(url) or "").split("."), key=len)
-    return max(claims, key=lambda claim: _likeness(claim, host) // 25, default="")
+    return max(claims, key=lambda claim: likeness(claim, host) // 25, default="")
 
 
-def _likeness(claim: str, host: str) -> int:
-    return (
-        int(fuzz.partial_ratio("".join(filter(str.isalnum, claim.casefold())), host)) if host else 0
-    )
-
-
-def _headline(
-    tree: html.HtmlElement, linked: LinkedArticle, meta: dict[str, list[str]], publisher: str
-) -> str:
-    title = (
-        " ".join(words_of(tree.find(".//title")).split())
-        if tree.find(".//title") is not None
-        else ""
-    )
-    claims = [
-        linked.headline,
-        *(_bare_title(claim, publisher) for claim in (*_values(meta, "headline"), title)),
-    ]
-    claims = [claim for claim in claims if claim]
-    visible = [words_of(element) for element in tree.iter("h1")]
-    visible += [
-        words_of(element) for element in tree.xpath("//*[@itemprop='headline'][not(self::meta)]")
-    ]
-    visible = [words for words in visible if 0 < len(words) <= 300]
-    for words in visible:
-        if any(_is_alike(words, claim) for claim in claims):
-            return words
-    if claims:
-        return claims[0]
-    return visible[0] if len(visible) == 1 else ""
-
-
-def _is_alike(words: str, claim: str) -> bool:
-    words, claim = words.casefold(), claim.casefold()
-    shorter, longer = sorted((words, claim), key=len)
-    return fuzz.ratio(words, claim) >= _SAME or (
-        len(shorter) >= 20
-        and len(shorter) * 3 > len(longer)
-        and longer.startswith(shorter.rstrip("…. "))
-    )
-
-
-def _bare_title(title: str, publisher: str) -> str:
-    """A page title without the publisher's name at either end."""
-    title = " ".join(title.split())
-    parts = _TITLE_JOINT.split(title)
-    if len(parts) < 2:
-        return title
-    for end, rest in ((parts[-1], -1), (parts[0], 0)):
-        if publisher and fuzz.ratio(end.casefold(), publisher.casefold()) >= 80:
-            return (
-                title[: title.rfind(end)].rstrip(" |–—-·•»:")
-                if rest
-                else title[title.find(end) + len(end) :].lstrip(" |–—-·•»:")
-            )
-    longest = max(parts, key=len)
-    return longest if "|" in title and len(longest) > 20 else title
+def _headlines(tree: html.HtmlElement) -> list[str]:
+    elements = [*tree.iter("h1"), *tree.xpath("//*[@itemprop='headline'][not(self::meta)]")]
+    return [words_of(element) for element in elements]
 
 
 def _byline(
