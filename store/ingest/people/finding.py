@@ -66,7 +66,9 @@ def find_people(text: str, language: str) -> tuple[Person, ...]:
     short = [s for s in sightings if not s.name.is_full]
     doubtful = [s for s in full if s.name.given is None and s.name.title is None]
     for sighting in full:
-        if (sighting.name.given or sighting.name.title) and _is_person(text, sighting, alone, language):
+        if (sighting.name.given or sighting.name.title) and _is_person(
+            text, sighting, alone, language
+        ):
             _gather(everyone, sighting, text)
     surnames = {one.keys[-1] for one in everyone}
     for sighting in doubtful:
@@ -134,7 +136,7 @@ def _is_same(one: Someone, name: Name) -> bool:
     if not _given_agree(mine[0], theirs[0]):
         return False
     return all(
-        a == b or a[0] == b[0] and (len(a) == 1 or len(b) == 1)
+        a == b or (a[0] == b[0] and (len(a) == 1 or len(b) == 1))
         for a, b in zip(mine[1:-1], theirs[1:-1], strict=False)
     )
 
@@ -188,7 +190,9 @@ def _gather_short(everyone: list[Someone], short: list[Sighting], text: str) -> 
     everyone.extend(new.values())
 
 
-_PREPOSITION = re.compile(r"\b(?:in|from|of|to|near|at|across|for|the|into|outside|around|throughout|with|against) $")
+_PREPOSITION = re.compile(
+    r"\b(?:in|from|of|to|near|at|across|for|the|into|outside|around|throughout|with|against) $"
+)
 
 
 def _is_place(text: str, start: int) -> bool:

@@ -43,5 +43,6 @@ def _given_agree(a: str, b: str) -> bool:
 
 def _middles_agree(a: list[str], b: list[str]) -> bool:
     return all(
-        x == y or (len(x) == 1 or len(y) == 1) and x[0] == y[0] for x, y in zip(a, b, strict=False)
+        x == y or ((len(x) == 1 or len(y) == 1) and x[0] == y[0])
+        for x, y in zip(a, b, strict=False)
     )

@@ -22,7 +22,9 @@ _ABBREVIATED = (
     "|ipl|ng|me|ra"
 )
 _REST = rf"(?:\.(?:[{_UPPER}]\.)*|(?:{_ABBREVIATED})\.|\w*(?:['’](?!s\b)\w+|[-‑]\w+)*)"
-_PARTICLE = r"(?:de|da|del|della|di|do|dos|das|du|la|le|van|von|der|den|ter|bin|bint|ibn|al|el|zu|af|of)"
+_PARTICLE = (
+    r"(?:de|da|del|della|di|do|dos|das|du|la|le|van|von|der|den|ter|bin|bint|ibn|al|el|zu|af|of)"
+)
 _INSIDE = rf"(?:(?:al|el|as|ad)[-‑]|[dl]['’])?[{_UPPER}]{_REST}"
 RUN = re.compile(
     rf"[{_UPPER}](?<![\w@#&/.][{_UPPER}]){_REST}(?:{_BLANK}(?:{_PARTICLE}{_BLANK}){{0,2}}{_INSIDE})*"
@@ -30,7 +32,18 @@ RUN = re.compile(
 )
 _TOKEN = re.compile(r"[^ \u00a0]+")
 _PARTY = re.compile(r"[DRI]-[A-Z]")
-_COMPOUNDS = ("-based", "-born", "-led", "-area", "-era", "-backed", "-owned", "-style", "-run", "-day")
+_COMPOUNDS = (
+    "-based",
+    "-born",
+    "-led",
+    "-area",
+    "-era",
+    "-backed",
+    "-owned",
+    "-style",
+    "-run",
+    "-day",
+)
 _DIGIT = re.compile(r"\d")
 _MOST_WORDS = 5
 _ROMAN = frozenset({"ii", "iii", "iv"})
@@ -132,7 +145,9 @@ def _after_titles(low: list[str], first: int, last: int, lex: Lexicon) -> int:
                 name_at = i + 1
         elif word == "of":
             in_office = first < name_at == i
-        elif in_office and (word in lex.modifiers or word in lex.places or word in lex.institutions):
+        elif in_office and (
+            word in lex.modifiers or word in lex.places or word in lex.institutions
+        ):
             name_at = i + 1
         elif word not in lex.modifiers and word not in lex.places and word not in lex.other:
             reading = False

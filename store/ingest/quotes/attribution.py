@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from store.ingest.quotes.cues import Cues
-from store.ingest.quotes.scene import QUOTED, Scene
 from store.ingest.quotes.mentions import ASIDE_MARKS, POSSESSIVE, Mention
+from store.ingest.quotes.scene import QUOTED, Scene
 from store.ingest.quotes.speakers import Speakers
 from store.ingest.quotes.verbs import agent_at, is_verb
 
@@ -15,13 +15,16 @@ SAID, LABEL = 3, 2
 _NEAR = 5
 _CLOSING = frozenset(",.?!…—–-’'")
 _ADDRESSED = frozenset(
-    "told tell tells telling called calls calling wrote writes write sang sings read reading written".split()
+    (
+        "told tell tells telling called calls calling wrote writes write sang sings read reading "
+        "written"
+    ).split()
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """A cue with its source: tokens [`cue`, `cue_stop`), the mention, and how strongly it reports."""
+    """A cue, tokens [`cue`, `cue_stop`), with its source, and how strongly it reports speech."""
 
     cue: int
     cue_stop: int
@@ -81,13 +84,13 @@ def _shared(found: Sequence[Attribution], scene: Scene, i: int, low: int) -> Men
     while k > low and scene.low[k] in ("also", "then", "later", "even", "not"):
         k -= 1
     before = scene.low[k]
-    if before in ("and", "but", "or", "to") or before == "," and scene.low[i].endswith("ing"):
+    if before in ("and", "but", "or", "to") or (before == "," and scene.low[i].endswith("ing")):
         return found[-1].mention
     return None
 
 
 def choose(
-    speakers: Speakers, attributions: Sequence[Attribution], quote: int, low: int, high: int
+    speakers: Speakers, attributions: Sequence[Attribution], quote: int, high: int
 ) -> Attribution | None:
     """The attribution of the quoted run at token `quote`, or None where the sentence has none."""
     scene = speakers.scene
@@ -102,9 +105,12 @@ def choose(
             or (attribution.strength < before.strength and quote - attribution.cue_stop > _NEAR)
         ):
             before = attribution
-    if before is not None and _leads_in(scene, before.cue_stop, quote):
-        if before.cue_stop < quote or after is None or after.cue != quote + 1:
-            return before
+    if (
+        before is not None
+        and _leads_in(scene, before.cue_stop, quote)
+        and (before.cue_stop < quote or after is None or after.cue != quote + 1)
+    ):
+        return before
     if after is not None and after.strength == SAID and _touches(speakers, quote, _begin(after)):
         return after
     if before is not None:
@@ -115,7 +121,7 @@ def choose(
 
 
 def _closes(speakers: Speakers, attribution: Attribution, high: int) -> bool:
-    """Whether a credit after a comma closes the sentence: "…, Mr. Jones said on Friday."
+    """Whether a credit after a comma closes the sentence: "…, Mr. Jones said on Friday.".
 
     "…, and an official said there had been talks" begins another statement.
     """
@@ -139,8 +145,12 @@ def _closes(speakers: Speakers, attribution: Attribution, high: int) -> bool:
         return True
     word = scene.low[after]
     return (
-        not word[0].isalnum() or word in lex.prepositions or word in lex.calendar
-        or word in lex.skipped or word.endswith("ly") or scene.words[after] == QUOTED
+        not word[0].isalnum()
+        or word in lex.prepositions
+        or word in lex.calendar
+        or word in lex.skipped
+        or word.endswith("ly")
+        or scene.words[after] == QUOTED
     )
 
 
@@ -168,15 +178,15 @@ def _begin(attribution: Attribution) -> int:
 def _touches(speakers: Speakers, quote: int, at: int) -> bool:
     """Whether only marks, titles and descriptions stand between a quoted run and the token `at`."""
     scene, lex = speakers.scene, speakers.words
-    if at <= quote or not (
-        scene.tails[quote] in _CLOSING or scene.words[quote + 1] in ASIDE_MARKS
-    ):
+    if at <= quote or not (scene.tails[quote] in _CLOSING or scene.words[quote + 1] in ASIDE_MARKS):
         return False  # 'the "Seven" star posted'
     reading = False
     for k in range(quote + 1, at):
         word = scene.words[k]
-        if word == QUOTED or word[0] in ".;:" or (
-            reading and not word[0].isalnum() and scene.low[k] not in POSSESSIVE
+        if (
+            word == QUOTED
+            or word[0] in ".;:"
+            or (reading and not word[0].isalnum() and scene.low[k] not in POSSESSIVE)
         ):
             return False
         reading = reading or word[0].isalnum()
@@ -191,10 +201,10 @@ def _touches(speakers: Speakers, quote: int, at: int) -> bool:
     return True
 
 
-def after_run(speakers: Speakers, quote: int, high: int, text: str, stop: int) -> Mention | None:
+def after_run(speakers: Speakers, quote: int, high: int, tail: str) -> Mention | None:
     """The source right after a run that ends as speech before its credit does, cue or none.
 
-    "…," he surmised; "…" — Ann Lee. `stop` is where the run's words end in `text`.
+    "…," he surmised; "…" — Ann Lee. `tail` is the last character of the run.
     """
     scene, lex = speakers.scene, speakers.words
     i = quote + 1
@@ -203,7 +213,7 @@ def after_run(speakers: Speakers, quote: int, high: int, text: str, stop: int) -
     credit = scene.words[i][0] in "-–—―" and i + 1 < high
     if credit:
         i += 1
-    elif text[stop - 1] not in ",?!":
+    elif tail not in ",?!":
         return None
     while i < high and scene.low[i] in lex.modifying | {"the"}:
         i += 1
@@ -232,7 +242,9 @@ def is_beside(speakers: Speakers, attribution: Attribution, quote: int) -> bool:
     """
     scene = speakers.scene
     if attribution.cue > quote:
-        return scene.low[attribution.cue] != "written" and _touches(speakers, quote, _begin(attribution))
+        return scene.low[attribution.cue] != "written" and _touches(
+            speakers, quote, _begin(attribution)
+        )
     at = attribution.cue_stop
     if at == quote:
         return scene.low[attribution.cue] not in _ADDRESSED

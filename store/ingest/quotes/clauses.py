@@ -133,9 +133,7 @@ class Clauses(Phrases):
         k = j - 1
         if k < low:
             return None
-        found = (
-            self.before_comma(j, low) if self.scene.low[k] == "," else self.phrase_to(k, low)
-        )
+        found = self.before_comma(j, low) if self.scene.low[k] == "," else self.phrase_to(k, low)
         if found is None:
             return None
         return Mention(j, j + 1, "pronoun", found.person, (found.first, found.last))

@@ -11,8 +11,10 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """Lower-case word forms. `said` carry any quote, `inverted` of them may precede their subject,
-    `labels` take quoted words as their object; `according` are the phrases a source follows, by first word; `bare` are
+    """Lower-case word forms that report speech.
+
+    `said` carry any quote, `inverted` of them may precede their subject, `labels` take quoted words
+    as their object; `according` are the phrases a source follows, by their first word; `bare` are
     base forms that are nouns just as often.
     """
 

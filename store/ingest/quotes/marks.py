@@ -14,7 +14,9 @@ from store.model import Span
 
 _MARK = re.compile(r"(?<=[\s(\[—-])''|''(?!')|``|[\"“”„‟«»″]")
 _SIMPLE_MARK = re.compile(r"[\"“”„‟«»″]")
-_SINGLE = re.compile(r"(?<![\w’'])[‘'‚](?=\w)(?P<inside>[^‘\n\"“”]{2,1200}?)[’'‘](?!\w)")
+_SINGLE = re.compile(r"(?<![\w’'])[‘'‚](?=\w)(?P<inside>[^‘\n]{2,1200}?)[’'‘](?!\w)")
+# Speech closed by a single mark, with what makes it so before the mark.
+_SINGLE_SPEECH = re.compile(r"[,.?!][’'](?=\s)")
 _OPENING = frozenset("“„‟«``")
 _BEFORE_OPENING = frozenset(" \n\t\u00a0([{—–-/‘'’|…")
 _AFTER_CLOSING = frozenset(" \n\t\u00a0)]}—–-/,.;:!?’'|…")
@@ -41,7 +43,7 @@ def pair_marks(text: str, paragraphs: list[Span]) -> list[list[Run]]:
     """The runs of each paragraph, in order: as many lists as `paragraphs`."""
     pattern = _MARK if "''" in text or "``" in text else _SIMPLE_MARK
     marks = [(m.start(), m.end(), m[0]) for m in pattern.finditer(text)]
-    if not marks:
+    if not marks or 2 * len(_SINGLE_SPEECH.findall(text)) > len(marks):
         return _pair_single(text, paragraphs)
     found: list[list[Run]] = []
     at = 0
@@ -66,7 +68,7 @@ def pair_marks(text: str, paragraphs: list[Span]) -> list[list[Run]]:
 
 
 def _opens_at(mark: tuple[int, int, str], start: int) -> bool:
-    return mark[0] == start and mark[2] not in "”"
+    return mark[0] == start and mark[2] != "”"
 
 
 def _pair(
@@ -81,13 +83,13 @@ def _pair(
         can_open = before in _BEFORE_OPENING and after not in _BLANK
         can_close = before not in _BLANK and (after in _AFTER_CLOSING or not after.isalnum())
         if opener is None:
-            if _is_opening(mark, before, after, can_open=can_open, can_close=can_close):
+            if _is_opening(mark, after, can_open=can_open, can_close=can_close):
                 opener = (start, stop, mark)
                 depth = 0
             elif was_open and i == 0 and can_close and text.count(" ", paragraph.start, start) > 8:
                 runs.append(_run(text, paragraph.start, paragraph.start, start, stop, goes_on=True))
             continue
-        if _closes(opener[2], mark, before, after, can_open=can_open, can_close=can_close):
+        if _closes(opener[2], mark, can_open=can_open, can_close=can_close):
             if depth:
                 depth -= 1
                 continue
@@ -103,7 +105,7 @@ def _pair(
             )
             opener = None
         elif can_open and mark in _OPENING | {'"', "''"}:
-            if _is_nested(text, marks, i, opener[2]):
+            if _is_nested(marks, i, opener[2]):
                 depth += 1
             else:
                 opener = (start, stop, mark)
@@ -128,7 +130,7 @@ def _introduced(text: str, start: int) -> bool:
     return text[max(0, start - 2) : start].strip()[-1:] in (":", ",")
 
 
-def _is_opening(mark: str, before: str, after: str, *, can_open: bool, can_close: bool) -> bool:
+def _is_opening(mark: str, after: str, *, can_open: bool, can_close: bool) -> bool:
     if mark in ("“", "„", "‟", "«", "``"):
         return mark == "„" or not (can_close and not can_open)
     if mark == "»":
@@ -138,9 +140,7 @@ def _is_opening(mark: str, before: str, after: str, *, can_open: bool, can_close
     return can_open
 
 
-def _closes(
-    opener: str, mark: str, before: str, after: str, *, can_open: bool, can_close: bool
-) -> bool:
+def _closes(opener: str, mark: str, *, can_open: bool, can_close: bool) -> bool:
     if opener == "„":
         return mark in '“”"‟' and not (mark != "”" and can_open and not can_close)
     if opener == "«":
@@ -149,8 +149,8 @@ def _closes(
         return mark == "«"
     if mark in ("«", "»", "„", "``", "″"):
         return False
-    if opener == "''" or opener == "``":
-        return mark == "''" and not (can_open and not can_close) or mark == "”"
+    if opener in {"''", "``"}:
+        return (mark == "''" and not (can_open and not can_close)) or mark == "”"
     if mark == "”":
         return True
     if mark == "''":
@@ -158,8 +158,8 @@ def _closes(
     return can_close or not can_open
 
 
-def _is_nested(text: str, marks: list[tuple[int, int, str]], at: int, opener: str) -> bool:
-    """Whether the mark at `at`, opening inside an open run, has its own closing before the run's."""
+def _is_nested(marks: list[tuple[int, int, str]], at: int, opener: str) -> bool:
+    """Whether the mark at `at`, opening inside an open run, is closed before the run is."""
     if marks[at][2] != "“" or opener != "“":
         return False
     closers = 0

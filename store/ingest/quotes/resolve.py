@@ -21,6 +21,18 @@ _NEXT_WORD = re.compile(r"[ \u00a0](?:(?:also|then|later|has|had) )?([^\W\d_]+)"
 _LAST_WORD = re.compile(r"([^\W\d_]+) (?:(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov)\. )?$")
 _SENTENCE_END = re.compile(r"[.!?:][\"”’')]* |\n")
 _REACH = 1500
+_DEFINITE = frozenset({"the", "der", "die", "das", "le", "la", "el"})
+_PAST = frozenset({"former", "then", "retired"})
+_MOST_ROLE_WORDS = 3
+_FULL_TITLES = {
+    "sen": "senator",
+    "gov": "governor",
+    "rep": "representative",
+    "gen": "general",
+    "lt": "lieutenant",
+    "dr": "doctor",
+    "prof": "professor",
+}
 _MOST = 12
 _MOST_SENTENCES = 7.0
 _SPOKE_LAST = 1.5
@@ -35,6 +47,9 @@ class Resolved:
     person: int
 
 
+NOBODY = Resolved(None, -1)
+
+
 class Resolver:
     """Resolves the mentions of one article, in text order; remembers who spoke last."""
 
@@ -45,6 +60,7 @@ class Resolver:
         self._quoted_stops = [span.stop for span in quoted]
         self._cues = cues
         self._genders: dict[int, Gender] = {}
+        self._role_words: dict[int, frozenset[str]] = {}
         self._last: tuple[int, int] | None = None  # (person, where)
 
     def named(self, person: int, where: int) -> Resolved:
@@ -57,11 +73,40 @@ class Resolver:
         low = word.lower()
         gender: Gender | None = "m" if low in _HE else "f" if low in _SHE else None
         if gender is None:
-            return Resolved(None, -1)
+            return NOBODY
         person = self._antecedent(gender, where)
         if person is None:
-            return Resolved(None, -1)
+            return NOBODY
         return self.named(person, where)
+
+    def described(self, mention: Span) -> Resolved:
+        """A source described without its name.
+
+        As worded; or the person whose role it is, where one
+        named before has exactly that role and nobody else has ("the senator").
+        """
+        words = mention.of(self._text).lower().split()
+        wanted = {word for word in words[1:] if word not in _PAST}
+        fits: set[int] = set()
+        if words[0] in _DEFINITE and 0 < len(wanted) <= _MOST_ROLE_WORDS:
+            fits = {
+                n
+                for n, person in enumerate(self._people.people)
+                if person.mentions[0].start < mention.start and wanted <= self._roles(n)
+            }
+        if len(fits) == 1:
+            return self.named(fits.pop(), mention.start)
+        return Resolved(plain(self._text, mention), -1)
+
+    def _roles(self, person: int) -> frozenset[str]:
+        """The words of a person's roles, titles in full."""
+        if person not in self._role_words:
+            self._role_words[person] = frozenset(
+                _FULL_TITLES.get(word, word)
+                for role in self._people.people[person].roles
+                for word in role.of(self._text).lower().replace(".", "").split()
+            )
+        return self._role_words[person]
 
     def _antecedent(self, gender: Gender, where: int) -> int | None:
         """The best of the people named before `where` whose gender fits.

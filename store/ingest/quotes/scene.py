@@ -24,9 +24,10 @@ _ENDERS = frozenset(".!?…") | {"..."}
 
 @dataclass(slots=True)
 class Scene:
-    """Tokens of one paragraph as parallel lists; `quote[i]` is the index of the run token i stands
-    for, -1 elsewhere, and `tails[i]` the last character of its words. `sentences` are half-open
-    token ranges, in order.
+    """The tokens of one paragraph, as parallel lists.
+
+    `quote[i]` is the index of the run that token i stands for, -1 elsewhere, and `tails[i]` the
+    last character of its words. `sentences` are half-open token ranges, in order.
     """
 
     words: list[str]
@@ -84,13 +85,13 @@ def _sentences(
         if word == QUOTED:
             if not _quote_ends(text, scene, i, runs[scene.quote[i]], said):
                 continue
-        elif word not in _ENDERS:
-            continue
-        elif not (
-            words[i + 1] == QUOTED or words[i + 1][0].isupper() or words[i + 1][0] in "([@#‘'"
+        elif (
+            word not in _ENDERS
+            or not (
+                words[i + 1] == QUOTED or words[i + 1][0].isupper() or words[i + 1][0] in "([@#‘'"
+            )
+            or (word in ("…", "...") and words[i + 1] != QUOTED)
         ):
-            continue
-        elif word in ("…", "...") and words[i + 1] != QUOTED:
             continue
         found.append((begin, i + 1))
         begin = i + 1
@@ -120,6 +121,6 @@ def _quote_ends(text: str, scene: Scene, i: int, run: Run, said: frozenset[str])
     for word in scene.low[i + 1 : i + 25]:
         if word in said:
             return False
-        if word in _ENDERS or word == QUOTED or word == ":":
+        if word in _ENDERS or word in (QUOTED, ":"):
             return True
     return True

@@ -96,7 +96,9 @@ class Speakers(Clauses):
             begin -= 1
         behind = self._after_verb(cue, high)
         if begin == cue:
-            aside = cue > low and scene.words[cue - 1] == "," and not self._follows_run(cue - 1, low)
+            aside = (
+                cue > low and scene.words[cue - 1] == "," and not self._follows_run(cue - 1, low)
+            )
             return (self.before_comma(cue - 1, low) if aside else None) or behind
         first = scene.low[begin]
         if first in lex.subjects:
@@ -134,9 +136,7 @@ class Speakers(Clauses):
         scene = self.scene
         for k in range(first, last):
             person = self.person_from(k, last)
-            if person is not None and (
-                k == first or scene.low[k - 1] not in self.words.attaching
-            ):
+            if person is not None and (k == first or scene.low[k - 1] not in self.words.attaching):
                 return person
         while last > first + 1 and scene.low[last - 1] in self.words.skipped:
             last -= 1

@@ -16,7 +16,7 @@ _SMALL = frozenset(
 )  # fmt: skip
 
 
-def is_full(text: str, run: Run, scene: Scene, i: int, low: int) -> bool:
+def is_full(text: str, run: Run, i: int, low: int) -> bool:
     """Whether the run at token `i` is a sentence or clause of speech, not words inside a report.
 
     It ends as speech ends, and begins with a capital or with the sentence (which starts at `low`).

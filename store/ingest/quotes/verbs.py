@@ -7,15 +7,21 @@ from store.ingest.quotes.scene import QUOTED, Scene
 from store.ingest.quotes.words import Words
 
 _BE = frozenset("was were is are been being be get gets got".split())
-_ADVERBS = frozenset("also then later once not never even often widely first now still just".split())
+_ADVERBS = frozenset(
+    "also then later once not never even often widely first now still just".split()
+)
 _TO_GO_ON = ("continu", "beg")
 _REACH = 3
 _NOUN_BEFORE = frozenset(
     "a an the his her their its this that these those any no 's ’s of new".split()
 )
-_BEFORE_BARE = frozenset("to they we i you who not would will could can may might must should do did does and or".split())
+_BEFORE_BARE = frozenset(
+    "to they we i you who not would will could can may might must should do did does and or".split()
+)
 _PLURALS = frozenset("people men women police".split())
-_BEFORE_THIRD = frozenset("he she it who which that one also often never always now even and".split())
+_BEFORE_THIRD = frozenset(
+    "he she it who which that one also often never always now even and".split()
+)
 
 
 def is_verb(scene: Scene, lex: Words, cues: Cues, i: int, low: int) -> bool:

@@ -51,7 +51,11 @@ class Words:
         """Whether a lower-case noun is of someone or something that speaks."""
         if noun in self.sources:
             return True
-        return len(noun) > 4 and noun not in self.not_agents and noun.endswith(tuple(self.agent_endings))
+        return (
+            len(noun) > 4
+            and noun not in self.not_agents
+            and noun.endswith(tuple(self.agent_endings))
+        )
 
 
 @cache
@@ -66,5 +70,11 @@ def load_words(language: str) -> Words:
     ends = ("prepositions", "pronouns", "conjunctions", "verbs", "relatives", "skipped")
     sets["closing"] = frozenset[str]().union(*(sets[key] for key in ends))
     return Words(
-        **sets, verb_second=language in _VERB_SECOND, nouns_are_capital=language == "de", modifying=people.modifying, openers=people.openers, places=people.places, peoples=people.other
+        **sets,
+        verb_second=language in _VERB_SECOND,
+        nouns_are_capital=language == "de",
+        modifying=people.modifying,
+        openers=people.openers,
+        places=people.places,
+        peoples=people.other,
     )
