@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import io
 import re
-from typing import TextIO
 
 from charset_normalizer import from_bytes
 
@@ -59,7 +58,7 @@ def decode(data: bytes, declared: str | None = None) -> str:
     return _guessed(data)
 
 
-def text_stream(stream: io.BufferedReader, declared: str | None = None) -> TextIO:
+def text_stream(stream: io.BufferedReader, declared: str | None = None) -> io.TextIOWrapper:
     """A stream of bytes as a stream of text, line ends kept; never fails to decode."""
     name = _long_charset(stream.peek(), declared)
     return io.TextIOWrapper(stream, encoding=name, errors="replace", newline="")

@@ -95,12 +95,16 @@ class Reader:
         """What is in some bytes."""
         is_file = material.url is None
         before = self.bytes_read
+        count = 0
         try:
             with material.open() as raw:
                 for outcome in self._read(raw, material, depth):
                     if is_file and not raw.closed:
                         self.bytes_read = before + raw.tell()
+                    count += 1
                     yield outcome
+            if not count:
+                yield Skipped(material.source, "There is nothing in it.", material.url)
         except IngestError as error:
             yield Failed(material.source, str(error), material.url)
         except OSError as error:
@@ -119,7 +123,11 @@ class Reader:
         if kind in self._streams:
             yield from self._streams[kind](stream, material)
         elif kind in self._texts:
-            yield from self._texts[kind](text_stream(stream, material.charset), material.source)
+            text = text_stream(stream, material.charset)
+            try:
+                yield from self._texts[kind](text, material.source)
+            finally:
+                text.detach()
         elif kind in _REFUSED:
             yield Skipped(material.source, _REFUSED[kind], material.url)
         else:
@@ -138,14 +146,7 @@ class Reader:
                 material.source, "Lists within lists are not followed further.", material.url
             )
             return
-        count = 0
-        for outcome in self._lead(kind, data, material, depth + 1):
-            count += 1
-            yield outcome
-        if not count:
-            yield Skipped(
-                material.source, f"This is {kind.value} with nothing in it.", material.url
-            )
+        yield from self._lead(kind, data, material, depth + 1)
 
     def _lead(self, kind: Kind, data: bytes, material: Material, depth: int) -> Iterator[Outcome]:
         if kind is Kind.FEED:

@@ -47,11 +47,13 @@ def parse_feed(data: bytes, url: str | None = None) -> Feed:
 def _entry(entry: feedparser.FeedParserDict, publisher: str, language: str | None) -> Entry:
     authors = [author.get("name") for author in entry.get("authors", [])] or [entry.get("author")]
     origin = entry.get("source") or feedparser.FeedParserDict()
+    # Past feedparser's own `get`, which takes the one date for the other.
+    published, updated = (dict.get(entry, name) or "" for name in ("published", "updated"))
     found = {
         "headline": _text(entry.get("title")),
         "byline": ", ".join(dict.fromkeys(name for name in authors if name)),
-        "published": parse_date(entry.get("published") or entry.get("updated") or ""),
-        "modified": parse_date(entry.get("updated") or ""),
+        "published": parse_date(published or updated),
+        "modified": parse_date(updated) if published else None,
         "publisher": _text(origin.get("title")) or publisher,
         "language": language,
     }
