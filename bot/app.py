@@ -20,8 +20,9 @@ from bot.context import BotApplication, BotContext, Desk
 from bot.conversation.services import Services
 from bot.conversation.turn import Rules
 from bot.delivery import ChatOrder, PatientLimiter
+from bot.feeding import Feeds
 from bot.gatekeeper import Gatekeeper
-from bot.handlers import callback, command, error, inline, message
+from bot.handlers import callback, command, error, feeding, inline, message
 from bot.settings import Settings
 from bot.tally import Tally
 from store.readers import Readers
@@ -51,7 +52,7 @@ def build_application(
     request: BaseRequest | None = None,
     polling_request: BaseRequest | None = None,
     rate_limiter: AIORateLimiter | None = None,
-    tally: Tally | None = None,
+    feeds: Feeds | None = None,
 ) -> BotApplication:
     """The bot, ready to be started.
 
@@ -87,16 +88,20 @@ def build_application(
             settings.memory_hours * 3600,
             settings.buttons_days * 86400,
         ),
-        tally or Tally(),
+        Tally(),
+        feeds,
     )
     desk.gatekeeper = Gatekeeper(
-        settings.access, settings.allowed_ids, settings.questions_per_minute
+        settings.access,
+        settings.allowed_ids,
+        settings.questions_per_minute,
+        settings.operator_ids,
     )
-    _add_handlers(application)
+    _add_handlers(application, settings.operator_ids)
     return application
 
 
-def _add_handlers(application: BotApplication) -> None:
+def _add_handlers(application: BotApplication, operator_ids: frozenset[int]) -> None:
     commands = {
         "start": command.on_start,
         "help": command.on_help,
@@ -107,6 +112,9 @@ def _add_handlers(application: BotApplication) -> None:
         "privacy": command.on_privacy,
         "forget": command.on_forget,
         "language": command.on_language,
+        "add": feeding.on_add,
+        "remove": feeding.on_remove,
+        "stats": feeding.on_stats,
     }
     application.add_handler(CommandHandler("ask", message.on_ask, _QUESTIONS))
     for name, handler in commands.items():
@@ -114,6 +122,11 @@ def _add_handlers(application: BotApplication) -> None:
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, message.on_migration))
     application.add_handler(
         MessageHandler(filters.UpdateType.MESSAGE & filters.COMMAND, command.on_unknown)
+    )
+    from_operator = filters.User(operator_ids)
+    in_private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
+    application.add_handler(
+        MessageHandler(in_private & from_operator & feeding.MATERIAL, feeding.on_material)
     )
     application.add_handler(
         MessageHandler(_QUESTIONS & ~filters.StatusUpdate.ALL, message.on_message)

@@ -31,18 +31,26 @@ class Gatekeeper:
         access: Access,
         allowed_ids: frozenset[int],
         per_minute: int,
+        operator_ids: frozenset[int] = frozenset(),
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._access = access
         self._allowed_ids = allowed_ids
         self._per_minute = per_minute
+        self._operator_ids = operator_ids
         self._clock = clock
         self._asked: OrderedDict[int, deque[float]] = OrderedDict()
         self._told: dict[int, float] = {}
 
+    def is_operator(self, user_id: int) -> bool:
+        """Whether this person may change the archive."""
+        return user_id in self._operator_ids
+
     def admits(self, chat_id: int, user_id: int, *, is_group: bool) -> bool:
         """Whether the bot is open to this person in this chat."""
         if self._access is Access.EVERYONE or {chat_id, user_id} & self._allowed_ids:
+            return True
+        if self.is_operator(user_id):
             return True
         return self._access is Access.GROUPS and is_group
 

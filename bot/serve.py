@@ -13,14 +13,16 @@ from telegram import (
     BotCommand,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
 )
-from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 from telegram.ext import Updater
 
 from bot.answerer import Answers
 from bot.app import ALLOWED_UPDATES, build_application
 from bot.context import BotApplication
 from bot.errors import SettingsError
+from bot.feeding import Feeds
 from bot.health import start_health
 from bot.logs import configure
 from bot.polling import SILENCE_S, Pulse, PulsingRequest, start_polling, watch
@@ -35,28 +37,33 @@ _RECONNECT_S = 5.0
 _PRIVATE_COMMANDS = frozenset({"start", "privacy", "language", "forget"})
 
 
-def serve(settings: Settings, answers: Answers, readers: Readers) -> int:
+def serve(
+    settings: Settings, answers: Answers, readers: Readers, feeds: Feeds | None = None
+) -> int:
     """Run the bot until SIGTERM or Ctrl-C; the exit status.
 
     Raises:
         SettingsError: the token is missing, or Telegram does not know it.
     """
     configure(settings.token())
-    return asyncio.run(run(settings, answers, readers))
+    return asyncio.run(run(settings, answers, readers, feeds))
 
 
-async def prepare(application: BotApplication) -> None:
+async def prepare(application: BotApplication, operator_ids: frozenset[int] = frozenset()) -> None:
     """Learn what Telegram lets this bot do, and show people what it is and can do."""
     desk = application.bot_data
     can_share = bool(application.bot.bot.supports_inline_queries)
     desk.services = replace(desk.services, rules=replace(desk.services.rules, can_share=can_share))
     try:
         await _introduce(application)
+        await _show_operators(application, operator_ids)
     except TelegramError as error:
         _log.warning("menus and descriptions were not set: %s", type(error).__name__)
 
 
-async def run(settings: Settings, answers: Answers, readers: Readers) -> int:
+async def run(
+    settings: Settings, answers: Answers, readers: Readers, feeds: Feeds | None = None
+) -> int:
     """Be the bot until SIGTERM or Ctrl-C; see `serve`."""
     secret = _webhook_secret(settings)
     stopped = asyncio.Event()
@@ -65,14 +72,14 @@ async def run(settings: Settings, answers: Answers, readers: Readers) -> int:
         loop.add_signal_handler(number, stopped.set)
     pulse = Pulse()
     application = build_application(
-        settings, answers, readers, polling_request=PulsingRequest(pulse)
+        settings, answers, readers, polling_request=PulsingRequest(pulse), feeds=feeds
     )
     tally = application.bot_data.services.tally
     async with contextlib.AsyncExitStack() as stack:
         if not await _initialized(application, stopped):
             return 0
         stack.push_async_callback(application.shutdown)
-        await prepare(application)
+        await prepare(application, settings.operator_ids)
         await application.start()
         stack.push_async_callback(application.stop)
         updater = application.updater
@@ -142,6 +149,17 @@ async def _start_webhook(updater: Updater, settings: Settings, secret: str) -> N
 async def _stop(updater: Updater) -> None:
     if updater.running:
         await updater.stop()
+
+
+async def _show_operators(application: BotApplication, operator_ids: frozenset[int]) -> None:
+    """The operators' menus have their own commands too; who never wrote to the bot has none."""
+    says = phrases(DEFAULT_LANGUAGE)
+    commands = [
+        BotCommand(name, what) for name, what in (*says.commands(), *says.operator_commands())
+    ]
+    for operator_id in sorted(operator_ids):
+        with contextlib.suppress(BadRequest):
+            await application.bot.set_my_commands(commands, BotCommandScopeChat(operator_id))
 
 
 async def _introduce(application: BotApplication) -> None:

@@ -62,6 +62,7 @@ class Settings(BaseSettings):
     buttons_days: int = Field(default=30, ge=1, le=365)
     access: Access = Access.EVERYONE
     allowed_ids: Annotated[frozenset[int], NoDecode] = frozenset()
+    operator_ids: Annotated[frozenset[int], NoDecode] = frozenset()
     questions_per_minute: int = Field(default=30, ge=0)
     webhook_url: str | None = Field(default=None, pattern=r"^https://\S+$")
     webhook_listen: str = "127.0.0.1"
@@ -89,7 +90,7 @@ class Settings(BaseSettings):
                 raise ValueError(message)
         return secret
 
-    @field_validator("allowed_ids", mode="before")
+    @field_validator("allowed_ids", "operator_ids", mode="before")
     @classmethod
     def _split_ids(cls, value: object) -> object:
         return value.replace(",", " ").split() if isinstance(value, str) else value

@@ -13,6 +13,7 @@ from bot.conversation.keyboard import finding_keyboard
 from bot.conversation.state import State, dump, dump_memory, load, load_memory
 from bot.conversation.turn import Notice, Place, Rules, Turn
 from bot.errors import NotVerbatimError
+from bot.feeding import Feeds
 from bot.reply.card import Reply, corrections_block, finding_reply
 from bot.reply.gate import check
 from bot.reply.markup import Italic
@@ -31,12 +32,13 @@ def _new_token() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The archive's answers, what is kept for readers, the rules, the counters."""
+    """The archive's answers, what is kept for readers, the rules, the counters, the feeds."""
 
     answers: Answers
     readers: Readers
     rules: Rules
     tally: Tally
+    feeds: Feeds | None = None
     new_token: Callable[[], str] = _new_token
 
     def phrases(self, place: Place) -> Phrases:

@@ -14,8 +14,8 @@ from bot.conversation.payload import decode_payload
 from bot.conversation.services import Services, say
 from bot.conversation.turn import Place, Turn
 from bot.handlers.incoming import argument_of, place_of
-from bot.handlers.message import is_welcome
 from bot.handlers.send import answer_message
+from bot.handlers.welcome import is_welcome
 
 
 async def on_start(update: Update, context: BotContext) -> None:

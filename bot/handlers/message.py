@@ -6,23 +6,17 @@ import asyncio
 from functools import partial
 
 from telegram import Message, Update
-from telegram.constants import ChatType
 from telegram.error import BadRequest
 
 from bot.context import BotContext
 from bot.conversation.asking import ask
-from bot.conversation.services import say
+from bot.conversation.feeding import about_page, page_unknown
 from bot.conversation.turn import Place, Turn
-from bot.gatekeeper import Verdict
-from bot.handlers.incoming import (
-    argument_of,
-    is_for_bot,
-    judge,
-    place_of,
-    question_of,
-    words_of,
-)
-from bot.handlers.send import answer_message, edit, send
+from bot.handlers import feeding
+from bot.handlers.incoming import argument_of, is_for_bot, place_of, question_of, words_of
+from bot.handlers.send import answer_message, edit
+from bot.handlers.welcome import is_welcome, tell
+from bot.reply.link import is_web_address
 from store.readers import Shown
 
 
@@ -33,7 +27,7 @@ async def on_message(update: Update, context: BotContext) -> None:
         return
     if not words_of(message):
         if await is_welcome(update, context, message):
-            await _say(update, context, message, "not_text")
+            await tell(update, context, message, "not_text")
         return
     await answer(update, context, message, question_of(message, context.bot.username))
 
@@ -62,8 +56,9 @@ async def answer(update: Update, context: BotContext, message: Message, question
         )
         if before is None:
             return
-    about = await _replied_answer(context, message)
-    turn = await asyncio.to_thread(partial(ask, services, place, question, about=about))
+    turn = await _turn(update, context, message, question, place)
+    if turn is None:
+        return
     if before is not None and await _edited(context, place, turn, before):
         return
     await answer_message(context, message, place, turn)
@@ -77,12 +72,22 @@ async def on_migration(update: Update, context: BotContext) -> None:
         await asyncio.to_thread(readers.move, message.chat_id, message.migrate_to_chat_id)
 
 
-async def is_welcome(update: Update, context: BotContext, message: Message) -> bool:
-    """Whether this person may ask here now; says no politely where they may not."""
-    verdict = judge(context, update)
-    if verdict in (Verdict.NOT_ALLOWED, Verdict.BUSY):
-        await _say(update, context, message, verdict.value)
-    return verdict is Verdict.WELCOME
+async def _turn(
+    update: Update, context: BotContext, message: Message, question: str, place: Place
+) -> Turn | None:
+    """What answers a message; None where the operator sent an address, which is being read."""
+    services = context.services
+    if is_web_address(question) and services.feeds is not None:
+        turn = await asyncio.to_thread(about_page, services, place, question)
+        if turn is not None:
+            return turn
+        user = update.effective_user
+        if user is None or not context.gatekeeper.is_operator(user.id):
+            return await asyncio.to_thread(page_unknown, services, place)
+        await feeding.read(update, context, message, question)
+        return None
+    about = await _replied_answer(context, message)
+    return await asyncio.to_thread(partial(ask, services, place, question, about=about))
 
 
 async def _replied_answer(context: BotContext, message: Message) -> Shown | None:
@@ -110,10 +115,3 @@ async def _edited(context: BotContext, place: Place, turn: Turn, before: Shown) 
         before.reply_message_id,
     )
     return True
-
-
-async def _say(update: Update, context: BotContext, message: Message, key: str) -> None:
-    place = place_of(message, update.effective_user)
-    says = await asyncio.to_thread(context.services.phrases, place)
-    is_group = message.chat.type != ChatType.PRIVATE
-    await send(context, message, say(says, key), is_reply=is_group)

@@ -65,6 +65,15 @@ class Phrases:
         """The words that part a speaker from a topic."""
         return tuple(str(word) for word in self._catalogue["questions"]["about"])
 
+    def feeding(self, key: str, **values: str | int | Nodes) -> Nodes:
+        """A sentence that only the operator hears."""
+        return _fill(str(self._catalogue["feeding"][key]), values)
+
+    def operator_commands(self) -> tuple[tuple[str, str], ...]:
+        """The operator's own commands and what each does."""
+        table = self._catalogue["operator_commands"]
+        return tuple((str(name), str(what)) for name, what in table.items())
+
     def commands(self) -> tuple[tuple[str, str], ...]:
         """The commands and what each does, in the order of the menu."""
         return tuple((str(name), str(what)) for name, what in self._catalogue["commands"].items())

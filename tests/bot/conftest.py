@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -74,7 +75,8 @@ class Chat:
 
     async def handle(self, raw: dict[str, Any]) -> None:
         """Let the bot see an update."""
-        update = Update.de_json(raw, self.application.bot)
+        # What went over the wire: a message is not changed by the library's reading of it.
+        update = Update.de_json(json.loads(json.dumps(raw)), self.application.bot)
         await self.application.process_update(update)
 
     async def say(self, text: str | None, **more: Any) -> Sent:

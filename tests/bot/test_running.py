@@ -75,7 +75,7 @@ async def test_an_update_that_fails_does_not_hold_up_its_chat() -> None:
 
 def test_the_pace_is_counted_over_the_last_minute() -> None:
     clock = Clock()
-    keeper = Gatekeeper(Access.EVERYONE, frozenset(), 2, clock)
+    keeper = Gatekeeper(Access.EVERYONE, frozenset(), 2, clock=clock)
 
     def judge() -> Verdict:
         return keeper.judge(1, 1, is_group=False)
@@ -91,7 +91,7 @@ def test_the_pace_is_counted_over_the_last_minute() -> None:
 
 
 def test_the_gatekeeper_forgets_those_silent_longest() -> None:
-    keeper = Gatekeeper(Access.EVERYONE, frozenset(), 1, Clock())
+    keeper = Gatekeeper(Access.EVERYONE, frozenset(), 1, clock=Clock())
     for user_id in range(10_050):
         assert keeper.judge(1, user_id, is_group=False) is Verdict.WELCOME
     assert len(keeper._asked) == 10_000

@@ -61,6 +61,7 @@ def test_a_missing_token_is_named_only_when_it_is_needed() -> None:
         ("PULLQUOTE_BUTTONS_DAYS", "0"),
         ("PULLQUOTE_ACCESS", "nobody"),
         ("PULLQUOTE_ALLOWED_IDS", "ann"),
+        ("PULLQUOTE_OPERATOR_IDS", "ann"),
         ("PULLQUOTE_QUESTIONS_PER_MINUTE", "-1"),
         ("PULLQUOTE_WEBHOOK_URL", "http://plain.example/hook"),
         ("PULLQUOTE_WEBHOOK_PORT", "70000"),

@@ -99,6 +99,7 @@ class BotApi:
     guests: list[dict[str, Any]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     closed_chats: set[int] = field(default_factory=set)
+    files: dict[str, bytes] = field(default_factory=dict)
     menus: dict[tuple[str, str], list[dict[str, Any]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -240,6 +241,12 @@ class BotApi:
             if self._updates or left <= 0:
                 return list(self._updates)[:100]
             self._changed.wait(left)
+
+    def _get_file(self, values: dict[str, Any]) -> Any:
+        file_id = values["file_id"]
+        if file_id not in self.files:
+            raise RefusedError(400, "Bad Request: invalid file_id")
+        return {"file_id": file_id, "file_unique_id": file_id, "file_path": f"documents/{file_id}"}
 
     def _delete_webhook(self, _: dict[str, Any]) -> Any:
         return True

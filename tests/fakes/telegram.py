@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from typing import Any
+from urllib.parse import unquote
 
 import httpx
 from telegram.error import NetworkError
@@ -32,8 +33,10 @@ class FakeTelegram(BaseRequest):
     async def do_request(
         self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
     ) -> tuple[int, bytes]:
-        assert method == "POST"
         base, _, name = url.rpartition("/")
+        if method == "GET":
+            assert unquote(base).endswith(f"/file/bot{TOKEN}/documents")
+            return 200, self.api.files[name]
         assert base.endswith(TOKEN)
         values = dict(request_data.json_parameters) if request_data is not None else {}
         await asyncio.sleep(0)

@@ -1,0 +1,34 @@
+"""Who is answered: others hear a polite no, people in a hurry a request to wait."""
+
+from __future__ import annotations
+
+import asyncio
+
+from telegram import Message, Update
+from telegram.constants import ChatType
+
+from bot.context import BotContext
+from bot.conversation.services import say
+from bot.gatekeeper import Verdict
+from bot.handlers.incoming import judge, place_of
+from bot.handlers.send import send
+from bot.tally import Event
+
+
+async def is_welcome(update: Update, context: BotContext, message: Message) -> bool:
+    """Whether this person may ask here now; says no politely where they may not."""
+    verdict = judge(context, update)
+    if verdict is Verdict.WELCOME:
+        return True
+    context.services.tally.count(Event.REFUSED)
+    if verdict is not Verdict.SILENT:
+        await tell(update, context, message, verdict.value)
+    return False
+
+
+async def tell(update: Update, context: BotContext, message: Message, key: str) -> None:
+    """One sentence in answer to a message."""
+    place = place_of(message, update.effective_user)
+    says = await asyncio.to_thread(context.services.phrases, place)
+    is_group = message.chat.type != ChatType.PRIVATE
+    await send(context, message, say(says, key), is_reply=is_group)

@@ -1,0 +1,169 @@
+"""The operator feeds a real archive from a chat; pages come from memory."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.answerer import Answerer
+from bot.app import build_application
+from bot.delivery import PatientLimiter
+from bot.feeding import ArchiveFeeds
+from bot.serve import prepare
+from bot.settings import Settings
+from store.archive import Archive, open_store
+from store.errors import FetchError
+from store.ingest.page import Page, Validators
+from store.readers import Readers
+from tests.bot.conftest import Chat
+from tests.fakes.bot_api import BotApi
+from tests.fakes.telegram import FakeTelegram
+
+OPERATOR, READER = 7, 8
+URL = "https://gazette.example/2026/ferry"
+PAGE = """<!doctype html><html lang="en"><head><title>Ferry runs again</title>
+<meta property="og:title" content="Ferry runs again"></head><body><article>
+<h1>Ferry runs again</h1>
+<p>The ferry to Gull Island ran again on Tuesday after nine days in the yard, the harbour office
+said. It carried forty people and a piano on its first crossing of the morning.</p>
+<p>"We missed the noise of it," said harbour master Lena Kos. The yard had waited for a shaft that
+was made for another ship, and had to send it back twice before the right one came.</p>
+</article></body></html>"""
+
+
+class Pages:
+    """Fetches from memory."""
+
+    def fetch(self, url: str, validators: Validators | None = None) -> Page:
+        del validators
+        if url != URL:
+            message = "The server did not answer."
+            raise FetchError(message, url)
+        return Page(url=url, body=PAGE.encode(), content_type="text/html; charset=utf-8")
+
+
+@pytest.fixture
+async def archive(tmp_path: Path) -> AsyncIterator[Archive]:
+    opened = open_store(tmp_path / "fed.db")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+async def fed_chat(
+    archive: Archive, readers: Readers, api: BotApi, settings: Settings
+) -> AsyncIterator[Chat]:
+    application = build_application(
+        settings.model_copy(update={"operator_ids": frozenset({OPERATOR})}),
+        Answerer(archive),
+        readers,
+        request=FakeTelegram(api),
+        rate_limiter=PatientLimiter(pauses_s=()),
+        feeds=ArchiveFeeds(archive, Pages()),
+    )
+    async with application:
+        await prepare(application, frozenset({OPERATOR}))
+        yield Chat(application, api)
+
+
+def _count(archive: Archive) -> int:
+    return archive.stats()["articles"]
+
+
+async def test_a_link_from_the_operator_becomes_an_article_in_one_edited_message(
+    fed_chat: Chat, archive: Archive
+) -> None:
+    sent = await fed_chat.say(URL)
+    assert sent.text == "Added: Ferry runs again"
+    assert sent.edits == 1
+    assert (await fed_chat.say(f"/add {URL}")).text.startswith("Already there")
+    answer = await fed_chat.say("how many people did the ferry carry?")
+    assert "forty people and a piano" in answer.parsed.quoted[0]
+    assert _count(archive) == 1
+
+
+async def test_a_link_the_archive_has_is_answered_about_that_article(fed_chat: Chat) -> None:
+    await fed_chat.say(f"/add {URL}")
+    sent = await fed_chat.say(f"{URL}?utm_source=share", user_id=READER, chat_id=READER)
+    assert sent.text.startswith("Ferry runs again")
+    await fed_chat.press(sent, "Source")
+    assert sent.parsed.quoted[0].startswith("The ferry to Gull Island")
+
+
+async def test_a_page_that_cannot_be_had_is_said_with_the_reason(
+    fed_chat: Chat, archive: Archive
+) -> None:
+    sent = await fed_chat.say("/add https://gazette.example/gone")
+    assert sent.text.startswith("Failed: https://gazette.example/gone.")
+    assert sent.parsed.live() == []
+    assert _count(archive) == 0
+
+
+async def test_a_file_from_the_operator_becomes_an_article(
+    fed_chat: Chat, archive: Archive
+) -> None:
+    fed_chat.api.files["f1"] = b"# A bench is painted\n\nThe bench by the pier was painted green.\n"
+    document = {"file_id": "f1", "file_unique_id": "f1", "file_name": "../bench.md"}
+    sent = await fed_chat.say(None, document=document)
+    assert sent.text == "Added: A bench is painted"
+    large = document | {"file_size": 30_000_000}
+    assert "20 MB" in (await fed_chat.say(None, document=large)).text
+    assert _count(archive) == 1
+
+
+async def test_a_forwarded_post_becomes_an_article_with_its_address(
+    fed_chat: Chat, archive: Archive
+) -> None:
+    origin = {
+        "type": "channel",
+        "date": 1_770_000_000,
+        "chat": {"id": -1, "type": "channel", "title": "Harbour News", "username": "harbournews"},
+        "message_id": 42,
+    }
+    text = "Seals on the slipway\n\nEleven seals slept on the slipway on Sunday night."
+    sent = await fed_chat.say(text, forward_origin=origin)
+    assert sent.text.startswith("Added: ")
+    (article,) = archive.all_articles()
+    assert article.url == "https://t.me/harbournews/42"
+    assert (article.publisher, (article.published or "")[:10]) == ("Harbour News", "2026-02-02")
+    answer = await fed_chat.say("how many seals slept on the slipway?")
+    assert "Eleven seals" in answer.parsed.quoted[0]
+
+
+async def test_an_article_is_taken_out_by_its_address(fed_chat: Chat, archive: Archive) -> None:
+    await fed_chat.say(f"/add {URL}")
+    assert (await fed_chat.say(f"/remove {URL}")).text == "Removed: Ferry runs again"
+    assert "no longer in the archive" in (await fed_chat.say(f"/remove {URL}")).text
+    assert _count(archive) == 0
+
+
+async def test_stats_count_articles_and_answers(fed_chat: Chat) -> None:
+    await fed_chat.say(f"/add {URL}")
+    sent = await fed_chat.say("/stats")
+    assert "articles: 1" in sent.text
+    assert "answered: 0" in sent.text
+
+
+async def test_anybody_else_gets_a_polite_no_and_nothing_changes(
+    fed_chat: Chat, archive: Archive
+) -> None:
+    reader = {"user_id": READER, "chat_id": READER}
+    for text in (f"/add {URL}", "/remove 1", "/stats"):
+        sent = await fed_chat.say(text, **reader)
+        assert sent.text == "Only this bot's operator can do that."
+    assert "do not have the article" in (await fed_chat.say(URL, **reader)).text
+    document = {"file_id": "f1", "file_unique_id": "f1", "file_name": "bench.md"}
+    assert "in writing" in (await fed_chat.say(None, document=document, **reader)).text
+    assert _count(archive) == 0
+
+
+async def test_a_bare_add_or_remove_says_how(fed_chat: Chat) -> None:
+    assert "Send /add" in (await fed_chat.say("/add")).text
+    assert "Send /remove" in (await fed_chat.say("/remove")).text
+
+
+async def test_the_operators_menu_has_the_operators_commands(fed_chat: Chat) -> None:
+    menu = [command["command"] for command in fed_chat.api.menus["chat", ""]]
+    assert menu[-3:] == ["add", "remove", "stats"]
