@@ -16,7 +16,8 @@ from store.ingest.people.runs import RUN, Name, read_run
 from store.model import Person, Span
 
 _SPEAKS_AFTER = re.compile(
-    r"(?:,[^,.\n]{1,60},)? (?:(?:also|later|then|has|had) )?(?:said|says|told|added|wrote|tweeted|asked|replied|testified"
+    r"(?:,[^,.\n]{1,60},)? (?:(?:also|later|then|has|had) )?"
+    r"(?:said|says|told|added|wrote|tweeted|asked|replied|testified"
     r"|sagte|erklärte|betonte|schrieb|сказал|сказала|заявил|заявила|сообщил|сообщила)\b"
 )
 _SPEAKS_BEFORE = re.compile(
@@ -61,23 +62,25 @@ def find_people(text: str, language: str) -> tuple[Person, ...]:
         if not s.name.is_full
         and (s.name.title is not None or _SPEAKS_AFTER.match(text, s.span.stop) is not None)
     }
-    everyone: list[Someone] = []
+    people = _People()
     full = [s for s in sightings if s.name.is_full]
-    short = [s for s in sightings if not s.name.is_full]
     doubtful = [s for s in full if s.name.given is None and s.name.title is None]
     for sighting in full:
         if (sighting.name.given or sighting.name.title) and _is_person(
             text, sighting, alone, language
         ):
-            _gather(everyone, sighting, text)
-    surnames = {one.keys[-1] for one in everyone}
+            people.gather(sighting, text)
+    surnames = set(people.by_surname)
     for sighting in doubtful:
         # "Furious Lee said" names the Mary Lee of the story, not a Furious Lee
         if sighting.name.keys[-1] not in surnames and _is_person(text, sighting, alone, language):
-            _gather(everyone, sighting, text)
-    _gather_short(everyone, short, text)
+            people.gather(sighting, text)
+    everyone = people.everyone()
+    everyone += _gather_short(everyone, [s for s in sightings if not s.name.is_full], text)
+    for one in everyone:
+        one.sightings.sort(key=lambda s: s.span)
     everyone.sort(key=lambda one: (-len(one.sightings), one.sightings[0].span))
-    return tuple(_person(text, one, language) for one in everyone)
+    return tuple(_person(text, one) for one in everyone)
 
 
 def _sightings(text: str) -> list[Sighting]:
@@ -108,23 +111,33 @@ def _is_person(text: str, sighting: Sighting, alone: set[str], language: str) ->
     return last in alone and language != "de" and load_lexicon().given.get(last) is None
 
 
-def _gather(everyone: list[Someone], sighting: Sighting, text: str) -> None:
-    """Join a full name to the person it fits, or begin a new one."""
-    name = sighting.name
-    for one in everyone:
-        if _is_same(one, name):
-            one.sightings.append(sighting)
-            one.full += 1
-            if len(name.words) > len(one.words):
-                one.words, one.keys = name.words, name.keys
-                one.form = sighting.span.of(text)
-            one.gender = one.gender or _gender(name)
-            return
-    everyone.append(
-        Someone(
-            name.words, name.keys, name.suffix, sighting.span.of(text), _gender(name), [sighting], 1
+class _People:
+    """The people of an article by surname, while their full names are gathered."""
+
+    def __init__(self) -> None:
+        self.by_surname: dict[str, list[Someone]] = {}
+
+    def everyone(self) -> list[Someone]:
+        """All of them, in no order."""
+        return list(chain.from_iterable(self.by_surname.values()))
+
+    def gather(self, sighting: Sighting, text: str) -> None:
+        """Join a full name to the person it fits, or begin a new one."""
+        name = sighting.name
+        namesakes = self.by_surname.setdefault(name.keys[-1], [])
+        for one in namesakes:
+            if _is_same(one, name):
+                one.sightings.append(sighting)
+                one.full += 1
+                if len(name.words) > len(one.words):
+                    one.words, one.keys = name.words, name.keys
+                    one.form = sighting.span.of(text)
+                one.gender = one.gender or _gender(name)
+                return
+        form = sighting.span.of(text)
+        namesakes.append(
+            Someone(name.words, name.keys, name.suffix, form, _gender(name), [sighting], 1)
         )
-    )
 
 
 def _is_same(one: Someone, name: Name) -> bool:
@@ -159,14 +172,17 @@ def _gender(name: Name) -> Gender | None:
     return None
 
 
-def _gather_short(everyone: list[Someone], short: list[Sighting], text: str) -> None:
-    """Give each mention by one word to the person of that surname or given name."""
+def _gather_short(everyone: list[Someone], short: list[Sighting], text: str) -> list[Someone]:
+    """Give each mention by one word to the person of that surname or given name.
+
+    Returns the people known by that one word alone, with a title once at least.
+    """
     surnames: dict[str, list[Someone]] = {}
     givens: dict[str, list[Someone]] = {}
     for one in everyone:
         surnames.setdefault(one.keys[-1], []).append(one)
         givens.setdefault(one.keys[0], []).append(one)
-    new: dict[str, Someone] = {}
+    left: dict[str, list[Sighting]] = {}
     places = load_lexicon().places
     for sighting in short:
         key = sighting.name.keys[0]
@@ -175,19 +191,17 @@ def _gather_short(everyone: list[Someone], short: list[Sighting], text: str) -> 
         fits = surnames.get(key) or surnames.get(key.removesuffix("s")) or givens.get(key)
         if fits:
             _choose(fits, sighting).sightings.append(sighting)
-        elif key in new:
-            new[key].sightings.append(sighting)
-        elif sighting.name.title is not None:
-            name = sighting.name
-            form = sighting.span.of(text)
-            new[key] = Someone(name.words, name.keys, name.suffix, form, _gender(name), [sighting])
-    for sighting in short:
-        key = sighting.name.keys[0]
-        if key in new and sighting not in new[key].sightings:
-            new[key].sightings.append(sighting)
-    for one in chain(everyone, new.values()):
-        one.sightings.sort(key=lambda s: s.span)
-    everyone.extend(new.values())
+        else:
+            left.setdefault(key, []).append(sighting)
+    found = []
+    for sightings in left.values():
+        titled = next((s for s in sightings if s.name.title is not None), None)
+        if titled is not None:
+            name, form = titled.name, titled.span.of(text)
+            found.append(
+                Someone(name.words, name.keys, name.suffix, form, _gender(name), sightings)
+            )
+    return found
 
 
 _PREPOSITION = re.compile(
@@ -220,7 +234,7 @@ def _choose(fits: list[Someone], sighting: Sighting) -> Someone:
     return max(before or fits, key=lambda one: (one.full, -one.sightings[0].span.start))
 
 
-def _person(text: str, one: Someone, language: str) -> Person:
+def _person(text: str, one: Someone) -> Person:
     roles: list[Span] = []
     for sighting in one.sightings:
         if len(roles) >= _MAX_ROLES:

@@ -21,13 +21,14 @@ _GIVEN: tuple[tuple[str, Gender], ...] = (
     ("given_either.txt", "u"),
 )
 _CYRILLIC_ENDINGS = (
-    "ого ему ому ыми ими ами ями ой ей ом ем ым им ых их ую юю ою ею ию ия ие ии а у е ы и ю я ь й о"
+    "ого ему ому ыми ими ами ями ой ей ом ем ым им ых их ую юю ою ею ию ия ие ии а у е ы и ю я ь й"
+    " о"
 ).split()
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Tables of lower-case words; `given` maps a given name to the gender it tells ("u": either)."""
+    """Tables of lower-case words; `given` maps a given name to its gender ("u": either)."""
 
     given: Mapping[str, Gender]
     titles: frozenset[str]

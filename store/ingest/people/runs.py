@@ -82,51 +82,59 @@ def read_run(run: str, *, opens_sentence: bool) -> Name | None:
     lex = load_lexicon()
     tokens = [(m[0], m.start(), m.end()) for m in _TOKEN.finditer(run)]
     low = [stem(_bare(t[0])) for t in tokens]
-    first, last = 0, len(tokens)
+    title_at, last = _trimmed(low, lex, opens_sentence=opens_sentence)
+    if title_at >= last or " ".join(low[title_at:last]) in lex.lookalikes:
+        return None
+    first = _after_titles(low, title_at, last, lex)
+    while title_at < first < last - 1 and low[first] in lex.openers:
+        first += 1
+    last = _cut(low, first, last, lex)
+    if first >= last:
+        return None
+    title = low[title_at:first]
+    if "of" in title and last - first == 1 and title[-1] in lex.institutions:
+        return None
+    suffix = ""
+    if last - first > 1 and low[last - 1] in lex.suffixes:
+        suffix = tokens[last - 1][0]
+        last -= 1
+    words = [t[0].rstrip(",") for t in tokens[first:last]]
+    if not _can_be_name(words, low[first:last], lex):
+        return None
+    # "Billionaire Lee": before one word, a role tells less than an office
+    has_title = bool(title) and (len(words) > 1 or not lex.titles.isdisjoint(title))
+    return Name(
+        start=tokens[first][1],
+        stop=tokens[last][2] if suffix else tokens[last - 1][1] + len(words[-1]),
+        words=tuple(sys.intern(w) for w in words),
+        keys=tuple(sys.intern(k) for k in low[first:last]),
+        suffix=suffix,
+        title=(tokens[title_at][1], tokens[first - 1][2]) if has_title else None,
+        title_words=tuple(title),
+        given=lex.gender_of_given(low[first]),
+    )
+
+
+def _trimmed(low: list[str], lex: Lexicon, *, opens_sentence: bool) -> tuple[int, int]:
+    """The tokens of a run without openers at its front and days and peoples at its end."""
+    first, last = 0, len(low)
     while last and low[last - 1] in lex.other and low[last - 1] not in _ROMAN:
         last -= 1
     while first < last and low[first] in lex.openers:
         if not opens_sentence and low[first] in lex.given and last - first > 1:
             break
         first += 1
-    if first >= last or " ".join(low[first:last]) in lex.lookalikes:
-        return None
-    title_at = first
-    first = _after_titles(low, first, last, lex)
-    has_title = first > title_at
-    while has_title and first < last - 1 and low[first] in lex.openers:
-        first += 1
-    if "of" in low[title_at:first] and last - first == 1 and low[first - 1] in lex.institutions:
-        return None
-    for i in range(first + 1, last):  # "Woman Who Accused Lee": a headline
-        if low[i] in lex.openers and low[i] not in lex.given and len(low[i]) > 2:
-            last = i
-            break
-    if "of" in low[first:last]:  # "Jeb Bush of Florida"
-        last = low.index("of", first)
-        if first >= last:
-            return None
-    suffix = ""
-    if last - first > 1 and low[last - 1] in lex.suffixes:
-        suffix = tokens[last - 1][0]
-        last -= 1
-    words = [t[0].rstrip(",") for t in tokens[first:last]]
-    keys = [stem(w) for w in low[first:last]]
-    if not words or not _can_be_name(words, low[first:last], lex):
-        return None
-    if len(words) == 1 and not any(w in lex.titles for w in low[title_at:first]):
-        has_title = False  # "Billionaire Lee": a role tells less than an office
-    stop = tokens[last][2] if suffix else tokens[last - 1][1] + len(words[-1])
-    return Name(
-        start=tokens[first][1],
-        stop=stop,
-        words=tuple(sys.intern(w) for w in words),
-        keys=tuple(sys.intern(k) for k in keys),
-        suffix=suffix,
-        title=(tokens[title_at][1], tokens[first - 1][2]) if has_title else None,
-        title_words=tuple(low[title_at:first]),
-        given=lex.gender_of_given(low[first]),
-    )
+    return first, last
+
+
+def _cut(low: list[str], first: int, last: int, lex: Lexicon) -> int:
+    """Where a name ends before the run does: "Jeb Lee of Ohio", "Woman Who Accused Lee"."""
+    for i in range(first, last):
+        if low[i] == "of":
+            return i
+        if i > first and low[i] in lex.openers and low[i] not in lex.given and len(low[i]) > 2:
+            return i
+    return last
 
 
 def _bare(word: str) -> str:

@@ -16,9 +16,8 @@ _OPEN = frozenset({"politics", "law", "trade", "press", "arms", "learning", "med
 def walks_of(roles: Iterable[str]) -> frozenset[str]:
     """The walks of life that `roles` name; those that people pass between count as one."""
     table = _load_walks()
-    found = {
-        table[word] for role in roles for word in _WORD.findall(role.casefold()) if word in table
-    }
+    words = (word for role in roles for word in _WORD.findall(role.casefold()))
+    found = {table[word] for word in words if word in table}
     return frozenset("public" if walk in _OPEN else walk for walk in found)
 
 

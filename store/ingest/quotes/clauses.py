@@ -65,7 +65,7 @@ class Clauses(Phrases):
         return None
 
     def _described(self, person: Mention, high: int) -> Mention:
-        """A person's name as a subject, or what the name belongs to: "Lee's office", "Lee aides"."""
+        """A name as a subject, or what the name belongs to: "Lee's office", "Lee aides"."""
         scene, lex = self.scene, self.words
         after = scene.low[person.last] if person.last < high else "."
         reach = min(person.last + _NOUN_REACH, high)

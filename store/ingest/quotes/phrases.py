@@ -226,25 +226,9 @@ class Phrases:
             return None
         if scene.low[i] in lex.pronouns:
             return Mention(i, i + 1, "pronoun")
-        k, attached = i, False
-        while k < high:
-            word = scene.low[k]
-            person = self.person_from(k, high)
-            if person is not None:
-                after = scene.low[person.last] if person.last < high else "."
-                if after in POSSESSIVE:
-                    attached = True
-                elif not attached and after not in lex.nouns_after_name:
-                    return person
-                k = person.last + (after in POSSESSIVE)
-                continue
-            if not (word[0].isalnum() or word in _INSIDE):
-                break
-            if word in lex.attaching and k > i:
-                attached = True
-            elif word in lex.stoppers or word in lex.prepositions or word in lex.calendar:
-                break
-            k += 1
+        person, k = self._run_on(i, high)
+        if person is not None:
+            return person
         if k == i:
             return None
         if k < high and scene.low[k] == ",":
@@ -252,6 +236,28 @@ class Phrases:
             if person is not None:  # "the bureau's director, James Lee"
                 return person
         return Mention(i, k, "name" if self._is_named(i, k) else "nominal")
+
+    def _run_on(self, i: int, high: int) -> tuple[Mention | None, int]:
+        """Where the phrase that begins at token `i` ends; or the person it comes to."""
+        scene, lex = self.scene, self.words
+        k, attached = i, False
+        while k < high:
+            word = scene.low[k]
+            person = self.person_from(k, high)
+            if person is not None:
+                after = scene.low[person.last] if person.last < high else "."
+                is_owner = after in POSSESSIVE
+                if not (is_owner or attached or after in lex.nouns_after_name):
+                    return person, k
+                attached = attached or is_owner
+                k = person.last + is_owner
+                continue
+            if word in lex.attaching and k > i:
+                attached = True
+            elif not (word[0].isalnum() or word in _INSIDE) or word in lex.stopping:
+                break
+            k += 1
+        return None, k
 
     def _is_named(self, first: int, last: int) -> bool:
         return not self.words.nouns_are_capital and all(
@@ -284,7 +290,7 @@ class Phrases:
         return self.scene.low[i] in self.words.places
 
     def _named_before(self, role: Mention, low: int) -> Mention | None:
-        """The name that a role after a comma belongs to: "Ann Lee (D-Ohio), a doctor at …, said"."""
+        """The name that a role after a comma belongs to: "Ann Lee (D-Ohio), a doctor, said"."""
         scene = self.scene
         k = role.first - 1
         if k <= low or scene.low[k] != ",":

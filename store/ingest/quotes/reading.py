@@ -118,7 +118,7 @@ class Reader:
         self._said.append(said)
 
     def _is_title_place(self, paragraph: _Paragraph, i: int, low: int) -> bool:
-        """Whether the run at token `i` stands where titles do: after another, before "by", …"""
+        """Whether the run at token `i` stands where titles do: after another, before "by"."""
         scene, words = paragraph.scene, self._words
         if is_placed(scene, words, i) or scene.low[i + 1 : i + 2] == ["by"]:
             return True

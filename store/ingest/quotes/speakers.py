@@ -89,7 +89,7 @@ class Speakers(Clauses):
         return j < low or scene.words[j] == QUOTED
 
     def _verb_second_subject(self, cue: int, low: int, high: int) -> Mention | None:
-        """The subject where the verb stands second: before it, or behind it after another phrase."""
+        """The subject where the verb stands second: before it, or behind it."""
         scene, lex = self.scene, self.words
         begin = cue
         while begin > low and scene.words[begin - 1] not in _CLAUSE_MARKS:

@@ -57,7 +57,7 @@ def is_name(text: str, run: Run, scene: Scene, words: Words, i: int) -> bool:
         return True
     if text[run.stop - 1] in "?!" and before not in words.prepositions:
         return False
-    found = _WORD.findall(text, run.start, run.stop)
+    found: list[str] = _WORD.findall(text, run.start, run.stop)
     if not found or len(found) > _MAX_TITLE_WORDS:
         return False
     if i and scene.words[i - 1][0].isupper() and after[0].isupper() and len(found) < 3:
@@ -65,7 +65,7 @@ def is_name(text: str, run: Run, scene: Scene, words: Words, i: int) -> bool:
     if not all(w[0].isupper() or w in _SMALL for w in found) or not found[0][0].isupper():
         return False
     if len(found) > 1:
-        return sum(w[0].isupper() for w in found) > 1
+        return len([w for w in found if w[0].isupper()]) > 1
     return (
         before in words.prepositions
         or before in words.known

@@ -34,6 +34,7 @@ class Words:
     modifying: frozenset[str]
     openers: frozenset[str]
     closing: frozenset[str]
+    stopping: frozenset[str]
     documents: frozenset[str]
     objects: frozenset[str]
     naming: frozenset[str]
@@ -66,8 +67,9 @@ def load_words(language: str) -> Words:
     sets = {key: frozenset(w for t in chosen for w in t[key].split()) for key in chosen[0]}
     people = load_lexicon()
     sets["sources"] |= people.roles
-    # What ends a noun phrase read to the left.
+    # What ends a noun phrase read to the right, and one read to the left.
     ends = ("prepositions", "pronouns", "conjunctions", "verbs", "relatives", "skipped")
+    sets["stopping"] = sets["stoppers"] | sets["prepositions"] | sets["calendar"]
     sets["closing"] = frozenset[str]().union(*(sets[key] for key in ends))
     return Words(
         **sets,
