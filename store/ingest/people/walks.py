@@ -10,7 +10,7 @@ from importlib.resources import files
 
 _WORD = re.compile(r"[\w-]+")
 # People pass between these and stay themselves: a senator was a lawyer, a general became a minister.
-_OPEN = frozenset({"politics", "law", "trade", "press", "arms", "learning", "medicine", "crime"})
+_OPEN = frozenset("politics law trade press arms learning medicine crime".split())
 
 
 def walks_of(roles: Iterable[str]) -> frozenset[str]:

@@ -14,7 +14,7 @@ from store.model import Span
 
 _MARK = re.compile(r"(?<=[\s(\[—-])''|''(?!')|``|[\"“”„‟«»″]")
 _SIMPLE_MARK = re.compile(r"[\"“”„‟«»″]")
-_SINGLE = re.compile(r"(?<![\w’'])[‘'‚](?=\w)(?P<inside>[^‘\n]{2,1200}?)[’'‘](?!\w)")
+_SINGLE = re.compile(r"(?<![\w’'])[‘'‚](?=\w)(?P<inside>[^‘\n]{2,600}?)[’'‘](?!\w)")
 # Speech closed by a single mark, with what makes it so before the mark.
 _SINGLE_SPEECH = re.compile(r"[,.?!][’'](?=\s)")
 _OPENING = frozenset("“„‟«``")

@@ -1,0 +1,156 @@
+"""Who is who in one article, and across articles."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from store.ingest.people import find_people, same_person
+
+
+def names(text: str, language: str = "en") -> list[str]:
+    """The names of the people of `text`."""
+    return [person.name for person in find_people(text, language)]
+
+
+def test_one_entry_a_person_under_the_fullest_form_most_mentioned_first() -> None:
+    text = "Bob Ray met Ann Lee. Lee left. Ann Maria Lee, 40, came back. Ray slept. Lee ran."
+    people = find_people(text, "en")
+    assert [person.name for person in people] == ["Ann Maria Lee", "Bob Ray"]
+    assert [span.of(text) for span in people[0].mentions] == [
+        "Ann Lee",
+        "Lee",
+        "Ann Maria Lee",
+        "Lee",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role"),
+    [
+        ("U.S. Defense Secretary Jim Mattis spoke.", "Jim Mattis", "U.S. Defense Secretary"),
+        (
+            "They met top U.S. military officer Joseph Dunford Jr. on Monday.",
+            "Joseph Dunford Jr.",
+            "top U.S. military officer",
+        ),
+        ("Hugh Hill, a doctor from Leeds, agreed.", "Hugh Hill", "a doctor from Leeds"),
+        ("Secretary of State John Kerry flew home.", "John Kerry", "Secretary of State"),
+        ("Former Gov. Jeb Lane of Ohio spoke.", "Jeb Lane", "Gov."),
+    ],
+)
+def test_titles_and_roles_are_spans_beside_the_name(text: str, name: str, role: str) -> None:
+    (person,) = find_people(text, "en")
+    assert person.name == name
+    assert role in [span.of(text) for span in person.roles]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "North Carolina voted in November.",
+        "The Mercy Hospital in San Antonio closed on Monday.",
+        "Goldman Sachs and the World Bank lent the money.",
+        "The Denver Nuggets lost to Golden State.",
+        "The New York Times and the Washington Post reported it.",
+        "Red Square is in Moscow. Trump Tower is not.",
+        "General Motors makes cars in East Lansing.",
+        "The Hague Convention was signed in Sri Lanka.",
+    ],
+)
+def test_places_organisations_and_papers_are_no_people(text: str) -> None:
+    assert names(text) == []
+
+
+def test_a_name_nobody_lists_is_a_person_by_what_stands_beside_it() -> None:
+    assert names("“It rained,” said Xyko Brundt.") == ["Xyko Brundt"]
+    assert names("Xyko Brundt, 34, was there.") == ["Xyko Brundt"]
+    assert names("The prize went to novelist Xyko Brundt.") == ["Xyko Brundt"]
+    assert names("Xyko Brundt opened in June.") == []
+
+
+def test_father_and_junior_are_two() -> None:
+    found = names("Donald Stone met his son Donald Stone Jr. and Donald Stone left.")
+    assert sorted(found) == ["Donald Stone", "Donald Stone Jr."]
+
+
+def test_a_title_tells_two_of_one_surname_apart() -> None:
+    text = "Peter Brown and Helen Brown came. Mrs. Brown spoke. Mr. Brown slept."
+    mentions = {p.name: [m.of(text) for m in p.mentions] for p in find_people(text, "en")}
+    starts = {p.name: [m.start for m in p.mentions] for p in find_people(text, "en")}
+    assert mentions == {
+        "Peter Brown": ["Peter Brown", "Brown"],
+        "Helen Brown": ["Helen Brown", "Brown"],
+    }
+    assert starts["Helen Brown"][1] < starts["Peter Brown"][1]
+
+
+def test_a_surname_with_a_title_alone_is_given_as_it_is() -> None:
+    assert names("Ms. Okafor spoke. Okafor left.") == ["Okafor"]
+
+
+def test_an_opener_of_a_sentence_is_no_name() -> None:
+    assert names("But Ann Lee left. While Ann Lee slept, After Ann Lee.") == ["Ann Lee"]
+
+
+def test_russian_cases_are_one_person() -> None:
+    text = "Мария Белова приехала. Журналисты ждали Марию Белову. Белова молчала."
+    (person,) = find_people(text, "ru")
+    assert person.name == "Мария Белова"
+    assert len(person.mentions) == 3
+
+
+@pytest.mark.parametrize(
+    ("a", "a_roles", "b", "b_roles", "same"),
+    [
+        ("Ann Lee", [], "Ann Lee", [], True),
+        ("Ann Lee", ["the mayor"], "Ann Lee", [], True),
+        ("Ann Lee", ["Sen."], "Ann M. Lee", ["senator"], True),
+        ("Jim Mattis", [], "James Mattis", [], True),
+        ("Ann Lee", ["a senator from Ohio"], "Ann Lee", ["a lawyer"], True),
+        ("Ann Lee", ["a linebacker"], "Ann Lee", ["the mayor of Leeds"], False),
+        ("Ann Lee", ["a singer"], "Ann Lee", ["professor of law"], False),
+        ("Lee", [], "Lee", [], False),
+        ("Lee", [], "Ann Lee", [], False),
+        ("Ann Lee", [], "Bob Lee", [], False),
+        ("Don Stone Jr.", [], "Don Stone", [], False),
+        ("Ann B. Lee", [], "Ann C. Lee", [], False),
+    ],
+)
+def test_people_join_by_full_name_unless_their_roles_disagree(
+    a: str, a_roles: list[str], b: str, b_roles: list[str], *, same: bool
+) -> None:
+    assert same_person(a, a_roles, b, b_roles) is same
+    assert same_person(b, b_roles, a, a_roles) is same
+
+
+_WORDS = st.lists(
+    st.sampled_from(
+        ["Ann", "Lee", "Mr.", "President", "of", "the", "said", ",", ".", "Jr.", "Ohio", "Bank",
+         "But",
+         "Ray", "a doctor", "\n\n", "de", "’s", "(D-Ohio)", "Владимир", "Белов", "U.S."]
+    ),
+    max_size=25,
+)  # fmt: skip
+
+
+@given(_WORDS, st.sampled_from(["en", "de", "ru", "und"]))
+def test_mentions_are_in_order_and_belong_to_one_person_each(
+    words: list[str], language: str
+) -> None:
+    text = " ".join(words)
+    people = find_people(text, language)
+    spans = [span for person in people for span in person.mentions]
+    assert len(spans) == len(set(spans))
+    for person in people:
+        assert list(person.mentions) == sorted(person.mentions)
+        assert any(span.of(text) in person.name for span in person.mentions)
+    counts = [len(person.mentions) for person in people]
+    assert counts == sorted(counts, reverse=True)
+
+
+@given(st.text(max_size=200))
+def test_any_text_can_be_searched_for_people(text: str) -> None:
+    for person in find_people(text, "und"):
+        assert person.mentions
