@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 _WORD = re.compile(r"[\w-]+")
-# People pass between these and stay themselves: a senator was a lawyer, a general became a minister.
+# People pass between these and stay themselves: a senator was a lawyer once.
 _OPEN = frozenset("politics law trade press arms learning medicine crime".split())
 
 

@@ -93,6 +93,8 @@ class Clauses(Phrases):
                 if self.person_from(k + 1, high) is not None:
                     return None
                 return Mention(i, k + 1, "nominal")
+            if k > i + 1 and scene.low[k] in lex.determiners:
+                return Mention(i, i + 2, "nominal")  # "The club released a …"
             if not scene.words[k][0].isalnum() or scene.low[k] in lex.prepositions:
                 return None
         return None

@@ -20,6 +20,7 @@ _NAME_LINKS = frozenset({"of", "the", "for", "and", "&"})
 _BEFORE_DAYS = frozenset({"on", "last", "this", "next"})
 _HEAD_REACH = 7
 _NAME_AHEAD = 4
+_MOST_TITLES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,14 @@ class Phrases:
         while last < high and self.scene.stops[last] <= known[0]:
             last += 1
         return Mention(i, last, "name", known[1])
+
+    def _titled_from(self, i: int, high: int) -> Mention | None:
+        """The known person named at token `i`, titles before the name passed over."""
+        for k in range(i, min(i + _MOST_TITLES, high)):
+            found = self.person_from(k, high)
+            if found is not None or not self._is_capital(k):
+                return found
+        return None
 
     def is_source(self, mention: Mention) -> bool:
         """Whether a noun of the phrase is of someone or something that speaks."""
@@ -128,7 +137,7 @@ class Phrases:
                 and self._is_capital(first - 2)
             )
         ):
-            if scene.low[first - 1] in lex.openers and scene.low[first - 1] not in _IN_NAMES:
+            if first - 1 == low and scene.low[low] in lex.openers:
                 break
             first -= 1
         if first > low and scene.low[first - 1] == "the":
@@ -208,14 +217,16 @@ class Phrases:
             k = first - 2
             while k >= low and scene.low[k] in lex.skipped:
                 k -= 1
+            if k >= low and scene.words[k].islower() and not lex.can_speak(scene.low[k]):
+                return None  # a verb: "said in a tweet"
             return self._past_adverbial(k, low) if k >= low else None
-        if first == j and scene.low[j] in lex.verbs:
+        if scene.low[j] in lex.verbs:
             return None
         found = Mention(first, j + 1, "nominal")
         stands_free = first == low or not before[0].isalnum()
-        if (stands_free and scene.low[first] in lex.determiners) or self.is_source(found):
+        if stands_free and first < j and scene.low[first] in lex.determiners:
             return found
-        return None
+        return found if lex.can_speak(scene.low[j]) else None
 
     def phrase_from(self, i: int, high: int) -> Mention | None:
         """The noun phrase that begins at token `i` ("said …", "according to …"), or None."""
@@ -232,7 +243,7 @@ class Phrases:
         if k == i:
             return None
         if k < high and scene.low[k] == ",":
-            person = self.person_from(k + 1, high)
+            person = self._titled_from(k + 1, high)
             if person is not None:  # "the bureau's director, James Lee"
                 return person
         return Mention(i, k, "name" if self._is_named(i, k) else "nominal")
@@ -254,6 +265,8 @@ class Phrases:
                 continue
             if word in lex.attaching and k > i:
                 attached = True
+            elif word in _AND and k > i and k + 1 < high and self._is_capital(k + 1):
+                pass  # "Health and Human Services Secretary Ann Lee"
             elif not (word[0].isalnum() or word in _INSIDE) or word in lex.stopping:
                 break
             k += 1
@@ -278,7 +291,7 @@ class Phrases:
             if found is None:
                 continue
             if found.kind == "nominal" and self.is_source(found):
-                named = self.person_from(k + 1, comma)
+                named = self._titled_from(k + 1, comma)
                 if named is not None:
                     return replace(named, antecedent=(found.first, found.last))
                 return self._named_before(found, low) or found
@@ -334,13 +347,17 @@ class Phrases:
             k -= 1
         if k >= mention.first and scene.words[k].islower() and lex.can_speak(scene.low[k]):
             return False  # "… policy adviser Dr. Ann Lee"
-        return any(word in lex.attaching for word in scene.low[mention.first : person.first])
+        inside = range(mention.first, person.first)
+        return any(scene.low[k] in lex.attaching for k in inside) and any(
+            scene.words[k].islower() and lex.can_speak(scene.low[k]) for k in inside
+        )
 
     def _goes_before_name(self, k: int) -> bool:
         """Whether token `k` may stand in front of a name: a title, a role, what describes one."""
         word = self.scene.low[k]
         return (
             (self._is_capital(k) and not self.is_common(k))
+            or word in _AND
             or word in self.words.modifying
             or self.words.can_speak(word)
         )
