@@ -3,7 +3,8 @@
 from bot.language.book import AnswerType as AnswerType
 from bot.language.book import FollowUp as FollowUp
 from bot.language.book import PhraseBook as PhraseBook
-from bot.language.book import phrase_books as phrase_books
+from bot.language.book import languages as languages
+from bot.language.book import phrase_book as phrase_book
 from bot.language.match import IntentMatch as IntentMatch
 from bot.language.match import answer_type as answer_type
 from bot.language.match import match_intent as match_intent

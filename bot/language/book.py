@@ -3,6 +3,8 @@
 A book is a TOML file named for its language (ISO 639-1):
 
     lead, tail    what may stand before and after a request, politely or idly
+    little        words no name begins with, and none but a particle of a name goes on with
+    asking        words no bare topic of a follow-up holds: question words, auxiliaries
     pronouns      words for what was spoken of before
     verbs         verbs of speech, in the forms that may follow or precede a speaker
     [fragments]   pieces of patterns, used as {name} in those below and in later fragments
@@ -11,8 +13,10 @@ A book is a TOML file named for its language (ISO 639-1):
     [maybe]       the same, for readings that hold only if `person` is known as a person
     [follow_ups]  kind = patterns of whole messages that lean on the turn before
 
-Patterns are regular expressions in lower case; a blank stands for any run of blanks, {person},
-{name} and {topic} for what is asked about. Accents need not be typed.
+Patterns are regular expressions in lower case. A blank stands for any run of blanks; {person} for
+up to six words said to be a person, {who} for up to four that read as a name, {topic} for anything,
+{bare} for up to five words that ask nothing; {gap} for a blank, or none after an elision. Accents
+need not be typed.
 """
 
 from __future__ import annotations
@@ -67,13 +71,14 @@ class Phrase:
 class PhraseBook:
     """How one language asks. All patterns are to be tried on `plain` text.
 
-    `answer_types` are searched anywhere in a question, the earliest find counts.
+    `answer_types` are searched anywhere in a question, the earliest find counts. Of `phrases` the
+    first that fits a whole message counts: what surely leans on the turn before, then requests,
+    then what leans on it for want of anything else, then what hangs on a name.
     """
 
     language: str
     answer_types: tuple[tuple[AnswerType, re.Pattern[str]], ...]
     phrases: tuple[Phrase, ...]
-    follow_ups: tuple[Phrase, ...]
     pronouns: frozenset[str]
     speech_verbs: frozenset[str]
     lead: re.Pattern[str]
@@ -81,23 +86,25 @@ class PhraseBook:
 
 
 @cache
-def phrase_books() -> tuple[PhraseBook, ...]:
-    """All phrase books, English first, then by language code."""
-    books = [
-        _read_book(file.name.removesuffix(".toml"), file.read_text(encoding="utf-8"))
-        for file in files(__package__).iterdir()
-        if file.name.endswith(".toml")
-    ]
-    return tuple(sorted(books, key=lambda book: (book.language != "en", book.language)))
+def languages() -> tuple[str, ...]:
+    """The languages there are phrase books of, English first, then by code."""
+    names = [file.name for file in files(__package__).iterdir()]
+    codes = [name.removesuffix(".toml") for name in names if name.endswith(".toml")]
+    return tuple(sorted(codes, key=lambda code: (code != "en", code)))
+
+
+@cache
+def phrase_book(language: str) -> PhraseBook:
+    """The phrase book of one of `languages`. Reading one takes some 50 milliseconds, once."""
+    file = files(__package__).joinpath(f"{language}.toml")
+    return _read_book(language, file.read_text(encoding="utf-8"))
 
 
 def plain(text: str) -> str:
     """`text` in lower case without accents, character for character, with straight apostrophes."""
     if text.isascii():
         return text.lower().replace("`", "'")
-    return "".join(
-        "'" if character in "’‘ʼ´`" else _plain_character(character) for character in text
-    )
+    return "".join(_ALIKE.get(letter) or _plain_character(letter) for letter in text)
 
 
 def _plain_character(character: str) -> str:
@@ -108,37 +115,46 @@ def _plain_character(character: str) -> str:
     return lower if len(lower) == 1 else character
 
 
+_ALIKE = dict.fromkeys("’‘ʼ´`", "'") | {"\u200b": " "}  # apostrophes; a blank of no width
 _LITERAL = re.compile(r"[^\x00-\x7f]+")
 _FRAGMENT = re.compile(r"\{([a-z_]+)\}")
-# What a request names: up to six words said to be a person, up to four that must be a name, and
-# anything at all.
 _NAMED = {
+    "gap": r"(?:\s+|(?<='))",
     "person": r"(?P<person>[^\s?!.,;:]+(?:\s+[^\s?!,;:]+){0,5}?)",
-    "name": r"(?P<person>[^\W\d_][^\s?!,;:]*(?:\s+[^\W_][^\s?!,;:]*){0,3}?)",
     "topic": r"(?P<topic>\S.*?)",
+    "particle": "(?:de|del|della|di|da|dos|du|van|von|der|den|ter|la|le|al|el|bin|ibn|ben|abu|y|e)",
+    "word": r"(?!{little}(?![^\W_]))[^\W\d_][^\s?!,;:\"]+",
+    "who": r"(?P<person>{word}(?:\s+(?:{particle}(?=\s)|{word})){0,3}?)",
+    "asks_not": r"(?!{asking}(?![^\W_]))[^\s?!:]+",
+    "bare": r"(?P<topic>{asks_not}(?:\s+{asks_not}){0,4}?)",
 }
 
 
 def _read_book(language: str, text: str) -> PhraseBook:
     table = tomllib.loads(text)
-    fragments = dict(_NAMED)
-    for name, fragment in table.get("fragments", {}).items():
-        fragments[name] = f"(?:{_filled(fragment, fragments)})"
-    border = "" if table.get("unspaced", False) else r"\b"
+    fragments: dict[str, str] = {}
+    given = {"little": table["little"], "asking": table["asking"]}
+    for name, fragment in (given | _NAMED | table.get("fragments", {})).items():
+        filled = _filled(fragment, fragments)
+        fragments[name] = filled if name in _NAMED else f"(?:{filled})"
+    left, right = ("", "") if table.get("unspaced", False) else (r"(?<![^\W_])", r"(?![^\W_])")
+    intents = _phrases(Intent, table["intents"], fragments)
+    follow_ups = _phrases(FollowUp, table["follow_ups"], fragments)
     return PhraseBook(
         language=language,
         answer_types=tuple(
             (
                 AnswerType(answers),
-                _compiled(f"{border}(?:{'|'.join(patterns)}){border}", fragments),
+                _compiled(f"{left}(?:{'|'.join(patterns)}){right}", fragments),
             )
             for answers, patterns in table["answers"].items()
         ),
         phrases=(
-            *_phrases(Intent, table["intents"], fragments),
+            *(phrase for phrase in follow_ups if phrase.kind is not FollowUp.SUBJECT),
+            *intents,
+            *(phrase for phrase in follow_ups if phrase.kind is FollowUp.SUBJECT),
             *_phrases(Intent, table.get("maybe", {}), fragments, needs_person=True),
         ),
-        follow_ups=_phrases(FollowUp, table.get("follow_ups", {}), fragments),
         pronouns=_words(table, "pronouns"),
         speech_verbs=_words(table, "verbs"),
         lead=_compiled(rf"(?:(?:{table.get('lead', '(?!)')})(?![^\W_])[\s,!.:]*)*", fragments),
@@ -171,4 +187,4 @@ def _filled(pattern: str, fragments: Mapping[str, str]) -> str:
 def _compiled(pattern: str, fragments: Mapping[str, str]) -> re.Pattern[str]:
     """The pattern as it meets plain text: blanks widened, letters without accents."""
     bare = _LITERAL.sub(lambda letters: plain(letters[0]), _filled(pattern, fragments))
-    return re.compile(bare.replace(" ", r"\s+"), re.DOTALL)
+    return re.compile(bare.replace(" ?", r"\s*").replace(" ", r"\s+"), re.DOTALL)

@@ -7,12 +7,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.answer import Intent
-from bot.language.book import AnswerType, FollowUp, Phrase, PhraseBook, phrase_books, plain
+from bot.language.book import (
+    AnswerType,
+    FollowUp,
+    Phrase,
+    PhraseBook,
+    languages,
+    phrase_book,
+    plain,
+)
 from store.model import Span
 from store.text.language import likely_languages
 
-_AROUND = " \t\r\n\"'“”„«»‘’‹›,.?!:;()[]،؟？！。「」『』"
+_AROUND = " \t\r\n\"'“”„«»‘’‹›,.?!¿¡:;()[]،؟？！。，、：「」『』"
 
+_LONGEST = 300  # characters; a longer message is no request in a few words
 _NEED_A_SUBJECT = frozenset({Intent.LINK, Intent.EVENT, Intent.QUOTE})
 
 
@@ -33,16 +42,22 @@ class IntentMatch:
 
 
 def match_intent(text: str) -> IntentMatch | None:
-    """What `text` asks for in so many words; None for anything else: a plain question, or words.
+    """What `text` asks for in so many words; None for anything else: a plain question, mere words.
 
-    Phrase books are tried by the languages the message is likely to be in.
+    Phrase books are tried by the languages the message is likely to be in; a reading that hangs on
+    a name comes after those that do not.
     """
+    if len(text) > _LONGEST:
+        return None
     flat = plain(text)
+    unsure: IntentMatch | None = None
     for book in _books_for(text):
         for start, stop in _requests(flat, book):
-            if found := _match(text, flat, book, start, stop):
+            found = _match(text, flat, book, start, stop)
+            if found is not None and not found.needs_person:
                 return found
-    return None
+            unsure = unsure or found
+    return unsure
 
 
 def answer_type(text: str) -> AnswerType | None:
@@ -60,15 +75,11 @@ def answer_type(text: str) -> AnswerType | None:
 
 
 def _books_for(text: str) -> Iterator[PhraseBook]:
-    languages = likely_languages(text)
-    books = {book.language: book for book in phrase_books()}
-    for language in languages:
-        if language in books:
-            yield books[language]
-    if text.isascii() and "en" not in languages:
-        yield books["en"]
-    if not languages:
-        yield from (book for language, book in books.items() if language != "en")
+    likely = likely_languages(text)
+    order = [*likely, *(["en"] if text.isascii() else []), *(languages() if not likely else ())]
+    for language in dict.fromkeys(order):
+        if language in languages():
+            yield phrase_book(language)
 
 
 def _requests(flat: str, book: PhraseBook) -> Iterator[tuple[int, int]]:
@@ -85,11 +96,7 @@ def _requests(flat: str, book: PhraseBook) -> Iterator[tuple[int, int]]:
 
 
 def _match(text: str, flat: str, book: PhraseBook, start: int, stop: int) -> IntentMatch | None:
-    """The first phrase that fits: what surely leans on the turn before, then whole requests, then
-    what leans on it for want of anything else, then what hangs on a name."""
-    sure, unsure = [p for p in book.phrases if not p.needs_person], book.phrases
-    kept = [p for p in book.follow_ups if p.kind is not FollowUp.SUBJECT]
-    for phrase in (*kept, *sure, *book.follow_ups, *unsure):
+    for phrase in book.phrases:
         if found := phrase.pattern.fullmatch(flat, start, stop):
             return _reading(text, flat, book, phrase, found)
     return None
