@@ -201,8 +201,18 @@ class Phrases:
                 return k
             if scene.words[k - 1][0].isupper() and word in lex.openers:
                 return k
+            if (
+                word.endswith("ed")
+                and word not in lex.modifying
+                and not self._is_adjective(k - 1, low)
+            ):
+                return k  # "carried signs"
             k -= 1
         return k
+
+    def _is_adjective(self, i: int, low: int) -> bool:
+        """Whether the participle at token `i` stands after an article ("the injured man")."""
+        return i > low and self.scene.low[i - 1] in self.words.determiners
 
     def _nominal_to(self, j: int, low: int) -> Mention | None:
         scene, lex = self.scene, self.words

@@ -14,6 +14,7 @@ from store.ingest.quotes.attribution import (
 )
 from store.ingest.quotes.cues import Cues
 from store.ingest.quotes.marks import Run
+from store.ingest.quotes.mentions import Mention
 from store.ingest.quotes.people_at import PeopleAt
 from store.ingest.quotes.scene import QUOTED, Scene, read_scene
 from store.ingest.quotes.speakers import Speakers
@@ -132,14 +133,14 @@ class Reader:
         """The speaker of a sentence that is nothing but speech, from what stands before it."""
         scene, speakers = paragraph.scene, paragraph.speakers
         mention = speakers.main_subject(low, at) if low < at else None
-        if mention is not None:
+        if mention is not None and self._may_speak(speakers, mention):
             said.take(scene, mention)
         elif len(self._said) > paragraph.first:
             said.heir_of = len(self._said) - 1
         elif paragraph.past:
             found = read_cues(speakers, self._cues, *paragraph.past[-1])
             mention = found[-1].mention if found else speakers.main_subject(*paragraph.past[-1])
-            if mention is not None:
+            if mention is not None and (found or self._may_speak(speakers, mention)):
                 said.take(scene, mention)
         elif self._take_credit_below(said, paragraph.number + 1):
             return
@@ -147,6 +148,10 @@ class Reader:
             said.heir_of = len(self._said) - 1
         elif paragraph.number:
             self._take_from_above(said, paragraph.number - 1)
+
+    def _may_speak(self, speakers: Speakers, mention: Mention) -> bool:
+        """Whether a subject that no cue follows is likely to be the one who speaks."""
+        return mention.kind != "nominal" or speakers.is_source(mention)
 
     def _take_from_above(self, said: Statement, n: int) -> None:
         """The speaker of a paragraph of nothing but speech, from the paragraph `n` before it."""

@@ -88,7 +88,8 @@ class Resolver:
         words = mention.of(self._text).lower().split()
         wanted = {word for word in words[1:] if word not in _PAST}
         fits: set[int] = set()
-        if words[0] in _DEFINITE and 0 < len(wanted) <= _MOST_ROLE_WORDS:
+        is_role = words[-1] in load_lexicon().roles
+        if is_role and words[0] in _DEFINITE and 0 < len(wanted) <= _MOST_ROLE_WORDS:
             fits = {
                 n
                 for n, person in enumerate(self._people.people)
