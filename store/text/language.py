@@ -45,7 +45,7 @@ _LANGUAGES = {
     "Cyrl": ("ru", "uk"),
     "Arab": ("ar", "fa"),
     "Deva": ("hi",),
-    "Latn": tuple("en de es fr it pt nl pl cs sk sv da no fi hu ro tr vi id".split()),  # noqa: SIM905
+    "Latn": tuple("en de es fr it pt nl pl cs sk sv da no fi hu ro tr vi id".split()),
 }
 # Letters that one language of a script has and the others listed with it do not, or hardly.
 _TELLING = {

@@ -57,8 +57,9 @@ def test_chinese_is_matched_by_characters_and_pairs():
     assert grams("特") == ["特"]
 
 
-def test_thai_is_matched_by_pairs_and_triples():
-    assert grams("การ") == ["กา", "การ", "าร"]
+def test_thai_is_matched_by_threes_and_fours():
+    assert grams("สะพาน") == ["สะพ", "สะพา", "ะพา", "ะพาน", "พาน"]
+    assert grams("ที่") == ["ที่"]
     assert grams("ก") == ["ก"]
 
 
