@@ -52,14 +52,14 @@ class Clauses(Phrases):
         if word in lex.sources:
             return Mention(i, i + 1, "nominal")
         if (
-            self._is_capital(i)
+            self.is_capital(i)
             and not self.is_common(i)
             and i + 1 < high
             and (i == low or scene.low[i - 1] not in lex.prepositions)
             and not (word in lex.openers or word in lex.places or word in lex.calendar)
         ):
             last = i + 1
-            while last < high and self._is_capital(last):
+            while last < high and self.is_capital(last):
                 last += 1
             return Mention(i, last, "name")
         return None

@@ -45,7 +45,7 @@ class Phrases:
         """The known person named at token `i`, titles before the name passed over."""
         for k in range(i, min(i + _MOST_TITLES, high)):
             found = self.person_from(k, high)
-            if found is not None or not self._is_capital(k):
+            if found is not None or not self.is_capital(k):
                 return found
         return None
 
@@ -96,7 +96,7 @@ class Phrases:
         scene, lex = self.scene, self.words
         first, person = self._name_begin(j, low)
         before = first - 1
-        while before > low and person >= 0 and self._is_capital(before):
+        while before > low and person >= 0 and self.is_capital(before):
             before -= 1  # titles in front of the name
         if before > low and scene.low[before] in lex.attaching:
             head = self._head_before(before, low)
@@ -130,11 +130,11 @@ class Phrases:
                 first -= 1
             return first, known[1]
         while first > low and (
-            self._is_capital(first - 1)
+            self.is_capital(first - 1)
             or (
                 scene.low[first - 1] in _IN_NAMES
                 and first - 2 >= low
-                and self._is_capital(first - 2)
+                and self.is_capital(first - 2)
             )
         ):
             if first - 1 == low and scene.low[low] in lex.openers:
@@ -144,7 +144,8 @@ class Phrases:
             first -= 1
         return first, -1
 
-    def _is_capital(self, i: int) -> bool:
+    def is_capital(self, i: int) -> bool:
+        """Whether token `i` is a word with a capital."""
         return self.scene.words[i][0].isupper() and self.scene.words[i] != QUOTED
 
     def _joined(self, first: int, low: int) -> int | None:
@@ -217,6 +218,8 @@ class Phrases:
     def _nominal_to(self, j: int, low: int) -> Mention | None:
         scene, lex = self.scene, self.words
         first = self._begin(j, low)
+        while first > low and scene.low[first] in lex.genitives and self.is_capital(first - 1):
+            first = self._begin(first - 1, low)  # "die Sprecherin der Polizei"
         before = scene.low[first - 1] if first > low else ""
         if before in lex.attaching:
             head = self._head_before(first - 1, low)
@@ -275,7 +278,7 @@ class Phrases:
                 continue
             if word in lex.attaching and k > i:
                 attached = True
-            elif word in _AND and k > i and k + 1 < high and self._is_capital(k + 1):
+            elif word in _AND and k > i and k + 1 < high and self.is_capital(k + 1):
                 pass  # "Health and Human Services Secretary Ann Lee"
             elif not (word[0].isalnum() or word in _INSIDE) or word in lex.stopping:
                 break
@@ -305,7 +308,8 @@ class Phrases:
                 if named is not None:
                     return replace(named, antecedent=(found.first, found.last))
                 return self._named_before(found, low) or found
-            if found.kind == "name" and found.first == low and not self._is_place(low):
+            opens = found.kind == "name" and not self._is_place(low)
+            if found.first == low and (opens or self.words.verb_second):
                 return found
         return None
 
@@ -353,7 +357,7 @@ class Phrases:
         if person.last < mention.last and after not in lex.prepositions:
             return True
         k = person.first - 1
-        while k > mention.first and self._is_capital(k):
+        while k > mention.first and self.is_capital(k):
             k -= 1
         if k >= mention.first and scene.words[k].islower() and lex.can_speak(scene.low[k]):
             return False  # "… policy adviser Dr. Ann Lee"
@@ -366,7 +370,7 @@ class Phrases:
         """Whether token `k` may stand in front of a name: a title, a role, what describes one."""
         word = self.scene.low[k]
         return (
-            (self._is_capital(k) and not self.is_common(k))
+            (self.is_capital(k) and not self.is_common(k))
             or word in _AND
             or word in self.words.modifying
             or self.words.can_speak(word)

@@ -108,6 +108,10 @@ class Speakers(Clauses):
         lone = cue == begin + 1 and scene.starts[begin] not in self.people.by_start
         if behind is not None and (first in lex.objects or lone):
             return behind
+        if first in lex.subordinators and first not in lex.prepositions:
+            inside = self.phrase_from(begin + 1, cue)
+            if inside is not None:  # "während Lee erklärte": the verb stands last
+                return inside
         near = cue - begin <= _MOST_BEFORE_VERB
         if first in lex.determiners and near:
             return self._named_in(begin, cue)
@@ -121,7 +125,9 @@ class Speakers(Clauses):
         first = self.scene.low[mention.first]
         if first in self.words.objects:
             return False
-        return mention.kind != "nominal" or first in self.words.determiners
+        if mention.kind != "nominal" or first in self.words.determiners:
+            return True
+        return all(map(self.is_capital, range(mention.first, mention.last)))
 
     def _after_verb(self, cue: int, high: int) -> Mention | None:
         """The phrase behind a verb; of "heißt es in dem Brief" the letter."""

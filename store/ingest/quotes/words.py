@@ -36,6 +36,7 @@ class Words:
     closing: frozenset[str]
     stopping: frozenset[str]
     documents: frozenset[str]
+    genitives: frozenset[str]
     objects: frozenset[str]
     naming: frozenset[str]
     reported: frozenset[str]
