@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal
 
@@ -90,7 +90,7 @@ def load_lexicon() -> Lexicon:
     )
 
 
-@cache
+@lru_cache(maxsize=1 << 15)
 def stem(word: str) -> str:
     """A lower-case Cyrillic word without its case ending; any other word as it is."""
     if word[:1] >= "Ѐ" and len(word) > 3:

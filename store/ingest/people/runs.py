@@ -73,7 +73,7 @@ class Name:
         return len(self.words) > 1
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 15)
 def read_run(run: str, *, opens_sentence: bool) -> Name | None:
     """The name in a run of capitals, or None where it names no person.
 

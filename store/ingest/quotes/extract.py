@@ -12,7 +12,7 @@ from store.ingest.quotes.reading import Reader
 from store.ingest.quotes.resolve import NOBODY, Resolved, Resolver, plain
 from store.ingest.quotes.speech import is_told
 from store.ingest.quotes.statements import Statement
-from store.ingest.quotes.words import load_words
+from store.ingest.quotes.words import Words, load_words
 from store.model import Person, Quote, Span
 from store.text.sentences import split_paragraphs
 
@@ -31,12 +31,15 @@ def extract_quotes(
         return ()
     placed = place_people(find_people(text, language) if people is None else people)
     cues = load_cues(language)
-    reader = Reader(text, paragraphs, placed, cues, load_words(language))
+    words = load_words(language)
+    reader = Reader(text, paragraphs, placed, cues, words)
     quoted = [Span(run.start, run.stop) for runs in runs_of for run in runs]
-    return _resolve(text, reader.read(runs_of), Resolver(text, placed, quoted, cues))
+    return _resolve(text, reader.read(runs_of), Resolver(text, placed, quoted, cues), words)
 
 
-def _resolve(text: str, said: list[Statement], resolver: Resolver) -> tuple[Quote, ...]:
+def _resolve(
+    text: str, said: list[Statement], resolver: Resolver, words: Words
+) -> tuple[Quote, ...]:
     """The quotes of all statements, their speakers by name.
 
     What nobody is known to have said and is too short to be speech is left out.
@@ -49,7 +52,9 @@ def _resolve(text: str, said: list[Statement], resolver: Resolver) -> tuple[Quot
             speakers.append(speakers[statement.heir_of])
         else:
             speakers.append(_speaker(text, statement, resolver))
-        if statement.mention is None and not (statement.is_full or is_told(text, statement.run)):
+        if statement.mention is None and not (
+            statement.is_full or is_told(text, statement.run, words)
+        ):
             continue
         quotes.append(
             Quote(

@@ -20,6 +20,8 @@ _OBJECT_OF = frozenset(
 _NEXT_WORD = re.compile(r"[ \u00a0](?:(?:also|then|later|has|had) )?([^\W\d_]+)")
 _LAST_WORD = re.compile(r"([^\W\d_]+) (?:(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov)\. )?$")
 _SENTENCE_END = re.compile(r"[.!?:][\"”’')]* |\n")
+_COURTESY = re.compile(r"\b(Mr|Mrs|Ms|Miss|Herr|Herrn|Frau|Sir)\.? $")
+_SIRS = frozenset({"Mr", "Herr", "Herrn", "Sir"})
 _REACH = 1500
 _DEFINITE = frozenset({"the", "der", "die", "das", "le", "la", "el"})
 _PAST = frozenset({"former", "then", "retired"})
@@ -181,21 +183,20 @@ class Resolver:
     def _read_gender(self, person: int) -> Gender:
         lex = load_lexicon()
         one = self._people.people[person]
+        for mention in one.mentions:
+            ahead = _COURTESY.search(self._text, max(0, mention.start - 9), mention.start)
+            if ahead is not None:
+                return "m" if ahead[1] in _SIRS else "f"
+        words = one.name.split()
+        given = lex.gender_of_given(words[0].lower()) if len(words) > 1 else None
+        if given in ("m", "f"):
+            return given
         for role in one.roles:
             for word in role.of(self._text).lower().replace(".", "").split():
                 if word in lex.women:
                     return "f"
                 if word in lex.men:
                     return "m"
-        for mention in one.mentions:
-            before = self._text[max(0, mention.start - 5) : mention.start]
-            if before.endswith(("Mr. ", "Mr ", "Herr ")):
-                return "m"
-            if before.endswith(("Ms. ", "Mrs. ", "Ms ", "Mrs ", "Frau ")):
-                return "f"
-        words = one.name.split()
-        if len(words) > 1:
-            return lex.gender_of_given(words[0].lower()) or "u"
         return "u"
 
 

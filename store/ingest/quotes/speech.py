@@ -30,10 +30,14 @@ def is_full(text: str, run: Run, i: int, low: int) -> bool:
     return (ends and begins and words > 1) or words >= 12
 
 
-def is_told(text: str, run: Run) -> bool:
-    """Whether the run is long enough to be someone's words though no source is told."""
-    words = text.count(" ", run.start, run.stop) + 1
-    return words >= 8 or (words >= 3 and text[run.start].islower())
+def is_told(text: str, run: Run, words: Words) -> bool:
+    """Whether the run is long enough to be someone's words though no source is told.
+
+    A small first letter says more where names and nouns alike have capitals.
+    """
+    count = text.count(" ", run.start, run.stop) + 1
+    least = 2 if words.nouns_are_capital else 3
+    return count >= 8 or (count >= least and text[run.start].islower())
 
 
 def is_placed(scene: Scene, words: Words, i: int) -> bool:

@@ -121,6 +121,11 @@ def test_a_pronoun_means_the_person_of_its_gender_who_spoke() -> None:
     assert speakers(text) == ["David Stone", "Susan Miller"]
 
 
+def test_an_office_does_not_tell_a_gender() -> None:
+    text = "Prime Minister Helen Stone met David Ray.\n\n“We begin today,” she said."
+    assert speakers(text) == ["Helen Stone"]
+
+
 def test_a_plural_pronoun_names_nobody() -> None:
     text = "Susan Miller met David Stone.\n\n“We are glad,” they said."
     quote = extract_quotes(text, "en")[0]
