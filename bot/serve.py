@@ -6,6 +6,8 @@ import asyncio
 import contextlib
 import logging
 import signal
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -33,6 +35,11 @@ from store.readers import Readers
 _log = logging.getLogger(__name__)
 
 _RECONNECT_S = 5.0
+# Threads that answer. Answering is mostly Python's own work, so that more threads answer no sooner,
+# but the event loop waits for a turn among all of them.
+_WORKERS = 3
+# For so long a thread may keep the interpreter while the event loop waits (5 ms by default).
+_SWITCH_S = 0.001
 # Of no use in a group, where they are everybody's.
 _PRIVATE_COMMANDS = frozenset({"start", "privacy", "language", "forget"})
 
@@ -68,6 +75,8 @@ async def run(
     secret = _webhook_secret(settings)
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
+    loop.set_default_executor(ThreadPoolExecutor(_WORKERS, "archive"))
+    sys.setswitchinterval(_SWITCH_S)
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)
     pulse = Pulse()
@@ -86,9 +95,11 @@ async def run(
         if updater is None:
             return 1
         stack.push_async_callback(_stop, updater)
+        watching: asyncio.Task[None] | None = None
         if settings.webhook_url is None:
             await start_polling(updater, ALLOWED_UPDATES)
             watching = asyncio.create_task(watch(updater, pulse, ALLOWED_UPDATES))
+            watching.add_done_callback(lambda _: stopped.set())
             stack.callback(watching.cancel)
         else:
             await _start_webhook(updater, settings, secret)
@@ -103,6 +114,9 @@ async def run(
         _log.info("ready: @%s", application.bot.username)
         await stopped.wait()
         _log.info("stopping")
+        if watching is not None and watching.done():
+            _log.error("polling cannot be started again", exc_info=watching.exception())
+            return 1
     return 0
 
 

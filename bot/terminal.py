@@ -22,7 +22,7 @@ from bot.conversation.payload import decode_payload
 from bot.conversation.pressing import press
 from bot.conversation.services import Services, say
 from bot.conversation.turn import Notice, Place, Rules, Turn
-from bot.reply.buttons import Button, Copy, Share
+from bot.reply.buttons import Button, Copy, Press
 from bot.reply.card import Reply
 from bot.reply.markup import (
     Blockquote,
@@ -93,7 +93,7 @@ def _turn(
         if isinstance(button, Copy):
             console.print(button.text)
             return buttons
-        if isinstance(button, Share):
+        if not isinstance(button, Press):
             return buttons
         outcome = press(services, place, button.callback)
         if isinstance(outcome, Notice):

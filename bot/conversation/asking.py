@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.answer import Answer, Memory
+from bot.answer import Answer, Finding, Memory
 from bot.conversation.keyboard import suggestion_keyboard
 from bot.conversation.services import Services, say
 from bot.conversation.state import State, dump, kept, load, memory_at
@@ -20,6 +20,8 @@ from store.readers import Shown
 QUESTION_CHARS = 1000
 # As many findings as "More" goes through.
 FINDINGS = 5
+# As many are looked through for the one article that a reply asks about.
+_FINDINGS_TO_CHOOSE_FROM = 25
 _SUGGESTIONS = 3
 
 
@@ -41,10 +43,15 @@ def ask(
     question = text.strip()
     if not any(character.isalnum() for character in question):
         return Turn(say(services.phrases(place), "nothing_asked"))
-    after = _memory_of(about) or services.memory(place)
+    lean = _memory_of(about)
     answer = services.answers.answer(
-        question[:QUESTION_CHARS], after=after, limit=FINDINGS, exactly=exactly
+        question[:QUESTION_CHARS],
+        after=lean or services.memory(place),
+        limit=FINDINGS if lean is None else _FINDINGS_TO_CHOOSE_FROM,
+        exactly=exactly,
     )
+    if lean is not None:
+        answer = replace(answer, findings=_first_from(lean, answer.findings)[:FINDINGS])
     services.tally.took(answer.took_ms / 1000)
     services.tally.count(Event.ANSWERED if answer.is_answered else Event.DECLINED)
     if not answer.is_answered:
@@ -85,6 +92,11 @@ def _declined(services: Services, place: Place, answer: Answer, title: str) -> T
         Shown(token, place.chat_id, dump(state)),
         answer.memory,
     )
+
+
+def _first_from(lean: Memory, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings, those of the article that was replied to before all others."""
+    return tuple(sorted(findings, key=lambda found: found.article.id != lean.article_id))
 
 
 def _memory_of(about: Shown | None) -> Memory | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answer import Correction, Finding
+from bot.conversation.payload import Payload, PayloadKind, encode_payload
 from bot.conversation.services import Services
 from bot.conversation.state import is_changed, restore
 from bot.conversation.turn import Place, Turn
-from bot.reply.buttons import parse_share_query
+from bot.reply.buttons import Open, parse_share_query
 from bot.reply.card import Reply, corrections_block, finding_reply, headline
 from bot.reply.split import clip
 from bot.tally import Event
@@ -87,5 +88,8 @@ def _choices(
             name = f"{article.id}.{span.start}.{span.stop}"
             description = " ".join(finding.excerpt.text.split())
         title = f"{finding.speaker}: {headline(article)}" if finding.speaker else headline(article)
+        payload = encode_payload(Payload(PayloadKind.ARTICLE, str(article.id)))
+        if payload is not None:
+            reply = replace(reply, keyboard=((Open(says.button("open"), payload),),))
         made.append(Choice(name, title, clip(description, _DESCRIPTION_UNITS), reply))
     return tuple({choice.id: choice for choice in made}.values())

@@ -19,7 +19,7 @@ from bot.conversation.payload import Payload, PayloadKind, encode_payload
 from bot.conversation.turn import Place
 from bot.gatekeeper import Verdict
 from bot.handlers.incoming import judge, place_of, question_of, words_of
-from bot.handlers.send import preview
+from bot.handlers.send import markup, preview
 from bot.reply.markup import to_html
 from bot.reply.split import clip, join, split
 
@@ -48,7 +48,7 @@ async def on_inline(update: Update, context: BotContext) -> None:
     more = offset + PAGE
     try:
         await query.answer(
-            [_result(choice) for choice in found],
+            [_result(choice, context.bot.username) for choice in found],
             cache_time=_CACHE_S,
             is_personal=True,
             next_offset=str(more) if len(found) >= PAGE and more < MOST else "",
@@ -71,10 +71,10 @@ async def on_guest(update: Update, context: BotContext) -> None:
         question = words_of(message.reply_to_message)
     place = place_of(message, update.effective_user)
     choice = await asyncio.to_thread(guest_reply, context.services, place, question)
-    await message.answer_guest_query(_result(choice))
+    await message.answer_guest_query(_result(choice, context.bot.username))
 
 
-def _result(choice: Choice) -> InlineQueryResultArticle:
+def _result(choice: Choice, username: str) -> InlineQueryResultArticle:
     # Dates as plain text: a result refused for its date entities would take all others with it.
     html = to_html(join(split(choice.reply.blocks)[0]), with_dates=False)
     return InlineQueryResultArticle(
@@ -84,4 +84,5 @@ def _result(choice: Choice) -> InlineQueryResultArticle:
             html, parse_mode=ParseMode.HTML, link_preview_options=preview(choice.reply)
         ),
         description=choice.description or None,
+        reply_markup=markup(choice.reply.keyboard, username),
     )

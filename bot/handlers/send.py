@@ -19,10 +19,11 @@ from telegram import (
 )
 from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest
+from telegram.helpers import create_deep_linked_url
 
 from bot.context import BotContext
 from bot.conversation.turn import Place, Turn
-from bot.reply.buttons import Button, Copy, Keyboard, Press, Share, encode
+from bot.reply.buttons import Button, Copy, Keyboard, Open, Press, Share, encode
 from bot.reply.card import Reply
 from bot.reply.markup import to_html
 from bot.reply.split import Blocks, join, split
@@ -31,11 +32,11 @@ _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
 
 
-def markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
-    """The buttons as Telegram takes them, None where there are none."""
+def markup(keyboard: Keyboard, username: str) -> InlineKeyboardMarkup | None:
+    """The buttons as Telegram takes them, None where there are none; the bot is `username`."""
     if not keyboard:
         return None
-    return InlineKeyboardMarkup([[_button(button) for button in row] for row in keyboard])
+    return InlineKeyboardMarkup([[_button(b, username) for b in row] for row in keyboard])
 
 
 def preview(reply: Reply) -> LinkPreviewOptions:
@@ -72,7 +73,7 @@ async def send(context: BotContext, message: Message, reply: Reply, *, is_reply:
             message_thread_id=message.message_thread_id if message.is_topic_message else None,
             link_preview_options=preview(reply),
             reply_parameters=quoted if is_reply and is_first else None,
-            reply_markup=markup(reply.keyboard) if is_last else None,
+            reply_markup=markup(reply.keyboard, context.bot.username) if is_last else None,
         )
 
     for part in parts[:-1]:
@@ -91,7 +92,7 @@ async def edit(context: BotContext, chat_id: int, message_id: int, reply: Reply)
             message_id,
             parse_mode=ParseMode.HTML,
             link_preview_options=preview(reply),
-            reply_markup=markup(reply.keyboard),
+            reply_markup=markup(reply.keyboard, context.bot.username),
         )
 
     try:
@@ -124,7 +125,7 @@ async def _with_dates(part: Blocks, call: Callable[[str], Awaitable[_T]]) -> _T:
         return await call(to_html(join(part), with_dates=False))
 
 
-def _button(button: Button) -> InlineKeyboardButton:
+def _button(button: Button, username: str) -> InlineKeyboardButton:
     match button:
         case Press(label, callback):
             return InlineKeyboardButton(label, callback_data=encode(callback))
@@ -132,3 +133,6 @@ def _button(button: Button) -> InlineKeyboardButton:
             return InlineKeyboardButton(label, copy_text=CopyTextButton(text))
         case Share(label, query):
             return InlineKeyboardButton(label, switch_inline_query=query)
+        case Open(label, payload):
+            address = create_deep_linked_url(username, payload)
+            return InlineKeyboardButton(label, url=address)

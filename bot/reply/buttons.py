@@ -67,7 +67,15 @@ class Share:
     query: str
 
 
-Button = Press | Copy | Share
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A button that opens the bot itself; `payload` is what it is started with."""
+
+    label: str
+    payload: str
+
+
+Button = Press | Copy | Share | Open
 Keyboard = tuple[tuple[Button, ...], ...]
 
 

@@ -7,11 +7,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
+from store.archive import open_store
+from store.ingest.reading import read_sources
+from store.ingest.write import Outcome
 from tests.fakes.bot_api import TOKEN, BotApi, BotApiServer, Fault
 
 ROOT = Path(__file__).parents[2]
@@ -59,13 +62,9 @@ def _serving(url: str, folder: Path, **variables: str) -> Iterator[subprocess.Po
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "lamp.md").write_text(ARTICLE, "utf-8")
-    subprocess.run(
-        [sys.executable, "-m", "bot", "add", "lamp.md", "--archive", "archive.db"],
-        cwd=tmp_path,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-        check=True,
-        capture_output=True,
-    )
+    with closing(open_store(tmp_path / "archive.db")) as archive:
+        (written,) = archive.add(read_sources([str(tmp_path / "lamp.md")], None))
+        assert written.outcome is Outcome.ADDED
     return tmp_path
 
 
@@ -105,6 +104,21 @@ def test_a_restart_answers_what_is_waiting_once_and_keeps_its_buttons(folder: Pa
             api.wait_until(lambda: len(api.sent) == 2 and api.sent[0].edits == 1)
             _stop(process)
     assert len(api.sent) == 2
+
+
+def test_no_question_is_lost_or_answered_twice_over_a_restart(folder: Path) -> None:
+    api = BotApi()
+    for chat_id in range(1, 41):
+        message = api.message("why did the lamp go dark?", chat_id=chat_id, user_id=chat_id)
+        api.push(api.update(message=message))
+    with BotApiServer(api) as server:
+        with _serving(server.url, folder) as process:
+            api.wait_until(lambda: len(api.sent) >= 5)
+            _stop(process)
+        with _serving(server.url, folder) as process:
+            api.wait_until(lambda: len(api.sent) >= 40)
+            _stop(process)
+    assert sorted(sent.chat_id for sent in api.sent) == list(range(1, 41))
 
 
 def test_floods_failures_and_broken_connections_are_outlasted(folder: Path) -> None:

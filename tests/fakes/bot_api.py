@@ -366,7 +366,12 @@ class BotApi:
         parsed = self._text(
             {"text": content["message_text"], "parse_mode": content.get("parse_mode")}
         )
-        return {"id": result["id"], "title": result["title"], "parsed": parsed}
+        return {
+            "id": result["id"],
+            "title": result["title"],
+            "parsed": parsed,
+            "buttons": self._keyboard(result),
+        }
 
     def _text(self, values: dict[str, Any]) -> Parsed:
         if values.get("parse_mode") != "HTML":

@@ -45,7 +45,8 @@ async def test_in_a_group_a_reply_to_the_bot_asks_about_that_article(
         "from": BOT,
         "text": first.text,
     }
-    await chat.say("who was hurt?", chat_id=GROUP, reply_to_message=replied)
+    sent = await chat.say("the bridge and the council", chat_id=GROUP, reply_to_message=replied)
+    assert sent.text.index("Roof falls at Mill Lane school") > 0
     memory = answers.asked[-1][1]
     assert memory is not None
     assert (memory.article_id, memory.question) == (2, "the roof of the school")

@@ -25,6 +25,14 @@ async def test_an_inline_query_offers_excerpts_with_their_source(chat: Chat) -> 
     assert shown["next_offset"] == ""
 
 
+async def test_a_message_sent_inline_leads_to_its_article_in_the_bot(chat: Chat) -> None:
+    shown = await _inline(chat, "what will the repairs cost?")
+    ((button,),) = shown["results"][0]["buttons"]
+    assert button["url"] == "https://t.me/pullquote_bot?start=a1"
+    sent = await chat.say("/start a1")
+    assert sent.text.startswith(QUAY.headline)
+
+
 async def test_inline_results_come_in_pages_up_to_fifty(chat: Chat, answers: FakeAnswers) -> None:
     text = "\n\n".join(f"Boat number {n} sank." for n in range(80))
     answers.articles[LETTER.id] = type(LETTER)(LETTER.id, "Boats", text)

@@ -1,0 +1,196 @@
+"""The whole bot under load: questions over HTTP, one answer each, how late, and no stall.
+
+    python -m benchmarks.load ARCHIVE QUESTIONS [--count 5000] [--rate 20]
+
+ARCHIVE is a filled archive, QUESTIONS a file of one question a line, or of JSON objects with a
+`question`. A strict Bot API server on this machine hands out the questions at the given rate and
+takes the answers; the bot runs as its own process and is the one `pullquote serve` runs, with a
+clock beside it that measures how long its event loop ever stood still. Printed as one JSON object:
+
+answered, missing, doubled            of `count` questions; the last two should be 0
+refused, apologies                    calls that were bad requests, and failures: both should be 0
+late_p50_ms, late_p95_ms              from handing out a question to its answer
+stall_ms                              the longest the event loop stood still
+memory_first_mib, memory_last_mib     resident, after the first hundred answers and after the last
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import cycle, islice
+from pathlib import Path
+from typing import Any, TextIO
+
+from tests.fakes.bot_api import TOKEN, BotApi, BotApiServer
+
+_TICK_S = 0.005
+# The warm-up: what is measured before so many answers is start-up, not service.
+_WARM = 100
+
+
+class LoadApi(BotApi):
+    """A Bot API server that notes when each question was handed out and answered."""
+
+    handed: dict[int, float]
+    answered: dict[int, list[float]]
+
+    def call(self, method: str, values: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        """Answer a call, noting when."""
+        now = time.perf_counter()
+        outcome = super().call(method, values)
+        if method == "sendMessage" and outcome[0] == 200:
+            self.answered.setdefault(int(values["chat_id"]), []).append(now)
+        if method == "getUpdates" and outcome[0] == 200:
+            now = time.perf_counter()
+            for update in outcome[1]["result"]:
+                self.handed.setdefault(update["message"]["chat"]["id"], now)
+        return outcome
+
+
+def main() -> int:
+    """Run the load and print the figures; 1 where a question was not answered exactly once."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("archive", type=Path)
+    parser.add_argument("questions", type=Path, nargs="?")
+    parser.add_argument("--count", type=int, default=5000)
+    parser.add_argument("--rate", type=float, default=20.0, help="questions a second")
+    parser.add_argument("--be-the-bot", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.be_the_bot:
+        return asyncio.run(_be_the_bot(options.archive))
+    figures = _load(options.archive, _questions(options.questions), options.count, options.rate)
+    print(json.dumps(figures))
+    wrong = ("missing", "doubled", "refused", "apologies")
+    return 1 if any(figures[name] for name in wrong) else 0
+
+
+def _load(archive: Path, questions: list[str], count: int, rate: float) -> dict[str, float]:
+    api = LoadApi()
+    api.handed, api.answered = {}, {}
+    with tempfile.TemporaryDirectory() as folder, BotApiServer(api) as server:
+        log = Path(folder) / "log"
+        with log.open("w") as errors, _bot(archive, server.url, folder, errors) as bot:
+            api.wait_until(lambda: any(name == "setMyCommands" for name, _ in api.calls), 60)
+            memory: list[int] = []
+            sender = threading.Thread(target=_send, args=(api, questions, count, rate))
+            sender.start()
+            while sender.is_alive() or len(api.answered) < count:
+                time.sleep(0.5)
+                if not memory and len(api.answered) >= min(_WARM, count):
+                    memory.append(_resident(bot.pid))
+                if bot.poll() is not None or (not sender.is_alive() and _is_quiet(api)):
+                    break
+            memory.append(_resident(bot.pid))
+            bot.terminate()
+            bot.wait(60)
+        stalls = [json.loads(x)["stall_ms"] for x in log.read_text().splitlines() if "stall" in x]
+    late = sorted(
+        (api.answered[chat][0] - handed) * 1000
+        for chat, handed in api.handed.items()
+        if chat in api.answered and chat > min(_WARM, count // 2)
+    )
+    times = Counter(len(seen) for seen in api.answered.values())
+    return {
+        "questions": count,
+        "answered": len(api.answered),
+        "missing": count - len(api.answered),
+        "doubled": sum(n for seen, n in times.items() if seen > 1),
+        "refused": len(api.refusals),
+        "apologies": sum("went wrong" in sent.text for sent in api.sent),
+        "late_p50_ms": round(statistics.median(late), 1),
+        "late_p95_ms": round(late[int(len(late) * 0.95)], 1),
+        "late_max_ms": round(late[-1], 1),
+        "stall_ms": round(max(stalls, default=-1.0), 1),
+        "memory_first_mib": memory[0] // 1024,
+        "memory_last_mib": memory[-1] // 1024,
+    }
+
+
+def _send(api: LoadApi, questions: list[str], count: int, rate: float) -> None:
+    """Each question from a person of its own, at an even pace."""
+    began = time.perf_counter()
+    for number, question in enumerate(islice(cycle(questions), count), start=1):
+        wait_s = began + number / rate - time.perf_counter()
+        if wait_s > 0:
+            time.sleep(wait_s)
+        message = api.message(question, chat_id=number, user_id=number)
+        api.push(api.update(message=message))
+
+
+def _is_quiet(api: LoadApi) -> bool:
+    """Whether nothing has been answered for a while."""
+    last = max((seen[-1] for seen in api.answered.values()), default=time.perf_counter())
+    return time.perf_counter() - last > 30
+
+
+@contextlib.contextmanager
+def _bot(archive: Path, url: str, folder: str, errors: TextIO) -> Iterator[subprocess.Popen[bytes]]:
+    environment = os.environ | {
+        "TELEGRAM_BOT_TOKEN": TOKEN,
+        "TELEGRAM_API_URL": url,
+        "PULLQUOTE_ARCHIVE": str(archive.resolve()),
+        "PYTHONPATH": str(Path(__file__).resolve().parent.parent),
+    }
+    command = [sys.executable, "-m", "benchmarks.load", str(archive.resolve()), "--be-the-bot"]
+    bot = subprocess.Popen(  # noqa: S603 - our own program
+        command, cwd=folder, env=environment, stderr=errors
+    )
+    try:
+        yield bot
+    finally:
+        bot.kill()
+        bot.wait()
+
+
+async def _be_the_bot(archive: Path) -> int:
+    from bot.answerer import Answerer  # noqa: PLC0415 - the driving process needs none of it
+    from bot.serve import run  # noqa: PLC0415
+    from bot.settings import read_settings  # noqa: PLC0415
+    from store.archive import open_store  # noqa: PLC0415
+    from store.readers import Readers  # noqa: PLC0415
+
+    with closing(open_store(archive)) as opened:
+        readers = Readers(opened.connections)
+        clock = asyncio.create_task(_stalls())
+        status = await run(read_settings(), Answerer(opened), readers)
+        clock.cancel()
+    return status
+
+
+async def _stalls() -> None:
+    """Every second, print by how much a tick was late at worst once the bot has warmed up."""
+    await asyncio.sleep(5)
+    while True:
+        worst, until = 0.0, time.perf_counter() + 1
+        while (before := time.perf_counter()) < until:
+            await asyncio.sleep(_TICK_S)
+            worst = max(worst, time.perf_counter() - before - _TICK_S)
+        print(json.dumps({"stall_ms": worst * 1000}), file=sys.stderr, flush=True)
+
+
+def _resident(process_id: int) -> int:
+    """Resident memory of a process in KiB (Linux)."""
+    status = Path(f"/proc/{process_id}/status").read_text("ascii")
+    return next(int(x.split()[1]) for x in status.splitlines() if x.startswith("VmRSS"))
+
+
+def _questions(path: Path) -> list[str]:
+    lines = path.read_text("utf-8").splitlines()
+    return [str(json.loads(x)["question"]) if x.startswith("{") else x for x in lines if x.strip()]
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
