@@ -4,7 +4,8 @@ usage: python -m benchmarks.learn ARCHIVE:QUESTIONS[:SHARE] … [--limit N] [--w
 
 Each ARCHIVE is a Pullquote archive that holds the articles of the QUESTIONS file (JSON lines:
 question, answers, article_ids or article_id; the articles file of the same name stands beside it). A window is right when a gold answer stands in it
-and its article is a gold one. The loss is the listwise softmax (Cao et al., "Learning to rank: from
+and its article is a gold one (and, where the row names one, its paragraph: an answer such as "four"
+stands in a long article more than once). The loss is the listwise softmax (Cao et al., "Learning to rank: from
 pairwise to listwise approach", ICML 2007) with a light L2 pull towards zero; sets count by SHARE.
 `--split` learns on each half by article and scores the other.
 """
@@ -16,6 +17,7 @@ import gzip
 import json
 import random
 import re
+import sqlite3
 import sys
 import unicodedata
 import zlib
@@ -27,11 +29,13 @@ from numpy.typing import NDArray
 
 from bot.question import parse_question
 from store.connection import Connections
+from store.model import Span
 from store.search.evidence import Matcher
 from store.search.features import NAMES, Asked
 from store.search.rank import promising_sentences
 from store.search.searcher import find_candidates, find_terms, read_facts
 from store.search.windows import shown_span, windows_around
+from store.text.sentences import split_paragraphs
 from store.text.words import is_unspaced
 
 Floats = NDArray[np.float64]
@@ -91,6 +95,7 @@ def list_questions(archive: Path, questions: Path, limit: int | None) -> list[Li
         vectors: list[tuple[float, ...]] = []
         right: list[bool] = []
         matcher = Matcher(terms)
+        where = _paragraph(db, urls, ids, row)
         for passage, number in promising_sentences(asked, candidates):
             candidate = passage.candidate
             is_gold = ids.get(urls[candidate.article_id]) in gold
@@ -98,12 +103,26 @@ def list_questions(archive: Path, questions: Path, limit: int | None) -> list[Li
                 span = shown_span(candidate, first, last, matcher)
                 text = candidate.text[span.start - candidate.origin : span.stop - candidate.origin]
                 vectors.append(passage.features(first, last))
-                right.append(is_gold and holds(answers, text))
+                in_place = where is None or where.meets(span)
+                right.append(is_gold and in_place and holds(answers, text))
         if any(right) and not all(right):
             fold = zlib.crc32(str(sorted(map(str, gold))[0]).encode()) % 2
             listed.append(Listed(np.array(vectors), np.array(right), fold))
     print(f"{questions}: {len(listed)} of {len(rows[:limit])} questions have a right window", file=sys.stderr)
     return listed
+
+
+def _paragraph(
+    db: sqlite3.Connection, urls: dict[int, str], ids: dict[object, object], row: dict[str, object]
+) -> Span | None:
+    """Where the gold paragraph stands, if the row names one."""
+    number = row.get("paragraph") if "article_ids" not in row else None
+    found = [i for i, url in urls.items() if ids.get(url) == row.get("article_id")]
+    if not isinstance(number, int) or not found:
+        return None
+    (text,) = db.execute("SELECT text FROM articles WHERE id = ?", found[:1]).fetchone()
+    paragraphs = split_paragraphs(text)
+    return paragraphs[number] if number < len(paragraphs) else None
 
 
 def fit(sets: list[tuple[float, list[Listed]]], steps: int = 400, pull: float = 0.002) -> Floats:

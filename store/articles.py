@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from store.errors import ArticleNotFoundError
 from store.model import Article, ArticleId, Draft, Passage, Quote, Span
-from store.rows import pack_offsets
+from store.rows import pack_sentences
 
 _FIELDS = (
     "id, headline, text, url, canonical_url, byline, dateline, published, modified, publisher, "
@@ -23,8 +23,9 @@ _SELECT = f"SELECT {_FIELDS} FROM articles"  # noqa: S608 - a constant
 
 
 def fingerprint(draft: Draft) -> str:
-    """Equal exactly when nothing a reader could see has changed."""
-    shown = [draft.headline, draft.text, draft.url, draft.byline, draft.dateline]
+    """Equal exactly when nothing a reader could see has changed, but for another URL of the same
+    article."""
+    shown = [draft.headline, draft.text, draft.byline, draft.dateline]
     shown += [draft.published, draft.modified, draft.publisher, draft.language]
     return hashlib.sha256(json.dumps(shown).encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -74,13 +75,15 @@ def insert_passages(
     passages: Sequence[Passage],
     headline: str,
     bodies: Sequence[str],
+    lengths: Sequence[Sequence[int]],
 ) -> None:
     """Write passages and what the full-text index keeps of them."""
-    for number, (passage, body) in enumerate(zip(passages, bodies, strict=True)):
+    rows = zip(passages, bodies, lengths, strict=True)
+    for number, (passage, body, words) in enumerate(rows):
         span = passage.span
         cursor = db.execute(
             "INSERT INTO passages (article_id, start, stop, sentences) VALUES (?, ?, ?, ?)",
-            (article_id, span.start, span.stop, pack_offsets(passage.sentences, span.start)),
+            (article_id, span.start, span.stop, pack_sentences(passage.sentences, words, span.start)),
         )
         db.execute(
             "INSERT INTO passages_fts (rowid, headline, body) VALUES (?, ?, ?)",

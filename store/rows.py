@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from store.model import Span
 
@@ -23,21 +23,32 @@ def unpack_spans(blob: bytes) -> tuple[Span, ...]:
     return tuple(map(Span, edges[::2], edges[1::2]))
 
 
-def pack_offsets(spans: Iterable[Span], origin: int) -> bytes:
-    """Spans near `origin` → blob of 16-bit offsets where they fit, half the size."""
-    spans = tuple(spans)
-    if spans and spans[-1].stop - origin >= 1 << 16:
-        return b"\x01" + pack_spans(spans)
-    flat = array("H", [edge - origin for span in spans for edge in (span.start, span.stop)])
-    return b"\x00" + _little(flat).tobytes()
+def pack_sentences(spans: Sequence[Span], lengths: Sequence[int], origin: int) -> bytes:
+    """Sentences near `origin` and their lengths in words → blob, 16 bits each where they fit."""
+    far = bool(spans) and (spans[-1].stop - origin >= _FAR or max(lengths) >= _FAR)
+    flat = array(
+        "I" if far else "H",
+        [
+            edge
+            for span, length in zip(spans, lengths, strict=True)
+            for edge in (span.start - origin, span.stop - origin, length)
+        ],
+    )
+    return (b"\x01" if far else b"\x00") + _little(flat).tobytes()
 
 
-def unpack_offsets(blob: bytes, origin: int) -> list[tuple[int, int]]:
-    """Blob of `pack_offsets` → (start, stop) pairs."""
+_FAR = 1 << 16
+
+
+def unpack_sentences(blob: bytes, origin: int) -> list[tuple[int, int, int]]:
+    """Blob of `pack_sentences` → (start, stop, words) each."""
     flat = array("I" if blob[0] else "H")
     flat.frombytes(blob[1:])
-    edges = [edge + (0 if blob[0] else origin) for edge in _little(flat)]
-    return list(zip(edges[::2], edges[1::2], strict=True))
+    numbers = _little(flat)
+    return [
+        (start + origin, stop + origin, words)
+        for start, stop, words in zip(numbers[::3], numbers[1::3], numbers[2::3], strict=True)
+    ]
 
 
 def _little(flat: array[int]) -> array[int]:

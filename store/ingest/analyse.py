@@ -19,12 +19,14 @@ from store.text.stem import Stems
 class Indexed:
     """What the index takes in of one article: stems, never the text.
 
-    `headline` and `bodies` (one a passage) are stems with blanks between. `counts` says in how many
-    of the article's passages each (folded word, stem) stands; the headline counts with the first.
+    `headline` and `bodies` (one a passage) are stems with blanks between; `lengths` is how many of a
+    body's stems are each sentence's. `counts` says in how many of the article's passages each
+    (folded word, stem) stands; the headline counts with the first.
     """
 
     headline: str
     bodies: tuple[str, ...]
+    lengths: tuple[tuple[int, ...], ...]
     counts: dict[tuple[str, str], int]
 
 
@@ -68,11 +70,14 @@ def index_words(
     counts: Counter[tuple[str, str]] = Counter()
     head = _pairs(headline, stems)
     bodies = []
+    lengths = []
     for number, passage in enumerate(passages):
-        pairs = _pairs(passage.span.of(text), stems)
+        sentences = [_pairs(sentence.of(text), stems) for sentence in passage.sentences]
+        pairs = [pair for sentence in sentences for pair in sentence]
         bodies.append(" ".join([stem for _, stem in pairs]))
+        lengths.append(tuple(map(len, sentences)))
         counts.update(set(pairs if number else [*pairs, *head]))
-    return Indexed(" ".join([stem for _, stem in head]), tuple(bodies), dict(counts))
+    return Indexed(" ".join([stem for _, stem in head]), tuple(bodies), tuple(lengths), dict(counts))
 
 
 def _pairs(text: str, stems: Stems) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -77,7 +77,9 @@ def write(connections: Connections, analyses: Sequence[Analysis]) -> list[Writte
                 # What this batch has counted so far must be there before any of it is taken away.
                 words.count_words(db, counts)
                 counts.clear()
-                _take_out(db, articles.get_article(db, known[0]), tally)
+                earlier = articles.get_article(db, known[0])
+                _take_out(db, earlier, tally)
+                draft = replace(draft, url=earlier.url)
             article_id = articles.insert_article(
                 db,
                 draft,
@@ -100,7 +102,9 @@ def write(connections: Connections, analyses: Sequence[Analysis]) -> list[Writte
 
 def _put_derived(db: sqlite3.Connection, article_id: ArticleId, analysis: Analysis) -> None:
     indexed = analysis.indexed
-    articles.insert_passages(db, article_id, analysis.passages, indexed.headline, indexed.bodies)
+    articles.insert_passages(
+        db, article_id, analysis.passages, indexed.headline, indexed.bodies, indexed.lengths
+    )
     quotes_by = Counter(q.speaker for q in analysis.quotes if q.speaker)
     person_of = people.insert_people(
         db, article_id, analysis.draft.text, analysis.people, quotes_by, same_person

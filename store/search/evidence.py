@@ -92,6 +92,36 @@ def find_hits(text: str, matcher: Matcher) -> tuple[int, tuple[tuple[int, int, f
     return len(words), tuple(found)
 
 
+def find_sentences(
+    text: str, stored: Sequence[tuple[int, int, int]], origin: int, matcher: Matcher
+) -> tuple[Sentence, ...]:
+    """The sentences of a passage, (start, stop, words) as stored, with their hits.
+
+    The words of the whole passage are matched in one go and dealt out by the stored lengths; should
+    these not add up, sentence by sentence.
+    """
+    words = matching_words(text)
+    if len(words) != sum([length for _, _, length in stored]):
+        return tuple(
+            Sentence(Span(start, stop), *find_hits(text[start - origin : stop - origin], matcher))
+            for start, stop, _ in stored
+        )
+    found = [
+        (place, stands) for place, stands in enumerate(matcher.match(words)) if stands is not None
+    ]
+    sentences = []
+    end = taken = 0
+    for start, stop, length in stored:
+        begin, end = end, end + length
+        hits: list[tuple[int, int, float]] = []
+        while taken < len(found) and found[taken][0] < end:
+            place, stands = found[taken]
+            hits += [(place - begin, number, weight) for number, weight in stands]
+            taken += 1
+        sentences.append(Sentence(Span(start, stop), length, tuple(hits)))
+    return tuple(sentences)
+
+
 def best_weights(hits: Sequence[tuple[int, int, float]]) -> dict[int, float]:
     """Term number → best weight among the hits."""
     best: dict[int, float] = {}

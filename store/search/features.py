@@ -69,13 +69,15 @@ NAMES: tuple[str, ...] = Features._fields
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The query as the features see it: its terms, their mass, and what would answer."""
+    """The query as the features see it: its terms, their mass, the share of it that rests on corrected
+    words, and what would answer."""
 
     terms: tuple[Term, ...]
     mass: float
     mass_squared: float
     name_mass: float
     pair_mass: float
+    corrected: float
     answer_type: AnswerType
 
     @classmethod
@@ -89,6 +91,7 @@ class Asked:
             sum(t.idf**2 for t in terms) or 1.0,
             sum(t.idf for t in terms if t.is_name),
             pairs or 1.0,
+            sum(t.idf for t in terms if t.used) / (mass or 1.0),
             answer_type,
         )
 

@@ -6,16 +6,13 @@ around the best of them, scored in full, and the best window of each sentence co
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from operator import mul
 
 from store.model import Span
 from store.search.evidence import Candidate
-from store.search.features import NAMES, Asked, Features, Passage
+from store.search.features import Asked, Features, Passage
+from store.search.weights import Weights
 from store.search.windows import windows_around
 
 # Sentences around which windows are built.
@@ -40,22 +37,23 @@ class Ranked:
         sentences = self.candidate.sentences
         return Span(sentences[self.first].span.start, sentences[self.last].span.stop)
 
-
-@cache
-def load_weights() -> tuple[float, ...]:
-    """The shipped weights, in the order of the features."""
-    raw = json.loads((files("store.search") / "weights.json").read_text("utf-8"))
-    return tuple(float(raw[name]) for name in NAMES)
+    def meets(self, other: Ranked) -> bool:
+        """Whether the two windows share a sentence."""
+        return (
+            self.candidate.passage_id == other.candidate.passage_id
+            and self.first <= other.last
+            and other.first <= self.last
+        )
 
 
 def rank_windows(
-    asked: Asked, candidates: Sequence[Candidate], weights: Sequence[float]
+    asked: Asked, candidates: Sequence[Candidate], weights: Weights
 ) -> list[Ranked]:
     """The best window around each promising sentence, best first; windows do not overlap."""
     ranked = []
     for passage, number in promising_sentences(asked, candidates):
         options = [
-            Ranked(passage.candidate, first, last, _dot(weights, features), features)
+            Ranked(passage.candidate, first, last, weights.rank(features), features)
             for first, last in windows_around(passage.candidate, number)
             for features in (passage.features(first, last),)
         ]
@@ -63,10 +61,7 @@ def rank_windows(
     ranked.sort(key=lambda r: -r.score)
     kept: list[Ranked] = []
     for one in ranked:
-        if not any(
-            other.candidate.article_id == one.candidate.article_id and other.span.meets(one.span)
-            for other in kept
-        ):
+        if not any(one.meets(other) for other in kept):
             kept.append(one)
     return kept
 
@@ -88,7 +83,3 @@ def promising_sentences(
             scored.append((score, index, number))
     scored.sort(key=lambda s: (-s[0], s[1], s[2]))
     return [(passages[index], number) for _, index, number in scored[:_SENTENCES]]
-
-
-def _dot(weights: Sequence[float], features: Features) -> float:
-    return sum(map(mul, weights, features))

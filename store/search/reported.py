@@ -15,12 +15,13 @@ from store.search.evidence import Matcher
 from store.search.features import Asked
 from store.search.hit import Found, Hit
 from store.search.query import Query
-from store.search.rank import load_weights, rank_windows
+from store.search.rank import rank_windows
 from store.search.searcher import find_candidates, find_terms, read_facts
+from store.search.weights import load_weights
 from store.search.windows import shown_span
 
 # Code points between the name and the word of speech.
-_REACH = 60
+_REACH = 45
 _NOUNS = (
     r"assertions?|comments?|remarks?|statements?|claims?|announcements?|warnings?|speech|calls?"
     r"|words|criticism|praise|views?|position|promises?|insist\w*|argu\w*|believ\w*"
@@ -36,7 +37,7 @@ def search_reported(db: sqlite3.Connection, query: Query, limit: int) -> Found:
     asked = Asked.of(terms, query.answer_type)
     names = re.compile(
         rf"\b(?:{'|'.join(sorted(map(re.escape, {f for t in speaker for f in t.forms})))})\b"
-        rf"(?:[^.!?\n]{{0,{_REACH}}})\b(?:{_speech_words()})\b",
+        rf"(?:[^.!?,;:\n]{{0,{_REACH}}})\b(?:{_speech_words()})\b",
         re.IGNORECASE,
     )
     hits = []
@@ -46,7 +47,7 @@ def search_reported(db: sqlite3.Connection, query: Query, limit: int) -> Found:
         span = shown_span(candidate, one.first, one.last, matcher)
         text = candidate.text[span.start - candidate.origin : span.stop - candidate.origin]
         if names.search(text):
-            hits.append(Hit(candidate.article_id, span, min(1.0, one.features.covered)))
+            hits.append(Hit(candidate.article_id, span, load_weights().confide(one.features, asked.corrected)))
         if len(hits) == limit:
             break
     return Found(tuple(hits), terms, hits[0].score if hits else 0.0)

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
-from store.model import ArticleId, Span
-from store.rows import unpack_offsets
-from store.search.evidence import Candidate, Matcher, Sentence, best_weights, find_hits
+from store.model import ArticleId, Quote, Span
+from store.rows import unpack_sentences
+from store.search.evidence import (
+    Candidate,
+    Matcher,
+    best_weights,
+    find_hits,
+    find_sentences,
+)
 from store.search.features import Asked
 from store.search.hit import Found, Hit
 from store.search.highlight import find_highlights
 from store.search.query import Query
-from store.search.rank import Ranked, load_weights, rank_windows
+from store.search.rank import Ranked, rank_windows
 from store.search.retrieve import read_candidates, retrieve_passages
+from store.search.speakers import quotes_in_articles
 from store.search.terms import Term
 from store.search.vocabulary import Vocabulary
+from store.search.weights import load_weights
 from store.search.windows import shown_span
 from store.text.fold import fold
 from store.text.function_words import is_function_word
@@ -28,6 +36,8 @@ from store.text.matching import matching_words
 _CANDIDATES = 80
 # Languages of the archive whose stems a question's words are tried in.
 _LANGUAGES = 6
+# An excerpt is shown as a quote when this share of it is one.
+_MOSTLY = 0.4
 # In an article's sum a good passage counts for more than several middling ones.
 _PEAKED = 3
 # Two excerpts this alike (0 to 100) are one story told twice.
@@ -59,7 +69,7 @@ def search(db: sqlite3.Connection, query: Query, limit: int) -> Found:
     candidates = find_candidates(db, query, terms)
     asked = Asked.of(terms, query.answer_type)
     ranked = rank_windows(asked, candidates, load_weights())
-    hits = _hits(asked, ranked, Matcher(terms), limit)
+    hits = with_quotes(db, _hits(asked, ranked, Matcher(terms), limit))
     confidence = hits[0].score if hits else 0.0
     return Found(hits, terms, confidence)
 
@@ -109,10 +119,7 @@ def find_candidates(
     most = max(sums.values())
     candidates = []
     for passage_id, article_id, start, blob, text, headline, lead in rows:
-        sentences = [
-            Sentence(Span(a, b), *find_hits(text[a - start : b - start], matcher))
-            for a, b in unpack_offsets(blob, start)
-        ]
+        sentences = find_sentences(text, unpack_sentences(blob, start), start, matcher)
         if article_id not in contexts:
             in_headline = find_hits(headline, matcher)[1]
             headlines[article_id] = best_weights(in_headline)
@@ -128,7 +135,7 @@ def find_candidates(
                 article_id=ArticleId(article_id),
                 origin=start,
                 text=text,
-                sentences=tuple(sentences),
+                sentences=sentences,
                 headline=headlines[article_id],
                 context=contexts[article_id],
                 article=article,
@@ -142,6 +149,7 @@ def find_candidates(
 def _hits(
     asked: Asked, ranked: Sequence[Ranked], matcher: Matcher, limit: int
 ) -> tuple[Hit, ...]:
+    weights = load_weights()
     hits: list[Hit] = []
     texts: list[str] = []
     for one in ranked:
@@ -151,10 +159,28 @@ def _hits(
         if any(fuzz.token_set_ratio(text, other) > _ALIKE for other in texts):
             continue
         texts.append(text)
-        score = min(1.0, one.features.covered)
+        score = weights.confide(one.features, asked.corrected)
         hits.append(
             Hit(candidate.article_id, span, score, find_highlights(asked, text, span.start))
         )
         if len(hits) == limit:
             break
     return tuple(hits)
+
+
+def with_quotes(db: sqlite3.Connection, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """The hits, each that is mostly somebody's words with the quote that says whose."""
+    said = quotes_in_articles(db, [hit.article_id for hit in hits], ())
+    shown = []
+    for hit in hits:
+        best: tuple[int, Quote] | None = None
+        for one in said:
+            if one.article_id != hit.article_id or hit.span is None or one.quote.is_part:
+                continue
+            shared = min(hit.span.stop, one.quote.span.stop) - max(
+                hit.span.start, one.quote.span.start
+            )
+            if shared >= _MOSTLY * len(hit.span) and (best is None or shared > best[0]):
+                best = shared, one.quote
+        shown.append(hit if best is None else replace(hit, quote=best[1]))
+    return tuple(shown)
