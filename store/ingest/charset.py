@@ -25,7 +25,7 @@ _WIDER = {
     "iso8859-11": "cp874", "tis-620": "cp874", "gb2312": "gb18030", "gbk": "gb18030",
     "shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs",
 }  # fmt: skip
-# What undeclared bytes may be: the charsets in which the web was written, not those of old machines.
+# What undeclared bytes may be: charsets in which the web was written, not those of old machines.
 _IN_USE = [
     "cp1252", "cp1251", "koi8-r", "cp1250", "iso8859-2", "cp1253", "cp1254", "cp1255", "cp1256",
     "cp1257", "cp1258", "cp874", "gb18030", "big5", "cp932", "euc-jp", "cp949",

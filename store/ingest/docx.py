@@ -32,8 +32,9 @@ def read_docx(data: bytes, material: Material) -> Iterator[Draft | Skipped | Fai
     except (KeyError, ValueError, AttributeError, docx.exceptions.PythonDocxException) as error:
         message = "The Word document is broken."
         raise ExtractError(message) from error
-    fields, story = read_saved(blocks, given)
-    draft = draft_of(fields, story_text(story), source=material.source)
+    # What the page shows goes before the properties, which often are a template's.
+    fields, story = read_saved(blocks, {})
+    draft = draft_of(given | fields, story_text(story), source=material.source)
     yield draft if draft.text else Skipped(material.source, "There is no text in it.")
 
 

@@ -10,6 +10,9 @@ import feedparser
 
 from store.ingest.dates import parse_date
 
+_OWN_ENTITIES = re.compile(
+    rb"\A([^\[]{0,2000}<!DOCTYPE[^\[>]{0,500})\[.*?\]\s*>", re.DOTALL | re.IGNORECASE
+)
 _TAG = re.compile(r"<[^>]+>")
 
 
@@ -38,7 +41,9 @@ class Feed:
 def parse_feed(data: bytes, url: str | None = None) -> Feed:
     """The feed in `data`, however broken. `url` is what relative links in it start from."""
     headers = {"content-location": url} if url else {}
-    parsed = feedparser.parse(data, response_headers=headers)
+    # Entities that a feed defines for itself are left undefined: they serve bombs and spies alone.
+    plain = _OWN_ENTITIES.sub(rb"\1>", data, count=1)
+    parsed = feedparser.parse(plain, response_headers=headers)
     title = _text(parsed.feed.get("title"))
     language = parsed.feed.get("language")
     return Feed(title, tuple(_entry(entry, title, language) for entry in parsed.entries))

@@ -16,6 +16,8 @@ from store.ingest.refusal import refusal
 from store.ingest.saved import story_text
 from store.model import Draft
 
+# The longest pages that hold an article have a tenth of this.
+_SIZE_LIMIT_CHARS = 8 * 1024 * 1024
 _NO_ARTICLE = "There is no article on this page."
 _log = logging.getLogger(__name__)
 
@@ -28,6 +30,10 @@ def read_html(
     `url` is where the page was fetched, if it was; `given` holds fields known from elsewhere, by
     their names in `Draft`, for where the page itself is silent.
     """
+    if len(markup) > _SIZE_LIMIT_CHARS:
+        return Failed(
+            source, f"The page is longer than {_SIZE_LIMIT_CHARS >> 20} Mi characters.", url
+        )
     tree = parse_html(markup)
     if tree is None:
         return Skipped(source, _NO_ARTICLE, url)

@@ -23,7 +23,7 @@ _UNSEEN = frozenset({"script", "style", "title", "meta", "link", "noscript", "te
 _HOLDERS = frozenset(
     """p div section article main header footer aside ul ol list dl table tbody thead body html
     figure figcaption pre hr center address details summary form fieldset td th tr cell row
-    nav""".split()  # noqa: SIM905
+    nav""".split()
 )
 # A cell longer than this, in characters, is a column of a page and no datum.
 _LONGEST_CELL = 400

@@ -39,6 +39,7 @@ _URL_DATE = re.compile(
 )
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S+)\s*-->")
 _NO_SEARCH = {"extensive_search": False, "original_date": True}
+_HEADLINES_TRIED = 20
 _UTC = ("Z", "+00:00")
 _SAME_PUBLISHER = 75
 _BYLINE_LIMIT = 200
@@ -120,7 +121,7 @@ def _publisher(linked: LinkedArticle, meta: dict[str, list[str]], title: str, ur
 
 def _headlines(tree: html.HtmlElement) -> list[str]:
     elements = [*tree.iter("h1"), *tree.xpath("//*[@itemprop='headline'][not(self::meta)]")]
-    return [words_of(element) for element in elements]
+    return [words_of(element) for element in elements[:_HEADLINES_TRIED]]
 
 
 def _byline(

@@ -29,7 +29,8 @@ _NAMED = etree.XPath(
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # The share of a page's paragraph words from which a block is taken for the story itself.
 _STORY_SHARE = 0.3
-_WRAPPERS = frozenset({"blockquote", "div", "section", "figure", "aside", "p", "span"})
+_WRAPPERS = ("div", "section", "figure", "aside", "p", "span")
+_WRAPPER_DEPTH = 3
 # Two paragraphs of this length side by side are a story's; teasers of other stories have one.
 _CHUNK_PARAGRAPH_CHARS = 100
 _CHUNK_DEPTH = 3
@@ -60,15 +61,20 @@ def prune(tree: html.HtmlElement) -> None:
 def _keep_quotations(tree: html.HtmlElement) -> None:
     """Rid embedded posts (tweets) of the names and links that make them look like ads."""
     for quotation in tree.iter("blockquote"):
+        if next(quotation.iterancestors("blockquote"), None) is not None:
+            continue
         words = len(words_of(quotation))
         etree.strip_tags(quotation, "a")
-        holder: html.HtmlElement | None = quotation
-        while (
-            holder is not None and holder.tag in _WRAPPERS and len(words_of(holder)) <= words + 20
-        ):
-            for name in ("class", "id"):
-                holder.attrib.pop(name, None)
-            holder = holder.getparent()
+        _unname(quotation)
+        for holder in islice(quotation.iterancestors(*_WRAPPERS), _WRAPPER_DEPTH):
+            if len(words_of(holder)) > words + 20:
+                break
+            _unname(holder)
+
+
+def _unname(element: html.HtmlElement) -> None:
+    for name in ("class", "id"):
+        element.attrib.pop(name, None)
 
 
 def _join_chunks(tree: html.HtmlElement) -> None:

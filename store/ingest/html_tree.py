@@ -8,15 +8,19 @@ from lxml import etree, html  # type: ignore[import-untyped]  # ships no types
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")
 _BREAKS_PARSER = re.compile("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LONG_TAG = re.compile(r"<([A-Za-z\"'][^\s<>]{0,20})[^<>]{2000,}")
+_ATTRIBUTE_LIMIT = 300
 _BLANKS = re.compile(r"\s+")
 
 
 def parse_html(text: str) -> html.HtmlElement | None:
     """The tree of a page, or None where there is none. No entity outside the page is read.
 
-    The parser stops at 256 levels of nesting, so that a tree is never deeper.
+    The parser stops at 256 levels of nesting: a tree is never deeper. A tag with hundreds of
+    attributes loses them: the parser compares each with all before it.
     """
     clean = _BREAKS_PARSER.sub("", _DECLARATION.sub("", text))
+    clean = _LONG_TAG.sub(_few_attributes, clean)
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         tree = html.document_fromstring(clean.encode("utf-8"), parser=parser)
@@ -30,3 +34,7 @@ def words_of(element: etree._Element) -> str:
     return _BLANKS.sub(
         " ", "".join(element.xpath(".//text()[not(parent::script or parent::style)]"))
     ).strip()
+
+
+def _few_attributes(tag: re.Match[str]) -> str:
+    return f"<{tag[1]} " if len(tag[0].split(None, _ATTRIBUTE_LIMIT)) > _ATTRIBUTE_LIMIT else tag[0]

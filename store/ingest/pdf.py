@@ -46,9 +46,9 @@ def read_pdf(data: bytes, material: Material) -> Iterator[Draft | Skipped | Fail
         reason = "The PDF file holds pictures of pages, no text."
         yield Skipped(material.source, reason, material.url)
         return
-    fields, story = read_saved(plain_blocks(text), given | dict(material.given))
-    if material.url:
-        fields["url"] = material.url
+    # What the page shows goes before the properties, which often are a template's.
+    fields, story = read_saved(plain_blocks(text), {"url": material.url} if material.url else {})
+    fields = given | dict(material.given) | fields
     draft = draft_of(fields, story_text(story), source=material.source)
     yield draft if draft.text else Skipped(material.source, "There is no text in it.", material.url)
 

@@ -135,7 +135,7 @@ def test_a_saved_page_says_where_it_is_from() -> None:
         "<aside class='related'><ul><li><a href='/x'>Rain all week</a></li></ul></aside>",
         "<div class='paywall-notice'><p>Subscribe to read this story and all others.</p></div>",
         "<p style='display: none'>A hidden line that no reader of the page has ever seen.</p>",
-        "<ul><li><a href='/a'>Ferry fares rise</a></li><li><a href='/b'>Rain all week</a></li></ul>",
+        "<ul><li><a href='/a'>Ferry fares rise</a></li><li><a href='/b'>Rain all day</a></li></ul>",
     ],
 )
 def test_what_is_no_story_is_out(clutter: str) -> None:

@@ -365,30 +365,15 @@ def test_a_format_whose_package_is_missing_says_what_to_install(
 
 
 STARTS = [
-    b"", b"<rss><channel>", b"<opml>", b"{", b'[{"', b"From: a\nTo: b\nSubject: c\n\n", b"PK\x03\x04",
-    b"\x1f\x8b\x08", b"<html>", b"From a\nFrom: a\nTo: b\nSubject: c\n", b"---\n",
+    b"", b"<rss><channel>", b"<opml>", b"{", b'[{"', b"From: a\nTo: b\nSubject: c\n\n",
+    b"PK\x03\x04", b"\x1f\x8b\x08", b"<html>", b"From a\nFrom: a\nTo: b\nSubject: c\n", b"---\n",
     b'{"type":1,"messages":[',
 ]  # fmt: skip
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(
-    start=st.sampled_from(
-        [
-            b"",
-            b"<rss><channel>",
-            b"<opml>",
-            b"{",
-            b'[{"',
-            b"From: a\nTo: b\nSubject: c\n\n",
-            b"PK\x03\x04",
-            b"\x1f\x8b\x08",
-            b"<html>",
-            b"From a\nFrom: a\nTo: b\nSubject: c\n",
-            b"---\n",
-            b'{"type":1,"messages":[',
-        ]
-    ),  # fmt: skip
+    start=st.sampled_from(STARTS),
     rest=st.binary(max_size=200),
     name=st.sampled_from(["a.txt", "a.csv", "a.md", "a.xml"]),
 )
