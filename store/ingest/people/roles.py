@@ -12,16 +12,17 @@ _AFTER = re.compile(
     r",\s(?=[a-z]|[A-Z]+\b|[A-Z][\w.]*\s(?:\w+\s)?(?:of|for|at|with)\b)(?P<role>[^,;()\n“”\"]{3,120}?)"
     r"(?=,|;|\.(?:\s|$|[”\"])|\n|$| who\b| whose\b)"
 )
-_LAST_WORD = re.compile(r"([\w.'’-]+) $")
+_LAST_WORD = re.compile(r"([\w.'’-]+),? $")
 _WORD = re.compile(r"[\w.'’-]+")
 _LEADERS = frozenset({"a", "an", "the", "his", "her", "their", "its", "our", "my", "one"})
 _LINKS = frozenset({"of", "for"})
 
 
 def role_before(text: str, start: int) -> Span | None:
-    """The role right before the name at `start` ("top U.S. military officer "), or None.
+    """The role right before the name at `start`, or None.
 
-    Its last word is a known role noun; words that describe it are taken in, an article is not.
+    "top U.S. military officer Ann Lee"; with a comma where an article or an owner begins it ("the
+    city's mayor, Ann Lee"). Its last word is a known role noun; an article is not taken in.
     """
     last = _LAST_WORD.search(text, max(0, start - 30), start)
     if last is None:
@@ -32,9 +33,10 @@ def role_before(text: str, start: int) -> Span | None:
         return None
     low = max(0, start - _REACH, text.rfind("\n", 0, start) + 1)
     words = [(m[0], m.start(), m.end()) for m in _WORD.finditer(text, low, start)]
-    begin = words[-1][1]
+    begin, led = words[-1][1], False
     for word, at, stop in reversed(words[:-1]):
-        if text[stop:begin] != " " or word.lower() in _LEADERS:
+        led = word.lower() in _LEADERS or word.endswith(("'s", "’s"))
+        if text[stop:begin] != " " or led:
             break
         if not (
             word[0].isupper()
@@ -46,7 +48,8 @@ def role_before(text: str, start: int) -> Span | None:
         if word[0].isupper() and word.lower() in lex.openers:
             break
         begin = at
-    return Span(begin, start - 1)
+    end = words[-1][2]
+    return Span(begin, end) if led or end == start - 1 else None
 
 
 def role_after(text: str, stop: int) -> Span | None:

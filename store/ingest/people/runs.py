@@ -159,6 +159,8 @@ def _after_titles(low: list[str], first: int, last: int, lex: Lexicon) -> int:
             name_at = i + 1
         elif word not in lex.modifiers and word not in lex.places and word not in lex.other:
             reading = False
+    while first < name_at < last - 2 and low[name_at] in lex.places:
+        name_at += 1  # "Президент США Дональд Трамп"
     if name_at == first and lex.given.get(low[first]) is None:
         for i in range(first + 1, last - 1):
             known = all(

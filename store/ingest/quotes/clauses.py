@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from store.ingest.quotes.mentions import POSSESSIVE, Mention
 from store.ingest.quotes.phrases import Phrases
@@ -92,7 +92,10 @@ class Clauses(Phrases):
             if lex.can_speak(scene.low[k]):
                 if self.person_from(k + 1, high) is not None:
                     return None
-                return Mention(i, k + 1, "nominal")
+                found = Mention(i, k + 1, "nominal")
+                aside = k + 1 < high and scene.low[k + 1] == ","
+                named = self.titled_from(k + 2, high) if aside else None
+                return found if named is None else replace(named, antecedent=(i, k + 1))
             if k > i + 1 and scene.low[k] in lex.determiners:
                 return Mention(i, i + 2, "nominal")  # "The club released a …"
             if not scene.words[k][0].isalnum() or scene.low[k] in lex.prepositions:

@@ -14,7 +14,11 @@ from store.model import Span
 
 _MARK = re.compile(r"(?<=[\s(\[—-])''|''(?!')|``|[\"“”„‟«»″]")
 _SIMPLE_MARK = re.compile(r"[\"“”„‟«»″]")
-_SINGLE = re.compile(r"(?<![\w’'])[‘'‚](?=\w)(?P<inside>[^‘\n]{2,600}?)[’'‘](?!\w)")
+# Between single marks: a few words without an apostrophe, or speech, whose last mark tells its end.
+_SINGLE = re.compile(
+    r"(?<![\w’'])[‘'‚](?=\w)"
+    r"(?:(?P<words>[^‘’'\n]{1,80}(?<!s))|(?P<speech>[^‘\n]{1,600}?[,.?!…–—]))[’'‘](?!\w)"
+)
 # Speech closed by a single mark, with what makes it so before the mark.
 _SINGLE_SPEECH = re.compile(r"[,.?!][’'](?=\s)")
 _OPENING = frozenset("“„‟«``")
@@ -197,6 +201,6 @@ def _pair_single(text: str, paragraphs: list[Span]) -> list[list[Run]]:
             n += 1
         if n == len(paragraphs):
             break
-        start, stop = pair.span("inside")
+        start, stop = pair.span("words" if pair["words"] is not None else "speech")
         found[n].append(_run(text, pair.start(), start, stop, pair.end()))
     return found

@@ -41,7 +41,7 @@ class Phrases:
             last += 1
         return Mention(i, last, "name", known[1])
 
-    def _titled_from(self, i: int, high: int) -> Mention | None:
+    def titled_from(self, i: int, high: int) -> Mention | None:
         """The known person named at token `i`, titles before the name passed over."""
         for k in range(i, min(i + _MOST_TITLES, high)):
             found = self.person_from(k, high)
@@ -256,7 +256,7 @@ class Phrases:
         if k == i:
             return None
         if k < high and scene.low[k] == ",":
-            person = self._titled_from(k + 1, high)
+            person = self.titled_from(k + 1, high)
             if person is not None:  # "the bureau's director, James Lee"
                 return person
         return Mention(i, k, "name" if self._is_named(i, k) else "nominal")
@@ -276,6 +276,8 @@ class Phrases:
                 attached = attached or is_owner
                 k = person.last + is_owner
                 continue
+            if k > i and lex.nouns_are_capital and self._is_past_noun(k):
+                break
             if word in lex.attaching and k > i:
                 attached = True
             elif word in _AND and k > i and k + 1 < high and self.is_capital(k + 1):
@@ -284,6 +286,16 @@ class Phrases:
                 break
             k += 1
         return None, k
+
+    def _is_past_noun(self, k: int) -> bool:
+        """Whether a German phrase is over at token `k`: small letters after its noun, a verb."""
+        word = self.scene.words[k]
+        return (
+            word.islower()
+            and self.is_capital(k - 1)
+            and word not in self.words.attaching
+            and word not in self.words.determiners
+        )
 
     def _is_named(self, first: int, last: int) -> bool:
         return not self.words.nouns_are_capital and all(
@@ -304,7 +316,7 @@ class Phrases:
             if found is None:
                 continue
             if found.kind == "nominal" and self.is_source(found):
-                named = self._titled_from(k + 1, comma)
+                named = self.titled_from(k + 1, comma)
                 if named is not None:
                     return replace(named, antecedent=(found.first, found.last))
                 return self._named_before(found, low) or found

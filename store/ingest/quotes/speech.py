@@ -24,7 +24,7 @@ def is_full(text: str, run: Run, i: int, low: int) -> bool:
     words = text.count(" ", run.start, run.stop) + 1
     first, last = text[run.start], text[run.stop - 1]
     ends = last in ".,?!…’'—-" or run.is_open
-    if not ends and words > 2 and first.isupper():
+    if not ends and first.isupper():
         ends = text[run.outer_stop : run.outer_stop + 1] in {",", "."}  # marks before the comma
     begins = first.isupper() or first in "'’[…." or i == low or run.goes_on
     return (ends and begins and words > 1) or words >= 12
