@@ -10,12 +10,12 @@ from store.model import Span
 _REACH = 90
 _AFTER = re.compile(
     r",\s(?=[a-z]|[A-Z]+\b|[A-Z][\w.]*\s(?:\w+\s)?(?:of|for|at|with)\b)(?P<role>[^,;()\n“”\"]{3,120}?)"
-    r"(?=,|;|\.(?:\s|$|[”\"])|\n|$| who\b| whose\b)"
+    r"(?=,|;|\.(?:\s|$|[”\"])|\n|$| (?:who|whose|said|says|told|wrote|added)\b)"
 )
 _LAST_WORD = re.compile(r"([\w.'’-]+),? $")
 _WORD = re.compile(r"[\w.'’-]+")
 _LEADERS = frozenset({"a", "an", "the", "his", "her", "their", "its", "our", "my", "one"})
-_LINKS = frozenset({"of", "for"})
+_NO_ROLE = frozenset("who which said says told and but is was he she it they we i".split())
 
 
 def role_before(text: str, start: int) -> Span | None:
@@ -67,6 +67,6 @@ def role_after(text: str, stop: int) -> Span | None:
     for word in words[:9]:
         if word in lex.roles or word.rsplit("-", 1)[-1] in lex.roles:
             return Span(begin, end)
-        if word in ("who", "which", "said", "says", "told", "and", "but", "is", "was"):
+        if word in _NO_ROLE:
             return None
     return None

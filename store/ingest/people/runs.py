@@ -44,6 +44,7 @@ _COMPOUNDS = (
     "-run",
     "-day",
 )
+_PARTICIPLE = re.compile(r"-[a-z]+(?:ing|ed)$")
 _DIGIT = re.compile(r"\d")
 _MOST_WORDS = 5
 _ROMAN = frozenset({"ii", "iii", "iv"})
@@ -222,4 +223,5 @@ def _is_foreign(word: str) -> bool:
         or _DIGIT.search(word) is not None
         or _PARTY.match(word) is not None
         or word.endswith(_COMPOUNDS)
+        or _PARTICIPLE.search(word) is not None
     )

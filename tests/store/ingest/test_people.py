@@ -154,3 +154,10 @@ def test_mentions_are_in_order_and_belong_to_one_person_each(
 def test_any_text_can_be_searched_for_people(text: str) -> None:
     for person in find_people(text, "und"):
         assert person.mentions
+
+
+def test_a_role_ends_where_the_clause_goes_on() -> None:
+    text = "Bob Ray, president of the club said in a letter. Ann Lee, she says, is a doctor."
+    bob, ann = sorted(find_people(text, "en"), key=lambda person: person.name, reverse=True)
+    assert [span.of(text) for span in bob.roles] == ["president of the club"]
+    assert ann.roles == ()
