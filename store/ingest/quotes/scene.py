@@ -16,6 +16,7 @@ _TOKEN = re.compile(
     r"|(?:Mr|Mrs|Ms|Dr|Prof|Sens?|Reps?|Govs?|Gen|Lt|Col|Maj|Capt|Cmdr|Adm|Sgt|Rev|Hon|Jr|Sr|St|Amb|No|Inc|Corp|Co"
     r"|Jan|Feb|Aug|Sept|Oct|Nov|Dec|bzw|ca|Ill|Fla|Ky|Calif|Mass|Minn|Mich|Tenn|Ariz|Conn|Wis|Ala|Ark|Colo|Del|Ga|Ind|Kan|La|Md|Miss|Mo"
     r"|Mont|Neb|Nev|Okla|Ore|Pa|Va|Vt|Wash|Wyo)\."
+    r"|[IVX]+\.(?= [a-zäöüß„“\"(])"
     r"|[DRI]-(?:[A-Z]\.)+|[DRI]-[A-Z][a-z]+\.?"
     r"|['’]s\b|\w+(?:['’](?!s\b)\w+|[-‑]\w+)*|--+|\.\.\.+|[^\w\s]"
 )

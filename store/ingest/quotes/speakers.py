@@ -91,9 +91,9 @@ class Speakers(Clauses):
     def _verb_second_subject(self, cue: int, low: int, high: int) -> Mention | None:
         """The subject where the verb stands second: before it, or behind it."""
         scene, lex = self.scene, self.words
-        begin = cue
-        while begin > low and scene.words[begin - 1] not in _CLAUSE_MARKS:
-            begin -= 1
+        begin = self._clause_begin(cue, low)
+        if cue + 1 < high and scene.low[cue + 1] in lex.subjects and begin < cue:
+            return Mention(cue + 1, cue + 2, "pronoun")  # "…, lobte er"
         behind = self._after_verb(cue, high)
         if begin == cue:
             aside = (
@@ -120,6 +120,16 @@ class Speakers(Clauses):
             return self._named_in(begin, cue) if near else self.main_subject(begin, cue)
         return behind or self.main_subject(begin, cue) or self.main_subject(low, cue)
 
+    def _clause_begin(self, cue: int, low: int) -> int:
+        """Where the clause of a cue begins; brackets right before it are passed over."""
+        scene = self.scene
+        begin = cue
+        if begin > low and scene.words[begin - 1] == ")":
+            begin = next((k for k in range(begin - 1, low, -1) if scene.words[k] == "("), begin)
+        while begin > low and scene.words[begin - 1] not in _CLAUSE_MARKS:
+            begin -= 1
+        return begin
+
     def _is_subject(self, mention: Mention) -> bool:
         """Whether a phrase behind its verb can be its subject: no bare noun, no object."""
         first = self.scene.low[mention.first]
@@ -140,6 +150,8 @@ class Speakers(Clauses):
     def _named_in(self, first: int, last: int) -> Mention:
         """The phrase [first, last) as a source: the person it names, else itself."""
         scene = self.scene
+        if scene.words[last - 1] == ")":
+            last = next((k for k in range(last, first, -1) if scene.words[k - 1] == "("), last) - 1
         for k in range(first, last):
             person = self.person_from(k, last)
             if person is not None and (k == first or scene.low[k - 1] not in self.words.attaching):
