@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 
 from store.ingest.blocks import Block
 from store.ingest.drafting import draft_of
-from store.ingest.furniture import is_mail_notice
 from store.ingest.html_blocks import tree_blocks
 from store.ingest.html_pruning import prune
 from store.ingest.html_story import sift_story
@@ -38,10 +37,8 @@ def fragment_draft(
     blocks: Sequence[Block], fields: Mapping[str, str], *, source: str
 ) -> Draft | Skipped:
     """The article in the blocks of a fragment."""
-    kept = [block for block in blocks if not is_mail_notice(block.text)]
-    draft = draft_of(
-        fields, story_text(sift_story(kept, fields.get("headline", ""))), source=source
-    )
+    story = sift_story(blocks, fields.get("headline", ""))
+    draft = draft_of(fields, story_text(story), source=source)
     return draft if draft.text else Skipped(source, _NO_TEXT, draft.url)
 
 

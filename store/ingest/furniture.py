@@ -11,6 +11,7 @@ from store.ingest.tables import load_table
 _LABELLED = re.compile(r"^(?P<label>[^\n:：]{2,40}?)\s*[:：]\s*(?P<value>\S[^\n]*)$")
 _ADDRESS = re.compile(r"https?://[^\s<>\"'\]]+[^\s<>\"'\].,;:!?)]")
 _MAIL_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
+_QUOTED = re.compile(r"[\"“”„«»「」]")
 _NAME = r"[^\W\d_a-z][\w'’.-]*"
 _POINTER_LIMIT = 200
 
@@ -27,6 +28,7 @@ class Furniture:
     credit_start: re.Pattern[str]
     appeal: re.Pattern[str]
     appeal_start: re.Pattern[str]
+    invitation: re.Pattern[str]
     mail: re.Pattern[str]
     caption: re.Pattern[str]
     caption_start: re.Pattern[str]
@@ -55,9 +57,9 @@ def is_appeal(text: str) -> bool:
     if len(text) > 250:
         return False
     table = furniture()
-    return bool(
-        table.appeal_start.match(text) or table.appeal.search(text) or _MAIL_ADDRESS.search(text)
-    )
+    if table.appeal_start.match(text) or table.appeal.search(text) or _MAIL_ADDRESS.search(text):
+        return True
+    return not _QUOTED.search(text) and table.invitation.match(text) is not None
 
 
 def is_mail_notice(text: str) -> bool:
@@ -125,6 +127,9 @@ def furniture() -> Furniture:
         credit_start=_starting([*table["credit"]["start"]], "", lead=r"[(\[—–*\s]{0,3}"),
         appeal=_holding(table["appeal"]["anywhere"]),
         appeal_start=_starting(table["appeal"]["start"], r"(?!\w)"),
+        invitation=_starting(
+            table["appeal"]["verbs"], rf"\b.*(?:{_alternation(table['appeal']['networks'])})"
+        ),
         mail=_holding(table["mail"]["anywhere"]),
         caption=_holding(table["caption"]["anywhere"]),
         caption_start=_starting(table["caption"]["start"], r"\s*[:：/|]"),

@@ -27,6 +27,8 @@ _NAMED = etree.XPath(
     "//*[(@class or @id) and not(self::html or self::body or self::article or self::main)]"
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+# Pages with fewer characters in paragraphs than this are written without paragraphs.
+_SOME_PARAGRAPHS = 600
 # The share of a page's paragraph words from which a block is taken for the story itself.
 _STORY_SHARE = 0.3
 _WRAPPERS = ("div", "section", "figure", "aside", "p", "span")
@@ -36,6 +38,7 @@ _CHUNK_PARAGRAPH_CHARS = 100
 _CHUNK_DEPTH = 3
 _POINTERS = ("p", "li", "h2", "h3", "h4", "h5", "ul", "ol", "div")
 _BLOCK_HOLDERS = frozenset({"div"})
+_NAME_LIMIT = 400
 _POINTER_CHARS = 1000
 # What is linked for the most part leads elsewhere.
 _LINKED_SHARE = 0.75
@@ -43,19 +46,31 @@ _LINKED_SHARE = 0.75
 
 def prune(tree: html.HtmlElement) -> None:
     """Take captions, menus, share bars, notices and pointers to other stories out of `tree`."""
-    total = _story_words(tree)
+    measure = _paragraph_chars if _paragraph_chars(tree) >= _SOME_PARAGRAPHS else _chars
+    limit = _STORY_SHARE * measure(tree)
+
+    def drop(element: html.HtmlElement) -> None:
+        if element.getparent() is not None and measure(element) <= limit:
+            element.drop_tree()
+
     _keep_quotations(tree)
     _join_chunks(tree)
     for element in _ALWAYS(tree):
-        _drop(element, total)
-    names = _names()
+        drop(element)
     for element in _NAMED(tree):
-        name = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if len(name) < 400 and names.search(_CAMEL.sub("-", name)):
-            _drop(element, total)
+        if _is_no_story(element.get("class")) or _is_no_story(element.get("id")):
+            drop(element)
     for element in list(tree.iter(*_POINTERS)):
         if _is_pointer(element):
-            _drop(element, total)
+            drop(element)
+
+
+def _paragraph_chars(element: html.HtmlElement) -> int:
+    return sum(len(part) for part in element.xpath("descendant-or-self::p//text()"))
+
+
+def _chars(element: html.HtmlElement) -> int:
+    return len(words_of(element))
 
 
 def _keep_quotations(tree: html.HtmlElement) -> None:
@@ -96,16 +111,6 @@ def _join_chunks(tree: html.HtmlElement) -> None:
                 other.drop_tree()
 
 
-def _drop(element: html.HtmlElement, total: int) -> None:
-    if element.getparent() is None or _story_words(element) > _STORY_SHARE * total:
-        return
-    element.drop_tree()
-
-
-def _story_words(element: html.HtmlElement) -> int:
-    return sum(len(part) for part in element.xpath("descendant-or-self::p//text()"))
-
-
 def _is_pointer(element: html.HtmlElement) -> bool:
     """Whether a paragraph or list only leads elsewhere: mostly links, or labelled as a pointer."""
     if element.tag in _BLOCK_HOLDERS and any(
@@ -121,6 +126,15 @@ def _is_pointer(element: html.HtmlElement) -> bool:
         return False
     linked = sum(len(words_of(link)) for link in element.iter("a") if link.get("href"))
     return len(words) >= 20 and linked >= _LINKED_SHARE * len(words)
+
+
+# A page, and a publisher, uses few names many times over.
+@functools.lru_cache(maxsize=8192)
+def _is_no_story(name: str | None) -> bool:
+    """Whether a class or an id is that of a part of a page that is no story."""
+    if not name or len(name) >= _NAME_LIMIT:
+        return False
+    return _names().search(_CAMEL.sub("-", name)) is not None
 
 
 @functools.cache

@@ -11,8 +11,8 @@ from email.utils import parseaddr
 from typing import BinaryIO
 
 from store.ingest.charset import decode
-from store.ingest.fragment import read_fragment
-from store.ingest.furniture import find_address
+from store.ingest.fragment import fragment_blocks, fragment_draft
+from store.ingest.furniture import find_address, is_mail_notice
 from store.ingest.html_tree import parse_html, words_of
 from store.ingest.material import Material
 from store.ingest.outcome import Failed, Skipped
@@ -68,7 +68,9 @@ def _article(data: bytes, source: str) -> Draft | Skipped | Failed:
     is_markup = part is not None and part.get_content_subtype() == "html"
     if "url" not in fields:
         fields["url"] = _online(content, is_markup=is_markup)
-    return read_fragment(content, fields, source=source, is_markup=is_markup)
+    blocks = fragment_blocks(content, is_markup=is_markup)
+    letter = [block for block in blocks if not is_mail_notice(block.text)]
+    return fragment_draft(letter, fields, source=source)
 
 
 def _fields(message: EmailMessage) -> dict[str, str]:

@@ -150,6 +150,16 @@ def test_a_call_to_follow_the_reporter_is_no_end_of_a_story() -> None:
     assert read(page(body)).text == "\n\n".join(STORY)
 
 
+def test_words_spoken_last_are_no_call_to_follow_anyone() -> None:
+    last = "<p>“Follow the money and email me,” he wrote on Facebook and on Twitter.</p>"
+    assert read(page(BODY + last)).text.endswith("he wrote on Facebook and on Twitter.")
+
+
+def test_a_story_without_paragraph_marks_is_not_taken_for_clutter() -> None:
+    body = "<div class='share-article content'>" + "<br><br>".join(STORY) + "</div>"
+    assert "\n".join(STORY) in read(page(body)).text.replace("\n\n", "\n")
+
+
 def test_section_headings_lists_and_block_quotes_are_in_the_text() -> None:
     body = (
         f"<p>{STORY[0]}</p><h2>What closes</h2><ul><li>The bridge itself, both lanes of it</li>"

@@ -193,6 +193,18 @@ def test_where_the_page_is_gone_the_feeds_own_words_are_kept(
     assert draft.url == web.at("/gone")
 
 
+def test_a_feed_article_about_privacy_policies_is_whole(tmp_path: Path) -> None:
+    words = "Readers may unsubscribe, says the new privacy policy of the paper."
+    item = (
+        "<item><link>https://courier.example/a</link><description>"
+        f"<![CDATA[<p>{STORY}</p><p>{words}</p><p>{MORE}</p>]]></description></item>"
+    )
+    (tmp_path / "feed.xml").write_text(rss(item))
+    (draft,) = read(tmp_path / "feed.xml")
+    assert isinstance(draft, Draft)
+    assert draft.text == f"{STORY}\n\n{words}\n\n{MORE}"
+
+
 def test_atom_rdf_and_json_feeds_are_feeds(tmp_path: Path) -> None:
     (tmp_path / "a.xml").write_text(
         "<feed xmlns='http://www.w3.org/2005/Atom'><title>Courier</title><entry><title>Atom</title>"
