@@ -194,6 +194,7 @@ class Reader:
             yield from behind
 
 
+_WHOLE = frozenset({Kind.PDF, Kind.EPUB, Kind.DOCX, Kind.MAIL, Kind.HTML, Kind.TEXT})
 _REFUSED = {
     kind: f"This is {kind.value}, which holds no article."
     for kind in (Kind.IMAGE, Kind.AUDIO_VIDEO, Kind.BINARY, Kind.XML)
@@ -202,6 +203,12 @@ _REFUSED = {
     Kind.GZIP: "This is a gzip file in a gzip file.",
     Kind.ZIP: "This is a zip archive: unpack it and add the folder.",
 }
+
+
+def is_read_whole(material: Material) -> bool:
+    """Whether `material` is of a kind that is read as a whole and leads nowhere else."""
+    with material.open() as raw:
+        return tell_kind(raw.peek(), name=material.name, charset=material.charset) in _WHOLE
 
 
 def _read_page(data: bytes, material: Material) -> Iterator[Outcome]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
+from store.ingest.ahead import read_ahead
 from store.ingest.dispatch import Outcome, Reader
 from store.ingest.folder import walk_folder
 from store.ingest.material import file_material
@@ -23,32 +24,65 @@ Progress = Callable[[int, int | None], None]
 
 
 def read_sources(
-    what: Iterable[str], fetcher: Fetcher | None, *, progress: Progress | None = None
+    what: Iterable[str],
+    fetcher: Fetcher | None,
+    *,
+    progress: Progress | None = None,
+    jobs: int = 1,
 ) -> Iterator[Outcome]:
     """Every article in the paths and http(s) addresses of `what`, and every source that gave none.
 
     `fetcher` None means no network. `progress` is called after each outcome with the bytes read so
     far and the bytes there are; the latter is None where that cannot be known beforehand (addresses
-    among them, or `what` that comes one by one).
+    among them, or `what` that comes one by one). With `jobs` above 1 that many worker processes
+    take the files of folders apart; the order stays.
     """
     total = _total(what) if progress and isinstance(what, Sequence) else None
     reader = Reader(fetcher)
     for source in what:
-        for outcome in _read(source, reader):
+        for outcome in _read(source, reader, jobs):
             yield outcome
             if progress:
                 progress(reader.bytes_read, total)
 
 
-def _read(source: str, reader: Reader) -> Iterator[Outcome]:
+def _read(source: str, reader: Reader, jobs: int) -> Iterator[Outcome]:
     if _is_address(source):
         yield from reader.read_page(source.strip())
-        return
-    for found in _files(Path(source)):
-        if isinstance(found, Failed):
-            yield found
+    elif jobs > 1 and _is_folder(source):
+        yield from _read_folder(Path(source), reader, jobs)
+    else:
+        for found in _files(Path(source)):
+            if isinstance(found, Failed):
+                yield found
+            else:
+                yield from reader.read_material(file_material(found))
+
+
+def _read_folder(folder: Path, reader: Reader, jobs: int) -> Iterator[Outcome]:
+    broken: list[Failed] = []
+
+    def paths() -> Iterator[Path]:
+        for found in walk_folder(folder):
+            if isinstance(found, Failed):
+                broken.append(found)
+            else:
+                yield found
+
+    for path, outcomes in read_ahead(paths(), jobs):
+        if outcomes is None:
+            yield from reader.read_material(file_material(path))
         else:
-            yield from reader.read_material(file_material(found))
+            reader.bytes_read += path.stat().st_size
+            yield from outcomes
+    yield from broken
+
+
+def _is_folder(source: str) -> bool:
+    try:
+        return Path(source).is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def _is_address(source: str) -> bool:

@@ -55,6 +55,24 @@ def test_a_folder_is_read_in_order_with_the_folders_in_it(tmp_path: Path) -> Non
     assert headlines(read(tmp_path)) == ["a.md", "b/two.txt", "c.txt"]
 
 
+def test_worker_processes_change_neither_outcomes_nor_their_order(tmp_path: Path) -> None:
+    for number in range(30):
+        (tmp_path / f"{number:02}.html").write_text(page(f"Story {number}"))
+    (tmp_path / "05.jsonl").write_text(f"{json.dumps(ROW)}\n{{broken\n")
+    (tmp_path / "07.png").write_bytes(b"\x89PNG\r\n")
+    alone = list(read_sources([str(tmp_path)], None))
+    assert list(read_sources([str(tmp_path)], None, jobs=2)) == alone
+    assert len(alone) == 33
+
+
+def test_workers_are_let_go_when_nobody_reads_on(tmp_path: Path) -> None:
+    for number in range(30):
+        (tmp_path / f"{number:02}.txt").write_text(f"# Story {number}\n\nIt rained.\n")
+    outcomes = read_sources([str(tmp_path)], None, jobs=2)
+    assert headlines([next(outcomes)]) == ["Story 0"]
+    outcomes.close()
+
+
 def test_a_link_to_a_folder_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("# Rain\n\nIt rained.\n")
     (tmp_path / "loop").symlink_to(tmp_path)
