@@ -156,16 +156,19 @@ def _bot(archive: Path, url: str, folder: str, errors: TextIO) -> Iterator[subpr
 
 
 async def _be_the_bot(archive: Path) -> int:
-    from bot.answerer import Answerer  # noqa: PLC0415 - the driving process needs none of it
+    from bot.pool import PooledAnswers  # noqa: PLC0415 - the driving process needs none of it
     from bot.serve import run  # noqa: PLC0415
     from bot.settings import read_settings  # noqa: PLC0415
     from store.archive import open_store  # noqa: PLC0415
     from store.readers import Readers  # noqa: PLC0415
 
-    with closing(open_store(archive)) as opened:
+    settings = read_settings()
+    pool = PooledAnswers(archive, settings.workers)
+    with closing(open_store(archive)) as opened, closing(pool) as answers:
+        answers.warm_up()
         readers = Readers(opened.connections)
         clock = asyncio.create_task(_stalls())
-        status = await run(read_settings(), Answerer(opened), readers)
+        status = await run(settings, answers, readers)
         clock.cancel()
     return status
 

@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from importlib.resources import as_file, files
 from pathlib import Path
 from time import perf_counter
@@ -14,6 +15,7 @@ from time import perf_counter
 from bot import output
 from bot.answer import Answer, Finding
 from bot.answerer import Answerer
+from bot.feeding import ArchiveFeeds
 from bot.progress import shown_progress
 from bot.settings import read_settings
 from store.archive import Archive, open_store
@@ -45,13 +47,19 @@ def chat(options: argparse.Namespace) -> int:
 
 def serve(options: argparse.Namespace) -> int:
     """Run the Telegram bot."""
+    from bot.pool import PooledAnswers  # noqa: PLC0415
     from bot.serve import serve as run  # noqa: PLC0415 - Telegram's library takes a while to load
     from store.readers import Readers  # noqa: PLC0415
 
     settings = read_settings()
     settings.token()
-    with _archive(_path(options)) as archive:
-        return run(settings, Answerer(archive), Readers(archive.connections))
+    with _archive(_path(options)) as archive, HttpFetcher() as fetcher:
+        readers, feeds = Readers(archive.connections), ArchiveFeeds(archive, fetcher)
+        if not settings.workers:
+            return run(settings, Answerer(archive), readers, feeds)
+        with closing(PooledAnswers(archive.path, settings.workers)) as answers:
+            answers.warm_up()
+            return run(settings, answers, readers, feeds)
 
 
 def add(options: argparse.Namespace) -> int:

@@ -35,9 +35,10 @@ from store.readers import Readers
 _log = logging.getLogger(__name__)
 
 _RECONNECT_S = 5.0
-# Threads that answer. Answering is mostly Python's own work, so that more threads answer no sooner,
-# but the event loop waits for a turn among all of them.
-_WORKERS = 3
+# Threads that wait for the archive. Where they answer themselves they take turns with the event
+# loop, and fewer hold it up less; where workers do, they only wait.
+_THREADS = 2
+_THREADS_THAT_WAIT = 16
 # For so long a thread may keep the interpreter while the event loop waits (5 ms by default).
 _SWITCH_S = 0.001
 # Of no use in a group, where they are everybody's.
@@ -75,7 +76,8 @@ async def run(
     secret = _webhook_secret(settings)
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
-    loop.set_default_executor(ThreadPoolExecutor(_WORKERS, "archive"))
+    threads = _THREADS_THAT_WAIT if settings.workers else _THREADS
+    loop.set_default_executor(ThreadPoolExecutor(threads, "archive"))
     sys.setswitchinterval(_SWITCH_S)
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)

@@ -64,6 +64,7 @@ class Settings(BaseSettings):
     allowed_ids: Annotated[frozenset[int], NoDecode] = frozenset()
     operator_ids: Annotated[frozenset[int], NoDecode] = frozenset()
     questions_per_minute: int = Field(default=30, ge=0)
+    workers: int = Field(default=2, ge=0, le=64)
     webhook_url: str | None = Field(default=None, pattern=r"^https://\S+$")
     webhook_listen: str = "127.0.0.1"
     webhook_port: int = Field(default=8080, ge=1, le=65535)

@@ -115,10 +115,11 @@ def test_no_question_is_lost_or_answered_twice_over_a_restart(folder: Path) -> N
         with _serving(server.url, folder) as process:
             api.wait_until(lambda: len(api.sent) >= 5)
             _stop(process)
+        api.push(api.update(message=api.message("why did the lamp go dark?", chat_id=41)))
         with _serving(server.url, folder) as process:
-            api.wait_until(lambda: len(api.sent) >= 40)
+            api.wait_until(lambda: len(api.sent) >= 41)
             _stop(process)
-    assert sorted(sent.chat_id for sent in api.sent) == list(range(1, 41))
+    assert sorted(sent.chat_id for sent in api.sent) == list(range(1, 42))
 
 
 def test_floods_failures_and_broken_connections_are_outlasted(folder: Path) -> None:

@@ -64,6 +64,7 @@ def test_a_missing_token_is_named_only_when_it_is_needed() -> None:
         ("PULLQUOTE_OPERATOR_IDS", "ann"),
         ("PULLQUOTE_QUESTIONS_PER_MINUTE", "-1"),
         ("PULLQUOTE_WEBHOOK_URL", "http://plain.example/hook"),
+        ("PULLQUOTE_WORKERS", "-1"),
         ("PULLQUOTE_WEBHOOK_PORT", "70000"),
         ("PULLQUOTE_WEBHOOK_SECRET", "p@ss word"),
         ("PULLQUOTE_HEALTH_PORT", "x"),

@@ -1,0 +1,127 @@
+"""Answers from worker processes, so that answering never holds up the conversation.
+
+Answering is mostly Python's own work: in threads of the bot's process it would take turns with the
+event loop, which then stands still for as long as all of them together. Each worker opens the
+archive for itself; questions and answers travel as pickles.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from typing import Any
+
+from bot.answer import Answer, Finding, Memory, PersonEntry, PublisherEntry
+from bot.answerer import Answerer
+from store.archive import open_store
+from store.model import Article, ArticleId, Excerpt
+
+
+class PooledAnswers:
+    """`Answers` by `workers` processes over the archive at `path`. Close it when done.
+
+    A worker that dies takes the questions it was on with it (BrokenProcessPool); the next question
+    finds new workers.
+    """
+
+    def __init__(self, path: Path, workers: int) -> None:
+        self._path = path
+        self._workers = workers
+        # What takes no thought is looked up here.
+        self._archive = open_store(path)
+        self._here = Answerer(self._archive)
+        self._lock = threading.Lock()
+        self._pool = self._new_pool()
+
+    def close(self) -> None:
+        """Wait for what is being answered and end the workers."""
+        self._pool.shutdown()
+        self._archive.close()
+
+    def warm_up(self) -> None:
+        """Start the workers now rather than at the first question."""
+        for started in [self._pool.submit(_call, "latest", (1,), {}) for _ in range(self._workers)]:
+            started.result()
+
+    def answer(
+        self, text: str, *, after: Memory | None = None, limit: int = 3, exactly: bool = False
+    ) -> Answer:
+        """See `Answers`."""
+        answer: Answer = self._ask("answer", text, after=after, limit=limit, exactly=exactly)
+        return answer
+
+    def article(self, article_id: ArticleId) -> Article | None:
+        """See `Answers`."""
+        return self._here.article(article_id)
+
+    def latest(self, limit: int = 5) -> tuple[Finding, ...]:
+        """See `Answers`."""
+        findings: tuple[Finding, ...] = self._ask("latest", limit)
+        return findings
+
+    def quotes(self, speaker: str = "", about: str = "", limit: int = 5) -> tuple[Finding, ...]:
+        """See `Answers`."""
+        findings: tuple[Finding, ...] = self._ask("quotes", speaker, about, limit)
+        return findings
+
+    def people(self, name: str = "", limit: int = 20) -> tuple[PersonEntry, ...]:
+        """See `Answers`."""
+        people: tuple[PersonEntry, ...] = self._ask("people", name, limit)
+        return people
+
+    def publishers(self) -> tuple[PublisherEntry, ...]:
+        """See `Answers`."""
+        publishers: tuple[PublisherEntry, ...] = self._ask("publishers")
+        return publishers
+
+    def widen(self, excerpt: Excerpt) -> Excerpt:
+        """See `Answers`."""
+        return self._here.widen(excerpt)
+
+    def _ask(self, name: str, *values: object, **named: object) -> Any:  # noqa: ANN401
+        pool = self._pool
+        try:
+            return pool.submit(_call, name, values, named).result()
+        except BrokenProcessPool:
+            with self._lock:
+                if self._pool is pool:
+                    self._pool = self._new_pool()
+            raise
+
+    def _new_pool(self) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(
+            self._workers,
+            mp_context=multiprocessing.get_context("spawn"),
+            initializer=_begin,
+            initargs=(self._path,),
+        )
+
+
+class _Here:
+    """The worker's own answerer, opened once."""
+
+    answerer: Answerer
+
+
+def _begin(path: Path) -> None:
+    """Open the archive; leave stopping to the bot, and go when it is gone."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    threading.Thread(target=_follow_parent, daemon=True).start()
+    _Here.answerer = Answerer(open_store(path))
+
+
+def _follow_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _call(name: str, values: tuple[object, ...], named: dict[str, object]) -> object:
+    return getattr(_Here.answerer, name)(*values, **named)
