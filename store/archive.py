@@ -12,7 +12,7 @@ from store.ingest.canonical import canonical_url
 from store.ingest.pipeline import Read, ingest
 from store.ingest.write import Written, reindex, remove
 from store.model import Article, ArticleId, Person, Quote, Span
-from store.schema import migrate
+from store.schema import is_behind, migrate
 from store.search.hit import Found
 from store.search.persons import search_person
 from store.search.query import Query
@@ -126,9 +126,15 @@ class Archive:
             return articles.get_articles(db, ids)
 
     def all_articles(self) -> Iterator[Article]:
-        """Every article, oldest id first."""
+        """Every article, oldest id first, a page at a time: memory stays flat."""
+        last = ArticleId(0)
+        while page := self._articles_after(last):
+            yield from page
+            last = page[-1].id
+
+    def _articles_after(self, last: ArticleId) -> list[Article]:
         with self.connections.reading() as db:
-            yield from articles.iterate_articles(db)
+            return articles.articles_after(db, last)
 
     def quotes_in(self, article_id: ArticleId) -> list[Quote]:
         """An article's quotes in text order."""
@@ -145,14 +151,24 @@ class Archive:
         self.connections.close()
 
 
-def open_store(path: Path) -> Archive:
+def open_store(path: Path, patience_s: float = 30.0) -> Archive:
     """Open an archive, making the file if there is none.
+
+    `patience_s` is how many seconds to wait for another writer of the file.
 
     Raises:
         SchemaError: the file is not an archive, or a newer program's.
         StorageError: the file cannot be opened.
     """
-    connections = Connections(path)
-    with connections.reading():
-        migrate(connections.tables)
+    connections = Connections(path, patience_s)
+    try:
+        with connections.reading():
+            behind = is_behind(connections.tables)
+        if behind:
+            # What is to be done is asked again in there: somebody else may just have done it.
+            with connections.writing():
+                migrate(connections.tables)
+    except BaseException:
+        connections.close()
+        raise
     return Archive(connections)

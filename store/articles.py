@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from store.errors import ArticleNotFoundError
 from store.model import Article, ArticleId, Draft, Passage, Quote, Span
@@ -20,11 +20,12 @@ _FIELDS = (
     "language, source"
 )
 _SELECT = f"SELECT {_FIELDS} FROM articles"  # noqa: S608 - a constant
+# Articles read at once where all of them are wanted.
+_PAGE = 200
 
 
 def fingerprint(draft: Draft) -> str:
-    """Equal exactly when nothing a reader could see has changed, but for another URL of the same
-    article."""
+    """Equal exactly when nothing a reader could see has changed, whichever URL it came under."""
     shown = [draft.headline, draft.text, draft.byline, draft.dateline]
     shown += [draft.published, draft.modified, draft.publisher, draft.language]
     return hashlib.sha256(json.dumps(shown).encode("utf-8", "surrogatepass")).hexdigest()
@@ -44,7 +45,7 @@ def find_identity(db: sqlite3.Connection, identity: str) -> tuple[ArticleId, str
     return None if row is None else (ArticleId(row[0]), row[1], row[2])
 
 
-def insert_article(  # noqa: PLR0913 - one column each
+def insert_article(
     db: sqlite3.Connection,
     draft: Draft,
     *,
@@ -83,7 +84,12 @@ def insert_passages(
         span = passage.span
         cursor = db.execute(
             "INSERT INTO passages (article_id, start, stop, sentences) VALUES (?, ?, ?, ?)",
-            (article_id, span.start, span.stop, pack_sentences(passage.sentences, words, span.start)),
+            (
+                article_id,
+                span.start,
+                span.stop,
+                pack_sentences(passage.sentences, words, span.start),
+            ),
         )
         db.execute(
             "INSERT INTO passages_fts (rowid, headline, body) VALUES (?, ?, ?)",
@@ -142,9 +148,7 @@ def get_article(db: sqlite3.Connection, article_id: ArticleId) -> Article:
     return _article(row)
 
 
-def get_articles(
-    db: sqlite3.Connection, ids: Iterable[ArticleId]
-) -> dict[ArticleId, Article]:
+def get_articles(db: sqlite3.Connection, ids: Iterable[ArticleId]) -> dict[ArticleId, Article]:
     """The articles that exist among these ids."""
     wanted = list(dict.fromkeys(ids))
     marks = ",".join("?" * len(wanted))
@@ -158,28 +162,26 @@ def find_article(db: sqlite3.Connection, id_or_url: str, canonical_url: str | No
     Raises:
         ArticleNotFoundError: there is none.
     """
-    if id_or_url.isascii() and id_or_url.isdigit() and len(id_or_url) < 19:  # noqa: PLR2004 - int64
+    if id_or_url.isascii() and id_or_url.isdigit() and len(id_or_url) < 19:
         return get_article(db, ArticleId(int(id_or_url)))
-    row = db.execute(
-        f"{_SELECT} WHERE identity = ? OR url = ? ORDER BY id LIMIT 1",
-        (canonical_url or id_or_url, id_or_url),
-    ).fetchone()
+    message = f"no article {id_or_url} in the archive"
+    try:
+        row = db.execute(
+            f"{_SELECT} WHERE identity = ? OR url = ? ORDER BY id LIMIT 1",
+            (canonical_url or id_or_url, id_or_url),
+        ).fetchone()
+    except UnicodeEncodeError as error:
+        # Half a character, which no stored text holds.
+        raise ArticleNotFoundError(message) from error
     if row is None:
-        message = f"no article {id_or_url} in the archive"
         raise ArticleNotFoundError(message)
     return _article(row)
 
 
-def iterate_articles(db: sqlite3.Connection) -> Iterator[Article]:
-    """Every article, oldest id first, a page at a time: memory stays flat."""
-    last = 0
-    while True:
-        rows = db.execute(f"{_SELECT} WHERE id > ? ORDER BY id LIMIT 200", (last,)).fetchall()
-        if not rows:
-            return
-        for row in rows:
-            yield _article(row)
-        last = rows[-1][0]
+def articles_after(db: sqlite3.Connection, last: ArticleId) -> list[Article]:
+    """The next page of articles in the order of their ids; [] after the newest."""
+    rows = db.execute(f"{_SELECT} WHERE id > ? ORDER BY id LIMIT ?", (last, _PAGE))
+    return [_article(row) for row in rows]
 
 
 def latest_articles(db: sqlite3.Connection, limit: int) -> list[Article]:
@@ -199,7 +201,8 @@ def publishers(db: sqlite3.Connection) -> list[tuple[str, int, str | None, str |
 def quotes_of(db: sqlite3.Connection, article_id: ArticleId) -> list[Quote]:
     """An article's quotes in text order."""
     rows = db.execute(
-        f"SELECT {QUOTE_FIELDS} FROM quotes WHERE article_id = ? ORDER BY start", (article_id,)
+        f"SELECT {QUOTE_FIELDS} FROM quotes WHERE article_id = ? ORDER BY start",  # noqa: S608
+        (article_id,),
     )
     return [quote_of(row) for row in rows]
 
@@ -207,9 +210,7 @@ def quotes_of(db: sqlite3.Connection, article_id: ArticleId) -> list[Quote]:
 QUOTE_FIELDS = (
     "start, stop, speaker, speaker_start, speaker_stop, cue_start, cue_stop, statement, is_part"
 )
-_QuoteRow = tuple[
-    int, int, str | None, int | None, int | None, int | None, int | None, int, int
-]
+_QuoteRow = tuple[int, int, str | None, int | None, int | None, int | None, int | None, int, int]
 
 
 def quote_of(row: _QuoteRow) -> Quote:
@@ -225,7 +226,13 @@ def quote_of(row: _QuoteRow) -> Quote:
     )
 
 
-def _article(row: tuple[int, str, str, *tuple[str | None, ...]]) -> Article:
+_ArticleRow = tuple[
+    int, str, str, str | None, str | None, str | None, str | None, str | None, str | None,
+    str | None, str, str,
+]  # fmt: skip
+
+
+def _article(row: _ArticleRow) -> Article:
     (
         article_id, headline, text, url, canonical_url, byline, dateline, published, modified,
         publisher, language, source,
@@ -241,6 +248,6 @@ def _article(row: tuple[int, str, str, *tuple[str | None, ...]]) -> Article:
         published=published,
         modified=modified,
         publisher=publisher,
-        language=language or "und",
-        source=source or "",
+        language=language,
+        source=source,
     )

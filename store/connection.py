@@ -17,20 +17,26 @@ from store.errors import SchemaError, StorageError
 
 # "PLQT": marks a file as an archive of ours (https://www.sqlite.org/pragma.html#pragma_application_id).
 APPLICATION_ID = 0x504C5154
-_CACHE_KIB = 48 * 1024
-_MMAP_BYTES = 0
-_BUSY_MS = 30_000
+_PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = NORMAL",
+    "foreign_keys = ON",
+    "temp_store = MEMORY",
+    "cache_size = -49152",  # KiB
+)
 
 
 class Connections:
     """The connections of one archive file, one for each thread that asks.
 
     `writing()` is a transaction: all of it or nothing. Writers of several threads and processes
-    wait for each other; readers never wait (write-ahead log).
+    wait for each other, at most `patience_s` seconds; readers never wait (write-ahead log), and
+    `reading()` sees the archive as it was when it began.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, patience_s: float = 30.0) -> None:
         self.path = path
+        self._patience_s = patience_s
         self._local = threading.local()
         self._lock = threading.Lock()
         self._opened: list[sqlite3.Connection] = []
@@ -39,15 +45,19 @@ class Connections:
         with wrapped(f"cannot open the archive {self.path}"):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(
-                self.path, isolation_level=None, check_same_thread=False, cached_statements=256
+                self.path,
+                timeout=self._patience_s,
+                isolation_level=None,
+                check_same_thread=False,
+                cached_statements=256,
             )
-            connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
-            _claim(connection, self.path)
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
-            connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute("PRAGMA temp_store = MEMORY")
-            connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+            try:
+                _claim(connection, self.path)
+                for pragma in _PRAGMAS:
+                    connection.execute(f"PRAGMA {pragma}")
+            except BaseException:
+                connection.close()
+                raise
         with self._lock:
             self._opened.append(connection)
         return connection
@@ -68,9 +78,18 @@ class Connections:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """The connection, with SQLite's errors turned into StorageError."""
+        """The connection, for statements that all see the archive at one moment.
+
+        Inside a block of either kind it is that block's connection, with what that block sees.
+        """
+        connection = self.here
         with wrapped("cannot read the archive"):
-            yield self.here
+            if connection.in_transaction:
+                yield connection
+                return
+            connection.execute("BEGIN")
+            with _ending(connection):
+                yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -78,12 +97,8 @@ class Connections:
         connection = self.here
         with wrapped("cannot write to the archive"):
             connection.execute("BEGIN IMMEDIATE")
-            try:
+            with _ending(connection):
                 yield connection
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
-            connection.execute("COMMIT")
 
     def close(self) -> None:
         """Close every thread's connection; the object must not be used afterwards."""
@@ -94,17 +109,33 @@ class Connections:
         self._local = threading.local()
 
 
+@contextmanager
+def _ending(connection: sqlite3.Connection) -> Iterator[None]:
+    """Commit the transaction at the end of the block, or undo it, also when committing fails."""
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        # A full disk and the like make SQLite undo it by itself.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
 def _claim(connection: sqlite3.Connection, path: Path) -> None:
     """Refuse a file that is somebody else's; mark an empty one as ours."""
     (mark,) = connection.execute("PRAGMA application_id").fetchone()
     if mark == APPLICATION_ID:
         return
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    if mark or tables:
-        connection.close()
-        message = f"{path} is an SQLite file of another program, not a Pullquote archive"
-        raise SchemaError(message)
-    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    # Under the write lock: somebody else may be making the same archive at this moment.
+    connection.execute("BEGIN IMMEDIATE")
+    with _ending(connection):
+        (mark,) = connection.execute("PRAGMA application_id").fetchone()
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if mark != APPLICATION_ID and (mark or tables):
+            message = f"{path} is an SQLite file of another program, not a Pullquote archive"
+            raise SchemaError(message)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
 @contextmanager

@@ -107,8 +107,8 @@ CREATE TABLE archive_facts (
 """
 
 
-def migrate(db: Database) -> None:
-    """Bring an archive up to date.
+def is_behind(db: Database) -> bool:
+    """Whether the archive wants to be migrated.
 
     Raises:
         SchemaError: a newer program made the file.
@@ -118,5 +118,9 @@ def migrate(db: Database) -> None:
     if applied - ours:
         message = "the archive was made by a newer version of Pullquote; update the program"
         raise SchemaError(message)
-    if ours - applied:
-        migrations.apply(db)
+    return bool(ours - applied)
+
+
+def migrate(db: Database) -> None:
+    """Bring an archive up to date, inside the caller's transaction."""
+    migrations.apply(db)

@@ -1,0 +1,65 @@
+"""Everything an archive's file holds, in a form that can be compared: ids give way to contents."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+Rows = list[tuple[Any, ...]]
+
+# Each table (or index) and a query for its rows by content.
+_CONTENTS = {
+    "articles": (
+        "SELECT identity, url, canonical_url, headline, byline, dateline, published, modified,"
+        " publisher, language, text, fingerprint, source, derived_version FROM articles"
+    ),
+    "passages": (
+        "SELECT a.identity, p.start, p.stop, p.sentences"
+        " FROM passages p LEFT JOIN articles a ON a.id = p.article_id"
+    ),
+    "passages_fts": (
+        "SELECT a.identity, p.start, i.col, i.term, i.offset FROM temp.instances i"
+        " LEFT JOIN passages p ON p.id = i.doc LEFT JOIN articles a ON a.id = p.article_id"
+    ),
+    "words": "SELECT word, stem, passage_count FROM words",
+    "near_words": (
+        "SELECT n.key, w.word, w.stem FROM near_words n LEFT JOIN words w ON w.id = n.word_id"
+    ),
+    "quotes": (
+        "SELECT a.identity, q.start, q.stop, q.speaker, q.speaker_start, q.speaker_stop,"
+        " q.cue_start, q.cue_stop, q.statement, q.is_part, p.name"
+        " FROM quotes q LEFT JOIN articles a ON a.id = q.article_id"
+        " LEFT JOIN people p ON p.id = q.person_id"
+    ),
+    "people": ("SELECT name, folded, roles, mention_count, article_count, quote_count FROM people"),
+    "appearances": (
+        "SELECT a.identity, s.ordinal, p.name, s.name, s.mentions, s.roles FROM appearances s"
+        " LEFT JOIN articles a ON a.id = s.article_id LEFT JOIN people p ON p.id = s.person_id"
+    ),
+    "name_words": (
+        "SELECT n.word, p.name FROM name_words n LEFT JOIN people p ON p.id = n.person_id"
+    ),
+    "archive_facts": "SELECT name, value FROM archive_facts",
+}
+# SQLite's and sqlite-utils' own: they count, and say what was migrated when.
+_BOOKKEEPING = {"sqlite_sequence", "_sqlite_migrations"}
+
+
+def contents(db: sqlite3.Connection) -> dict[str, Rows]:
+    """The rows of every table and of the full-text index, sorted."""
+    listed = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    known = _CONTENTS.keys() | _BOOKKEEPING
+    parts = {name for name in listed if name.startswith("passages_fts_")}
+    assert listed - parts == known, "a table that is not compared"
+    db.execute(
+        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.instances"
+        " USING fts5vocab(main, passages_fts, instance)"
+    )
+    return {name: sorted(db.execute(query), key=repr) for name, query in _CONTENTS.items()}
+
+
+def check_file(db: sqlite3.Connection) -> None:
+    """Assert that SQLite and FTS5 find nothing wrong, and that every foreign key has its row."""
+    assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+    db.execute("INSERT INTO passages_fts (passages_fts) VALUES ('integrity-check')")
