@@ -44,11 +44,12 @@ def insert_people(
         person_id = None
         if len(find_words(person.name)) > 1 and person.name not in person_of:
             person_id = _person_id(db, person.name, roles, same_person)
+            is_new_here = person_id not in person_of.values()
             person_of[person.name] = person_id
             db.execute(
                 "UPDATE people SET mention_count = mention_count + ?, "
-                "article_count = article_count + 1, quote_count = quote_count + ? WHERE id = ?",
-                (len(person.mentions), quotes_by.get(person.name, 0), person_id),
+                "article_count = article_count + ?, quote_count = quote_count + ? WHERE id = ?",
+                (len(person.mentions), is_new_here, quotes_by.get(person.name, 0), person_id),
             )
         db.execute(
             "INSERT INTO appearances VALUES (?, ?, ?, ?, ?, ?)",
@@ -90,26 +91,47 @@ def _person_id(
 
 def delete_people(db: sqlite3.Connection, article_id: ArticleId) -> None:
     """Take an article's people out; somebody no article names any more leaves without a trace."""
-    spoken: Counter[int] = Counter()
-    for person_id, n in db.execute(
-        "SELECT person_id, count(*) FROM quotes WHERE article_id = ? AND person_id NOT NULL "
-        "GROUP BY 1",
-        (article_id,),
-    ):
-        spoken[person_id] = n
-    rows = db.execute(
+    spoken: dict[int, int] = dict(
+        db.execute(
+            "SELECT person_id, count(*) FROM quotes WHERE article_id = ? AND person_id NOT NULL "
+            "GROUP BY 1",
+            (article_id,),
+        ).fetchall()
+    )
+    mentioned: Counter[int] = Counter()
+    for person_id, mentions in db.execute(
         "SELECT person_id, mentions FROM appearances WHERE article_id = ? AND person_id NOT NULL",
         (article_id,),
-    ).fetchall()
+    ):
+        mentioned[person_id] += len(unpack_spans(mentions))
     db.execute("DELETE FROM appearances WHERE article_id = ?", (article_id,))
     db.execute("DELETE FROM quotes WHERE article_id = ?", (article_id,))
-    for person_id, mentions in rows:
+    for person_id, mention_count in mentioned.items():
         db.execute(
             "UPDATE people SET mention_count = mention_count - ?, "
             "article_count = article_count - 1, quote_count = quote_count - ? WHERE id = ?",
-            (len(unpack_spans(mentions)), spoken[person_id], person_id),
+            (mention_count, spoken.get(person_id, 0), person_id),
         )
         db.execute("DELETE FROM people WHERE id = ? AND article_count <= 0", (person_id,))
+        _call_as_left(db, person_id)
+
+
+def _call_as_left(db: sqlite3.Connection, person_id: int) -> None:
+    """Give a person the name and roles that the articles still there would have given."""
+    name: str | None = None
+    roles: dict[str, None] = {}
+    for known_as, blob, text in db.execute(
+        "SELECT p.name, p.roles, a.text FROM appearances p JOIN articles a ON a.id = p.article_id "
+        "WHERE p.person_id = ? ORDER BY p.article_id, p.ordinal",
+        (person_id,),
+    ):
+        name = name or known_as
+        roles |= dict.fromkeys(span.of(text) for span in unpack_spans(blob))
+        if len(roles) >= _ROLES_KEPT:
+            break
+    if name is not None:
+        kept = json.dumps(list(roles)[:_ROLES_KEPT])
+        db.execute("UPDATE people SET name = ?, roles = ? WHERE id = ?", (name, kept, person_id))
 
 
 def people_in(db: sqlite3.Connection, article_id: ArticleId) -> list[Person]:
@@ -125,33 +147,19 @@ def people_by_words(
     db: sqlite3.Connection, groups: Sequence[Iterable[str]], limit: int
 ) -> list[tuple[int, str, int, int, int]]:
     """(id, name, mentions, articles, quotes) of people whose names hold a word of every group."""
-    found: set[int] | None = None
-    for group in groups:
-        words = list(group)
-        marks = ",".join("?" * len(words))
-        ids = {
-            row[0]
-            for row in db.execute(
-                f"SELECT person_id FROM name_words WHERE word IN ({marks})",  # noqa: S608
-                words,
-            )
-        }
-        found = ids if found is None else found & ids
-        if not found:
-            return []
-    if not found:
+    listed = [list(group) for group in groups]
+    if not listed:
         return []
-    marks = ",".join("?" * len(found))
+    of_group = "id IN (SELECT person_id FROM name_words WHERE word IN ({}))"
+    tests = [of_group.format(",".join("?" * len(words))) for words in listed]
     return db.execute(
         "SELECT id, name, mention_count, article_count, quote_count FROM people "  # noqa: S608
-        f"WHERE id IN ({marks}) ORDER BY mention_count DESC, id LIMIT ?",
-        (*found, limit),
+        f"WHERE {' AND '.join(tests)} ORDER BY mention_count DESC, id LIMIT ?",
+        (*(word for words in listed for word in words), limit),
     ).fetchall()
 
 
-def most_mentioned(
-    db: sqlite3.Connection, limit: int
-) -> list[tuple[int, str, int, int, int]]:
+def most_mentioned(db: sqlite3.Connection, limit: int) -> list[tuple[int, str, int, int, int]]:
     """The people most named: (id, name, mentions, articles, quotes)."""
     return db.execute(
         "SELECT id, name, mention_count, article_count, quote_count FROM people "

@@ -11,7 +11,8 @@ from enum import StrEnum
 
 from store import articles, people, words
 from store.connection import Connections
-from store.ingest.analyse import Analysis, Indexed, analyse, index_words
+from store.errors import StorageError
+from store.ingest.analyse import Analysis, analyse, index_words
 from store.ingest.canonical import canonical_url
 from store.ingest.people import same_person
 from store.ingest.split import split_passages
@@ -19,6 +20,8 @@ from store.model import Article, ArticleId, Draft
 from store.schema import DERIVED_VERSION
 
 _REINDEX_BATCH = 100
+# Version of an article whose derived rows are still to be rebuilt.
+_NOT_DERIVED = 0
 
 
 class Outcome(StrEnum):
@@ -78,7 +81,7 @@ def write(connections: Connections, analyses: Sequence[Analysis]) -> list[Writte
                 words.count_words(db, counts)
                 counts.clear()
                 earlier = articles.get_article(db, known[0])
-                _take_out(db, earlier, tally)
+                _take_out(db, earlier, known[2], tally)
                 draft = replace(draft, url=earlier.url)
             article_id = articles.insert_article(
                 db,
@@ -121,21 +124,42 @@ def remove(connections: Connections, id_or_url: str) -> ArticleId:
     tally: Counter[str] = Counter()
     with connections.writing() as db:
         article = articles.find_article(db, id_or_url, canonical_url(id_or_url))
-        _take_out(db, article, tally)
+        (version,) = db.execute(
+            "SELECT derived_version FROM articles WHERE id = ?", (article.id,)
+        ).fetchone()
+        _take_out(db, article, version, tally)
         _count(db, tally)
     return article.id
 
 
-def _take_out(db: sqlite3.Connection, article: Article, tally: Counter[str]) -> None:
+def _take_out(
+    db: sqlite3.Connection, article: Article, derived_version: int, tally: Counter[str]
+) -> None:
+    """Take out the article's row and what is derived from it.
+
+    The index gives up only the very words it was given, so what an earlier version of the program
+    derived cannot be taken out by this one.
+
+    Raises:
+        StorageError: an earlier version derived it.
+    """
+    if derived_version == DERIVED_VERSION:
+        _take_derived_out(db, article, tally)
+    elif derived_version != _NOT_DERIVED:
+        message = "the archive was indexed by an earlier version; run: pullquote reindex"
+        raise StorageError(message)
+    db.execute("DELETE FROM articles WHERE id = ?", (article.id,))
+
+
+def _take_derived_out(db: sqlite3.Connection, article: Article, tally: Counter[str]) -> None:
     passages = split_passages(article.text)
-    indexed: Indexed = index_words(article.headline, article.text, passages, article.language)
+    indexed = index_words(article.headline, article.text, passages, article.language)
     (quotes,) = db.execute(
         "SELECT count(*) FROM quotes WHERE article_id = ?", (article.id,)
     ).fetchone()
     articles.delete_passages(db, article.id, indexed.headline, indexed.bodies)
     words.discount_words(db, indexed.counts)
     people.delete_people(db, article.id)
-    db.execute("DELETE FROM articles WHERE id = ?", (article.id,))
     tally.update(articles=-1, passages=-len(passages), quotes=-quotes)
     tally[f"language:{article.language}"] -= 1
 
@@ -147,16 +171,15 @@ def reindex(connections: Connections) -> int:
     yet rebuilt carry derived version 0.
     """
     with connections.writing() as db:
-        (pending,) = db.execute(
-            "SELECT count(*) FROM articles WHERE derived_version = 0"
-        ).fetchone()
-        if not pending:
+        versions = {row[0] for row in db.execute("SELECT DISTINCT derived_version FROM articles")}
+        was_interrupted = _NOT_DERIVED in versions
+        if not was_interrupted or versions - {_NOT_DERIVED, DERIVED_VERSION}:
             for table in ("passages", "words", "near_words", "quotes", "appearances", "people"):
                 db.execute(f"DELETE FROM {table}")  # noqa: S608 - constants
             db.execute("DELETE FROM name_words")
             db.execute("DELETE FROM archive_facts")
             db.execute("INSERT INTO passages_fts (passages_fts) VALUES ('delete-all')")
-            db.execute("UPDATE articles SET derived_version = 0")
+            db.execute("UPDATE articles SET derived_version = ?", (_NOT_DERIVED,))
     done = 0
     while batch := _reindex_some(connections):
         done += batch
@@ -168,8 +191,8 @@ def _reindex_some(connections: Connections) -> int:
     tally: Counter[str] = Counter()
     with connections.writing() as db:
         ids = db.execute(
-            "SELECT id FROM articles WHERE derived_version = 0 ORDER BY id LIMIT ?",
-            (_REINDEX_BATCH,),
+            "SELECT id FROM articles WHERE derived_version = ? ORDER BY id LIMIT ?",
+            (_NOT_DERIVED, _REINDEX_BATCH),
         ).fetchall()
         for (article_id,) in ids:
             article = articles.get_article(db, article_id)
@@ -198,3 +221,4 @@ def _count(db: sqlite3.Connection, tally: Counter[str]) -> None:
         "ON CONFLICT (name) DO UPDATE SET value = value + excluded.value",
         list(tally.items()),
     )
+    db.execute("DELETE FROM archive_facts WHERE value = 0")
