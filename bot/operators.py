@@ -80,9 +80,9 @@ def _bound(value: str, *, end: bool) -> str | None:
         if day:
             return (first + timedelta(days=1)).isoformat()
         if month:
-            return date(year + (first.month == 12), first.month % 12 + 1, 1).isoformat()  # noqa: PLR2004
+            return date(year + (first.month == 12), first.month % 12 + 1, 1).isoformat()
         return date(year + 1, 1, 1).isoformat()
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

@@ -14,7 +14,7 @@ from datetime import date
 from bot.answer import Intent, Memory
 from bot.language import FollowUp, IntentMatch, answer_type, match_intent
 from bot.operators import Operators, take_operators
-from store.search.query import AnswerType, Filters, Query
+from store.search.query import AnswerType, Query
 
 _WORD = re.compile(r"\w")
 # Longer messages are cut here, in characters: beyond it they are no question but a text.
@@ -49,7 +49,9 @@ def parse_question(
 
     `today` places "yesterday" and "last week"; without it such words narrow nothing.
     """
-    operators = take_operators(" ".join(text[:_LONGEST].split()), today)
+    # Half characters (lone surrogates) stand in no archive, and SQLite takes none.
+    whole = text[:_LONGEST].encode("utf-8", "replace").decode("utf-8")
+    operators = take_operators(" ".join(whole.split()), today)
     asked = operators.text
     match = match_intent(asked)
     if match is not None and match.follow_up is not None and after is not None:
@@ -112,7 +114,7 @@ def _follow_up(
     return Question(text, intent, query, person, topic)
 
 
-def _query(  # noqa: PLR0913 - what a query is made of
+def _query(
     asked: str,
     intent: Intent,
     person: str | None,
@@ -139,6 +141,3 @@ def _query(  # noqa: PLR0913 - what a query is made of
 def _answer_type(text: str) -> AnswerType:
     wanted = answer_type(text)
     return AnswerType.NONE if wanted is None else AnswerType(wanted.value)
-
-
-__all__ = ["Filters", "Question", "parse_question"]

@@ -23,7 +23,7 @@ def draft_of(fields: Mapping[str, str], text: str, *, source: str) -> Draft:
     dates; a missing publisher is the host of the address; a language tag keeps its first part.
     """
     text = normalise(text)
-    url = fields.get("url", "").strip() or None
+    url = _whole_characters(fields.get("url", "").strip()) or None
     return Draft(
         text=text,
         headline=normalise_line(fields.get("headline", "")),
@@ -34,7 +34,7 @@ def draft_of(fields: Mapping[str, str], text: str, *, source: str) -> Draft:
         modified=iso_date(fields.get("modified")),
         publisher=_line(fields, "publisher") or (host_of(url) if url else None),
         language=language_of(fields.get("language")),
-        source=source,
+        source=_whole_characters(source),
     )
 
 
@@ -56,6 +56,11 @@ def language_of(tag: str | None) -> str | None:
     """The primary language of a tag ("pt-BR": "pt"), lower case; None for anything else."""
     match = _LANGUAGE.match(tag.strip()) if tag else None
     return match[0].lower() if match else None
+
+
+def _whole_characters(text: str) -> str:
+    r"""`text` with half characters (surrogates: bytes of a file name that is no UTF-8) as `\udcff`."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _line(fields: Mapping[str, str], name: str) -> str | None:
