@@ -42,7 +42,7 @@ def read_html(
         title = words_of(tree.find(".//title")) if tree.find(".//title") is not None else ""
         if is_front_page(tree, url):
             return Skipped(source, "This is a front page, not an article.", url)
-        fields = dict(given or {}) | page_fields(tree, markup, url)
+        fields = page_fields(tree, markup, url, given or {})
         prune(tree)
         text = story_text(sift_story(extract_body(tree, url), fields.get("headline", "")))
     except (ValueError, TypeError, AttributeError, RecursionError, AssertionError) as error:

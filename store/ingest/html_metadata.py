@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from htmldate import find_date
@@ -45,26 +45,32 @@ _SAME_PUBLISHER = 75
 _BYLINE_LIMIT = 200
 
 
-def page_fields(tree: html.HtmlElement, markup: str, url: str | None) -> dict[str, str]:
+def page_fields(
+    tree: html.HtmlElement, markup: str, url: str | None, given: Mapping[str, str]
+) -> dict[str, str]:
     """The fields of the article on a page, by their names in `Draft`; missing where unknown.
 
     `tree` is the whole page, unpruned; `markup` its text; `url` where it was fetched, if it was.
+    What the page states goes before what is `given` from elsewhere, and that before guesses.
     """
     linked = linked_article(tree) or LinkedArticle()
     meta = _meta(tree)
     where = url or _own_address(tree, meta, linked, markup)
     title = next((words_of(element) for element in tree.iter("title")), "")
     publisher = _publisher(linked, meta, title, where)
-    guess = None
-    headline = choose_headline(
-        _headlines(tree), [linked.headline, *_values(meta, "headline"), title], publisher
-    )
-    byline = _byline(tree, linked, meta, publisher)
+    claims = [linked.headline, given.get("headline", ""), *_values(meta, "headline"), title]
+    headline = choose_headline(_headlines(tree), claims, publisher)
+    byline = _byline(tree, linked, meta, publisher) or given.get("byline", "")
     if not headline or not byline:
         guess = extract_metadata(tree, default_url=where or None, date_config=_NO_SEARCH)
         headline = headline or guess.title or ""
         byline = byline or _names([(guess.author or "").replace(";", ",")], publisher)
-    published = _published(tree, linked, meta, where)
+    published = (
+        _stated_date(tree, linked, meta, where)
+        or given.get("published", "")
+        or find_date(tree, original_date=True, extensive_search=True, url=where or None)
+        or ""
+    )
     modified = _first_date([linked.modified, *_values(meta, "modified")])
     fields = {
         "url": where, "headline": headline, "byline": byline, "published": published,
@@ -72,7 +78,7 @@ def page_fields(tree: html.HtmlElement, markup: str, url: str | None) -> dict[st
         "language": tree.get("lang") or _value(meta, "og:locale") or linked.language
         or _value(meta, "content-language"),
     }  # fmt: skip
-    return {name: value for name, value in fields.items() if value}
+    return dict(given) | {name: value for name, value in fields.items() if value}
 
 
 def _meta(tree: html.HtmlElement) -> dict[str, list[str]]:
@@ -171,7 +177,7 @@ def _is_name(name: str, publisher: str) -> bool:
     )
 
 
-def _published(
+def _stated_date(
     tree: html.HtmlElement, linked: LinkedArticle, meta: dict[str, list[str]], url: str | None
 ) -> str:
     match = _URL_DATE.search(url or "")
@@ -185,12 +191,7 @@ def _published(
         " | //h1/following::time[1]/@datetime"
         " | //time[contains(@class, 'publish') or contains(@class, 'entry-date')]/@datetime"
     )
-    return (
-        _first_date(map(str, marked))
-        or in_url
-        or find_date(tree, original_date=True, extensive_search=True, url=url or None)
-        or ""
-    )
+    return _first_date(map(str, marked)) or in_url
 
 
 def _visible_days(tree: html.HtmlElement) -> list[str]:
