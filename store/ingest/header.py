@@ -10,6 +10,8 @@ from store.ingest.furniture import find_address, find_byline, furniture, labelle
 _PIECES = re.compile(r"\s*[|·•]\s*|\s+[—–]\s+|\s{3,}")
 _LINE_LIMIT = 160
 # What may stand beside a date on a date line: a label, a weekday, "at", but no sentence.
+_VALUE_CHARS = 100
+_NAME_WORDS = 6
 _BESIDE_DATE_CHARS = 30
 _BESIDE_DATE_WORDS = 3
 _DATE_FIELDS = ("published", "modified")
@@ -53,7 +55,11 @@ def _read_pair(field: str, value: str) -> dict[str, str] | None:
     if field == "url":
         address = find_address(value)
         return {"url": address} if address else None
-    return {field: value}
+    # A sentence after a label is somebody speaking in a transcript.
+    is_sentence = len(value) > _VALUE_CHARS or (
+        value.endswith((".", "!", "?", "…")) and len(value.split()) > _NAME_WORDS
+    )
+    return None if is_sentence and field != "headline" else {field: value}
 
 
 def _read_date(line: str) -> dict[str, str] | None:

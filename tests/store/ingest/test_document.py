@@ -86,6 +86,13 @@ def test_header_lines_are_metadata(head: str, byline: str | None, published: str
     assert draft.text == "It rained all day, and nobody went out."
 
 
+def test_a_speaker_in_a_transcript_is_no_header() -> None:
+    talk = "Author: I never read what they write of me, and I sleep well."
+    draft = read(f"# Talk\n\n{talk}\n\nReporter: Really?\n")
+    assert draft.byline is None
+    assert talk in draft.text
+
+
 def test_a_dateline_is_noted_and_stays_in_the_text() -> None:
     draft = read("Rain\n\nVELLIN, Norland (AP) — It rained all day.\n\nIt will rain on.\n")
     assert draft.dateline == "VELLIN, Norland"
