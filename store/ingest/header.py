@@ -56,8 +56,10 @@ def _read_pair(field: str, value: str) -> dict[str, str] | None:
         address = find_address(value)
         return {"url": address} if address else None
     # A sentence after a label is somebody speaking in a transcript.
-    is_sentence = len(value) > _VALUE_CHARS or (
-        value.endswith((".", "!", "?", "…")) and len(value.split()) > _NAME_WORDS
+    is_sentence = (
+        len(value) > _VALUE_CHARS
+        or value.endswith(("!", "?", "…"))
+        or (value.endswith(".") and len(value.split()) > _NAME_WORDS)
     )
     return None if is_sentence and field != "headline" else {field: value}
 
