@@ -37,8 +37,9 @@ async def on_callback(update: Update, context: BotContext) -> None:
         await acknowledge(query, outcome.text)
         return
     await acknowledge(query)
-    if outcome.is_new:
+    if outcome.is_new or not await edit(
+        context, message.chat_id, message.message_id, outcome.reply
+    ):
         await answer_message(context, message, place, outcome)
         return
-    await edit(context, message.chat_id, message.message_id, outcome.reply)
     await asyncio.to_thread(services.settle, place, outcome, 0, message.message_id)

@@ -6,7 +6,6 @@ import asyncio
 from functools import partial
 
 from telegram import Message, Update
-from telegram.error import BadRequest
 
 from bot.context import BotContext
 from bot.conversation.asking import ask
@@ -101,12 +100,8 @@ async def _replied_answer(context: BotContext, message: Message) -> Shown | None
 
 async def _edited(context: BotContext, place: Place, turn: Turn, before: Shown) -> bool:
     """Whether the turn could take the place of the answer that was sent before."""
-    try:
-        await edit(context, before.chat_id, before.reply_message_id, turn.reply)
-    except BadRequest as error:
-        if "message to edit not found" in error.message.lower():
-            return False
-        raise
+    if not await edit(context, before.chat_id, before.reply_message_id, turn.reply):
+        return False
     await asyncio.to_thread(
         context.services.settle,
         place,

@@ -31,6 +31,9 @@ from bot.reply.split import Blocks, join, split
 _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
 
+# How Telegram says that a message is there no more, or too old to change.
+_GONE = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
+
 
 def markup(keyboard: Keyboard, username: str) -> InlineKeyboardMarkup | None:
     """The buttons as Telegram takes them, None where there are none; the bot is `username`."""
@@ -81,8 +84,11 @@ async def send(context: BotContext, message: Message, reply: Reply, *, is_reply:
     return await _with_dates(parts[-1], partial(call, is_first=len(parts) == 1, is_last=True))
 
 
-async def edit(context: BotContext, chat_id: int, message_id: int, reply: Reply) -> None:
-    """Put a reply in the place of an earlier one. That it is the same already is no error."""
+async def edit(context: BotContext, chat_id: int, message_id: int, reply: Reply) -> bool:
+    """Put a reply in the place of an earlier one; false where that one is gone.
+
+    That it is the same already is no error.
+    """
     part = split(reply.blocks)[0]
 
     async def call(html: str) -> None:
@@ -98,8 +104,11 @@ async def edit(context: BotContext, chat_id: int, message_id: int, reply: Reply)
     try:
         await _with_dates(part, call)
     except BadRequest as error:
+        if any(sign in error.message for sign in _GONE):
+            return False
         if "not modified" not in error.message:
             raise
+    return True
 
 
 async def acknowledge(query: CallbackQuery, text: str | None = None) -> None:

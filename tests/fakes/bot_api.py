@@ -52,6 +52,7 @@ class Fault:
     method: str
     code: int = 0  # 0 drops the connection
     retry_after: int = 0
+    migrated_to: int = 0
     delay_s: float = 0.0
     times: int = 1
 
@@ -220,6 +221,9 @@ class BotApi:
             fault.times -= 1
         if fault.delay_s:
             time.sleep(fault.delay_s)
+        elif fault.migrated_to:
+            description = "Bad Request: group chat was upgraded to a supergroup chat"
+            raise RefusedError(fault.code, description, migrate_to_chat_id=fault.migrated_to)
         elif fault.code == 429:
             description = f"Too Many Requests: retry after {fault.retry_after}"
             raise RefusedError(429, description, retry_after=fault.retry_after)

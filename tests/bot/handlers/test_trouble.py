@@ -202,3 +202,109 @@ async def test_an_article_whose_words_are_markup_is_shown_as_it_is(
     sent = await chat.say("zebra")
     assert sent.parsed.quoted == [text]
     assert sent.parsed.live() == []
+
+
+async def test_a_group_found_moved_when_it_is_answered_keeps_what_was_kept(
+    chat: Chat, answers: FakeAnswers
+) -> None:
+    await chat.say("/ask what will the repairs cost?", chat_id=-100)
+    chat.api.faults.append(Fault("sendMessage", code=400, migrated_to=-200))
+    message = chat.api.message("/ask and the school?", chat_id=-100)
+    await chat.handle(chat.api.update(message=message))
+    await chat.say("/ask and the school?", chat_id=-200)
+    memory = answers.asked[-1][1]
+    assert memory is not None
+    assert memory.question == "what will the repairs cost?"
+
+
+async def test_a_press_that_fails_is_apologised_for_without_a_message(
+    chat: Chat, answers: FakeAnswers
+) -> None:
+    sent = await chat.say("what will the repairs cost?")
+
+    def fail(_: object) -> None:
+        message = "cannot read the archive"
+        raise StorageError(message)
+
+    answers.article = fail  # type: ignore[method-assign, assignment]
+    await chat.press(sent, "Context")
+    assert "went wrong" in chat.api.notices[-1]
+    assert len(chat.api.sent) == 1
+
+
+async def test_a_press_by_somebody_in_a_hurry_or_not_allowed_gets_a_passing_word(
+    open_chat: Open, settings: Settings
+) -> None:
+    chat = await open_chat(
+        settings.model_copy(
+            update={
+                "access": Access.LIST,
+                "allowed_ids": frozenset({7}),
+                "questions_per_minute": 1,
+            }
+        )
+    )
+    sent = await chat.say("what will the repairs cost?")
+    await chat.handle(chat.api.press(sent, "Context"))
+    assert "questions at once" in chat.api.notices[-1]
+    sent.chat_id = 9
+    await chat.handle(chat.api.press(sent, "Context", user_id=9))
+    assert "not open" in chat.api.notices[-1]
+    assert sent.edits == 0
+
+
+async def test_a_press_under_a_message_that_is_gone_is_answered_by_a_new_one(
+    chat: Chat,
+) -> None:
+    sent = await chat.say("what will the repairs cost?")
+    update = chat.api.press(sent, "Context")
+    gone = {"message_id": sent.message_id, "date": 0, "chat": {"id": 7, "type": "private"}}
+    update["callback_query"]["message"] = gone
+    chat.api.sent.clear()
+    await chat.handle(update)
+    assert chat.api.sent[-1].parsed.quoted == [QUAY.text.split("\n\n")[0]]
+
+
+async def test_a_press_under_an_inline_message_is_only_acknowledged(chat: Chat) -> None:
+    sent = await chat.say("what will the repairs cost?")
+    update = chat.api.press(sent, "Context")
+    del update["callback_query"]["message"]
+    update["callback_query"]["inline_message_id"] = "inline-1"
+    await chat.handle(update)
+    assert (sent.edits, chat.api.refusals) == (0, [])
+
+
+async def test_an_answer_that_was_deleted_is_sent_again_when_its_question_is_edited(
+    chat: Chat,
+) -> None:
+    asked = chat.api.message("zeppelins")
+    await chat.handle(chat.api.update(message=asked))
+    chat.api.sent.clear()
+    edited = chat.api.message("what will the repairs cost?") | {
+        "message_id": asked["message_id"],
+        "edit_date": 1_700_000_100,
+    }
+    await chat.handle(chat.api.update(edited_message=edited))
+    assert chat.api.sent[-1].parsed.quoted == ["Repairs will cost 3 million crowns."]
+
+
+@pytest.mark.parametrize(
+    "data", ["", "nonsense", "1f.token.0.0", "1l..99.0", "1s.token.7.0", "2f.token.0.0"]
+)
+async def test_any_button_data_is_answered_kindly(chat: Chat, data: str) -> None:
+    sent = await chat.say("what will the repairs cost?")
+    update = chat.api.press(sent, "Context")
+    update["callback_query"]["data"] = data
+    await chat.handle(update)
+    assert "too old" in chat.api.notices[-1]
+
+
+async def test_numbers_beyond_what_was_shown_are_answered_kindly(chat: Chat) -> None:
+    sent = await chat.say("zeppelins")
+    press = chat.api.press(sent, "latest on the bridge")
+    token = press["callback_query"]["data"].split(".")[1]
+    for act in "fwaqcs":
+        update = chat.api.press(sent, "latest on the bridge")
+        update["callback_query"]["data"] = f"1{act}.{token}.99.0"
+        await chat.handle(update)
+        assert "too old" in chat.api.notices[-1]

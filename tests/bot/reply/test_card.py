@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answer import Correction, Finding
+from bot.answer import Correction, Finding, Kind
 from bot.errors import NotVerbatimError
 from bot.reply.card import (
     Reply,
@@ -96,8 +96,27 @@ def test_right_to_left_names_are_isolated_and_the_excerpt_is_not_touched() -> No
     assert "\u2068الجريدة\u2069 · 2026" in parsed.text
 
 
-def finding_reply_of(article: Article) -> Reply:
-    from bot.answer import Kind  # noqa: PLC0415
+def test_other_publishers_of_the_same_story_are_named_and_linked() -> None:
+    article = Article(ArticleId(1), "h", "The words.")
+    others = (
+        Article(ArticleId(2), "h", "t", url="https://b.example/x", publisher="The Beacon"),
+        Article(ArticleId(3), "h", "t", publisher="The Crier"),
+    )
+    finding = Finding(Kind.EXCERPT, article, Excerpt(article, Span(0, 10)), 1.0, also=others)
+    parsed = parse(to_html(join(finding_reply(finding, phrases("en")).blocks)))
+    assert "Also reported by The Beacon, The Crier" in parsed.text
+    assert parsed.of("text_link") == ["The Beacon"]
 
+
+def test_a_long_excerpt_is_folded_and_a_very_long_one_cut_between_words() -> None:
+    article = Article(ArticleId(1), "h", "word " * 2000 + "end")
+    whole = Excerpt(article, Span(0, len(article.text)))
+    reply = finding_reply(Finding(Kind.EXCERPT, article, whole, 1.0), phrases("en"))
+    parsed = parse(to_html(join(reply.blocks)))
+    assert [e.kind for e in parsed.entities] == ["expandable_blockquote"]
+    assert parsed.quoted[0].endswith("word")
+
+
+def finding_reply_of(article: Article) -> Reply:
     excerpt = Excerpt(article, Span(0, len(article.text)))
     return finding_reply(Finding(Kind.EXCERPT, article, excerpt, 1.0), phrases("en"))
