@@ -19,7 +19,7 @@ from bot.conversation.payload import Payload, PayloadKind, encode_payload
 from bot.conversation.turn import Place
 from bot.gatekeeper import Verdict
 from bot.handlers.incoming import judge, place_of, question_of, words_of
-from bot.handlers.send import markup, preview
+from bot.handlers.send import is_too_late, markup, preview
 from bot.reply.markup import to_html
 from bot.reply.split import clip, join, split
 
@@ -55,7 +55,7 @@ async def on_inline(update: Update, context: BotContext) -> None:
             button=button,
         )
     except BadRequest as error:
-        if "too old" not in error.message and "query id is invalid" not in error.message:
+        if not is_too_late(error):
             raise
 
 

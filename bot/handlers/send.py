@@ -32,7 +32,7 @@ _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
 
 # How Telegram says that a message is there no more, or too old to change.
-_GONE = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
+_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 
 def markup(keyboard: Keyboard, username: str) -> InlineKeyboardMarkup | None:
@@ -104,7 +104,7 @@ async def edit(context: BotContext, chat_id: int, message_id: int, reply: Reply)
     try:
         await _with_dates(part, call)
     except BadRequest as error:
-        if any(sign in error.message for sign in _GONE):
+        if any(sign in error.message.lower() for sign in _GONE):
             return False
         if "not modified" not in error.message:
             raise
@@ -116,9 +116,14 @@ async def acknowledge(query: CallbackQuery, text: str | None = None) -> None:
     try:
         await query.answer(text)
     except BadRequest as error:
-        if "too old" not in error.message and "query id is invalid" not in error.message:
+        if not is_too_late(error):
             raise
         _log.info("a callback was too old to be answered")
+
+
+def is_too_late(error: BadRequest) -> bool:
+    """Whether Telegram refuses an answer because nobody waits for it any more."""
+    return "query is too old" in error.message.lower()
 
 
 async def _with_dates(part: Blocks, call: Callable[[str], Awaitable[_T]]) -> _T:
