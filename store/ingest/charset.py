@@ -15,6 +15,13 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+# Mark-up in a wide charset without such a mark: "<" and a NUL or three (XML 1.0, appendix F).
+_WIDE_MARKUP = (
+    (b"\x00\x00\x00<", "utf-32-be"),
+    (b"<\x00\x00\x00", "utf-32-le"),
+    (b"\x00<", "utf-16-be"),
+    (b"<\x00", "utf-16-le"),
+)
 _DECLARED = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]+)""",
     re.IGNORECASE,
@@ -43,6 +50,9 @@ def decode(data: bytes, declared: str | None = None) -> str:
     for mark, codec in _BOMS:
         if data.startswith(mark):
             return data[len(mark) :].decode(codec, "replace")
+    wide = wide_charset(data)
+    if wide:
+        return data.decode(wide, "replace")
     names = [_codec(declared), _codec(_declared_within(data))]
     for name in names:
         if name and name.startswith(_STATEFUL[:1]):
@@ -56,6 +66,11 @@ def decode(data: bytes, declared: str | None = None) -> str:
         if name and name != "utf-8":
             return data.decode(name, "replace")
     return _guessed(data)
+
+
+def wide_charset(data: bytes) -> str | None:
+    """The charset of mark-up that is written in two or four bytes a character, or None."""
+    return next((name for start, name in _WIDE_MARKUP if data.startswith(start)), None)
 
 
 def text_stream(stream: io.BufferedReader, declared: str | None = None) -> io.TextIOWrapper:

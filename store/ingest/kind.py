@@ -7,7 +7,7 @@ import re
 from enum import Enum
 from pathlib import PurePath
 
-from store.ingest.charset import decode
+from store.ingest.charset import decode, wide_charset
 
 
 class Kind(Enum):
@@ -98,7 +98,8 @@ def _binary_kind(head: bytes) -> Kind | None:
         return Kind.IMAGE
     if head.startswith(_MEDIA) or head[4:8] == b"ftyp" or head[:4] == b"RIFF":
         return Kind.AUDIO_VIDEO
-    has_nuls = b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    is_wide = head.startswith((b"\xff\xfe", b"\xfe\xff")) or wide_charset(head) is not None
+    has_nuls = b"\x00" in head and not is_wide
     return Kind.BINARY if head.startswith(_BINARY) or has_nuls else None
 
 

@@ -38,6 +38,8 @@ KINDS = [
     (b"<!-- a --><opml version='1.0'/>", Kind.OPML),
     (b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"/>', Kind.SITEMAP),
     (b"<sitemapindex/>", Kind.SITEMAP),
+    ("<rss version='2.0'/>".encode("utf-16-le"), Kind.FEED),
+    ("<rss version='2.0'/>".encode("utf-32-be"), Kind.FEED),
     (b'<?xml version="1.0"?><note>Rain</note>', Kind.XML),
     (b'{"text": "It rained."}\n{"text": "All day."}\n', Kind.JSON_LINES),
     (b'{"text": broken\n{"text": "All day."}\n', Kind.JSON_LINES),
