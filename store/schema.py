@@ -49,7 +49,8 @@ CREATE TABLE passages (
 );
 CREATE INDEX passages_by_article ON passages (article_id);
 CREATE VIRTUAL TABLE passages_fts USING fts5 (
-    headline, body, content = '', tokenize = "unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc'"
+    headline, body, content = '',
+    tokenize = "unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc'"
 );
 CREATE TABLE words (
     id INTEGER PRIMARY KEY,

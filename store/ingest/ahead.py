@@ -6,14 +6,14 @@ streams stay with the caller, who holds the network.
 
 from __future__ import annotations
 
-import multiprocessing
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from pathlib import Path
 
 from store.ingest.dispatch import Outcome, Reader, is_read_whole
 from store.ingest.material import file_material
+from store.ingest.workers import worker_pool
 
 # Files a worker has in hand or waiting: enough to keep it busy, few enough for flat memory.
 _WAITING = 8
@@ -22,8 +22,7 @@ _SIZE_LIMIT_BYTES = 16 * 1024 * 1024
 
 def read_ahead(paths: Iterable[Path], jobs: int) -> Iterator[tuple[Path, list[Outcome] | None]]:
     """Each path in order, with its outcomes, or None where the caller has to read it."""
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max_workers=jobs, mp_context=context) as pool:
+    with worker_pool(jobs) as pool:
         waiting: deque[tuple[Path, Future[list[Outcome] | None]]] = deque()
         try:
             for path in paths:

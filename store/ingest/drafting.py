@@ -59,7 +59,7 @@ def language_of(tag: str | None) -> str | None:
 
 
 def _whole_characters(text: str) -> str:
-    r"""`text` with half characters (surrogates: bytes of a file name that is no UTF-8) as `\udcff`."""
+    """`text` with its half characters (lone surrogates, as in odd file names) spelt out."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 

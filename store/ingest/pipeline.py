@@ -3,48 +3,56 @@
     read_sources → unchanged? → analyse, in worker processes when there is much → write
 
 Memory stays flat: a bounded number of batches is under way, and order is kept. A kill at any
-moment loses at most the batch in hand, whole articles of it; adding again completes it.
+moment loses whole articles, those of the batches under way; adding again completes it.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from itertools import islice
+from concurrent.futures import Future
+from time import monotonic
 
 from store.connection import Connections
 from store.errors import StoreError
 from store.ingest.analyse import Analysis, analyse
 from store.ingest.reading import Failed, Skipped
+from store.ingest.workers import worker_pool
 from store.ingest.write import Outcome, Written, unchanged, write
 from store.model import Draft
 
 # Articles a transaction. Large enough that the vocabulary's upserts are shared, small enough that a
 # reader of the same file never waits long and a kill loses little.
 _BATCH = 48
-# Fewer articles than this are analysed here: a worker process costs more to start.
-_WORTH_A_WORKER = 3 * _BATCH
+# Where drafts come slowly, from the network, none waits longer than about this to be written.
+_BATCH_S = 2.0
+# After fewer full batches than this, a worker process costs more to start than it saves.
+_WORTH_WORKERS = 3
 
 Read = Draft | Skipped | Failed
 
 
-def ingest(
-    connections: Connections, drafts: Iterable[Read], *, jobs: int = 1
+def ingest(connections: Connections, drafts: Iterable[Read], *, jobs: int = 1) -> Iterator[Written]:
+    """Add drafts, yielding how each ended, in order. Never stops on a bad one.
+
+    Worker processes join in once enough drafts have come quickly enough to be worth them.
+    """
+    batches = _batches(drafts)
+    full_in_a_row = 0
+    for batch in batches:
+        yield from _settle(connections, _prepare(connections, batch), None)
+        full_in_a_row = full_in_a_row + 1 if len(batch) == _BATCH else 0
+        if jobs > 1 and full_in_a_row == _WORTH_WORKERS:
+            yield from _ingest_by_workers(connections, batches, jobs)
+
+
+def _ingest_by_workers(
+    connections: Connections, batches: Iterable[list[Read]], jobs: int
 ) -> Iterator[Written]:
-    """Add drafts, yielding how each ended, in order. Never stops on a bad one."""
-    items = iter(drafts)
-    first = list(islice(items, _WORTH_A_WORKER))
-    if jobs < 2 or len(first) < _WORTH_A_WORKER:  # noqa: PLR2004 - one process is this one
-        for batch in _batches(_chain(first, items)):
-            yield from _settle(connections, _prepare(connections, batch), None)
-        return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max_workers=jobs, mp_context=context) as pool:
+    with worker_pool(jobs) as pool:
         under_way: deque[tuple[list[Written | Draft], Future[list[Analysis | str]]]] = deque()
         try:
-            for batch in _batches(_chain(first, items)):
+            for batch in batches:
                 prepared = _prepare(connections, batch)
                 drafts_left = [item for item in prepared if isinstance(item, Draft)]
                 under_way.append((prepared, pool.submit(analyse_batch, drafts_left)))
@@ -100,15 +108,12 @@ def _settle(
 
 def _batches(items: Iterable[Read]) -> Iterator[list[Read]]:
     batch: list[Read] = []
+    began = monotonic()
     for item in items:
         batch.append(item)
-        if len(batch) >= _BATCH:
+        if len(batch) >= _BATCH or monotonic() - began > _BATCH_S:
             yield batch
             batch = []
+            began = monotonic()
     if batch:
         yield batch
-
-
-def _chain(first: list[Read], rest: Iterator[Read]) -> Iterator[Read]:
-    yield from first
-    yield from rest

@@ -1,4 +1,4 @@
-"""Which files are opened, which are refused with a sentence, and what happens when one is locked."""
+"""Which files are opened, which are refused with a sentence, and what a locked one does."""
 
 from __future__ import annotations
 
@@ -196,9 +196,13 @@ def test_what_fails_inside_a_write_undoes_all_of_it(impatient: Archive) -> None:
     class Unplugged(Exception):  # noqa: N818 - what happened, not an error of ours
         pass
 
-    with pytest.raises(Unplugged), impatient.connections.writing() as db:
-        db.execute("DELETE FROM articles")
-        raise Unplugged
+    def fail() -> None:
+        with impatient.connections.writing() as db:
+            db.execute("DELETE FROM articles")
+            raise Unplugged
+
+    with pytest.raises(Unplugged):
+        fail()
     assert impatient.stats()["articles"] == 1
     assert impatient.article(ArticleId(1)) is not None
     assert not impatient.connections.here.in_transaction
