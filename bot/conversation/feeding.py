@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from bot.answer import Finding, Kind
@@ -60,12 +61,13 @@ def remove(services: Services, place: Place, id_or_url: str) -> Turn:
     return Turn(_told(says, "removed", headline=clip(article.headline, _LINE_UNITS)))
 
 
-def stats(services: Services, place: Place) -> Turn:
-    """How much of what there is in the archive, and what has been asked since the start."""
-    del place
+def stats(services: Services) -> Turn:
+    """How much there is in the archive, what was asked since the start, and the verdicts."""
     counts = services.feeds.counts() if services.feeds is not None else {}
     lines = [f"{name}: {count}" for name, count in counts.items()]
     lines += [f"{event}: {services.tally.of(event)}" for event in Event]
+    given = Counter(verdict.verdict for verdict in services.readers.verdicts())
+    lines += [f"{verdict}: {count}" for verdict, count in sorted(given.items())]
     return Turn(Reply((quiet("\n".join(lines)),)))
 
 

@@ -57,7 +57,7 @@ async def on_remove(update: Update, context: BotContext) -> None:
 
 async def on_stats(update: Update, context: BotContext) -> None:
     """`/stats`."""
-    await _change(update, context, lambda place, _: feeding.stats(context.services, place))
+    await _change(update, context, lambda *_: feeding.stats(context.services))
 
 
 async def on_material(update: Update, context: BotContext) -> None:

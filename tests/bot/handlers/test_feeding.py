@@ -141,9 +141,12 @@ async def test_an_article_is_taken_out_by_its_address(fed_chat: Chat, archive: A
 
 async def test_stats_count_articles_and_answers(fed_chat: Chat) -> None:
     await fed_chat.say(f"/add {URL}")
+    answer = await fed_chat.say("how many people did the ferry carry?")
+    await fed_chat.press(answer, "👍")
     sent = await fed_chat.say("/stats")
-    assert "articles: 1" in sent.text
-    assert "answered: 0" in sent.text
+    assert {"articles: 1", "answered: 1", "declined: 0", "helpful: 1"} <= set(
+        sent.text.splitlines()
+    )
 
 
 async def test_anybody_else_gets_a_polite_no_and_nothing_changes(

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from bot.answer import Intent
+from bot.question import parse_question
 from bot.reply.markup import Date, Text, to_plain
 from bot.reply.phrases import languages, phrases
 
@@ -53,6 +55,19 @@ def test_descriptions_and_commands_keep_telegrams_limits(language: str) -> None:
 def test_passing_words_keep_telegrams_200_characters(language: str) -> None:
     for key in ("stale", "gone", "changed", "no_more_context", "thanks", "busy", "went_wrong"):
         assert len(phrases(language).text(key)) <= 200
+
+
+@pytest.mark.parametrize("language", languages())
+def test_what_the_buttons_ask_is_understood(language: str) -> None:
+    says = phrases(language)
+    for key, intent, values in (
+        ("who", Intent.PERSON, {"name": "Ida Brandt"}),
+        ("said", Intent.QUOTE, {"name": "Ida Brandt"}),
+        ("latest", Intent.LATEST, {"topic": "Ida Brandt"}),
+    ):
+        question = parse_question(says.question(key, **values))
+        assert question.intent is intent
+        assert "Ida Brandt" in (question.person or "", question.topic)
 
 
 def test_russian_counts_as_russian_does() -> None:
