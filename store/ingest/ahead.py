@@ -8,33 +8,33 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 
 from store.ingest.dispatch import Outcome, Reader, is_read_whole
 from store.ingest.material import file_material
-from store.ingest.workers import worker_pool
 
 # Files a worker has in hand or waiting: enough to keep it busy, few enough for flat memory.
 _WAITING = 8
 _SIZE_LIMIT_BYTES = 16 * 1024 * 1024
 
 
-def read_ahead(paths: Iterable[Path], jobs: int) -> Iterator[tuple[Path, list[Outcome] | None]]:
-    """Each path in order, with its outcomes, or None where the caller has to read it."""
-    with worker_pool(jobs) as pool:
-        waiting: deque[tuple[Path, Future[list[Outcome] | None]]] = deque()
-        try:
-            for path in paths:
-                waiting.append((path, pool.submit(read_whole, path)))
-                if len(waiting) > _WAITING * jobs:
-                    first, future = waiting.popleft()
-                    yield first, future.result()
-            while waiting:
-                first, future = waiting.popleft()
-                yield first, future.result()
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+def read_ahead(
+    paths: Iterable[Path], pool: ProcessPoolExecutor, jobs: int
+) -> Iterator[tuple[Path, list[Outcome] | None]]:
+    """Each path in order, with its outcomes, or None where the caller has to read it.
+
+    `pool` has `jobs` worker processes.
+    """
+    waiting: deque[tuple[Path, Future[list[Outcome] | None]]] = deque()
+    for path in paths:
+        waiting.append((path, pool.submit(read_whole, path)))
+        if len(waiting) > _WAITING * jobs:
+            first, future = waiting.popleft()
+            yield first, future.result()
+    while waiting:
+        first, future = waiting.popleft()
+        yield first, future.result()
 
 
 def read_whole(path: Path) -> list[Outcome] | None:

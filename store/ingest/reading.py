@@ -9,6 +9,7 @@ was named; `dispatch.py` reads it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from store.ingest.ahead import read_ahead
@@ -17,10 +18,12 @@ from store.ingest.folder import walk_folder
 from store.ingest.material import file_material
 from store.ingest.outcome import Failed, Skipped
 from store.ingest.page import Fetcher
+from store.ingest.workers import worker_pool
 
 __all__ = ["Failed", "Outcome", "Skipped", "read_sources"]
 
 Progress = Callable[[int, int | None], None]
+_Ahead = Callable[[Iterable[Path]], Iterator[tuple[Path, list[Outcome] | None]]]
 
 
 def read_sources(
@@ -39,18 +42,31 @@ def read_sources(
     """
     total = _total(what) if progress and isinstance(what, Sequence) else None
     reader = Reader(fetcher)
-    for source in what:
-        for outcome in _read(source, reader, jobs):
-            yield outcome
-            if progress:
-                progress(reader.bytes_read, total)
+    with _shared_workers(jobs) as ahead:
+        for source in what:
+            for outcome in _read(source, reader, ahead):
+                yield outcome
+                if progress:
+                    progress(reader.bytes_read, total)
 
 
-def _read(source: str, reader: Reader, jobs: int) -> Iterator[Outcome]:
+@contextmanager
+def _shared_workers(jobs: int) -> Iterator[_Ahead | None]:
+    if jobs < 2:
+        yield None
+        return
+    with worker_pool(jobs) as pool:
+        try:
+            yield lambda paths: read_ahead(paths, pool, jobs)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _read(source: str, reader: Reader, ahead: _Ahead | None) -> Iterator[Outcome]:
     if _is_address(source):
         yield from reader.read_page(source.strip())
-    elif jobs > 1 and _is_folder(source):
-        yield from _read_folder(Path(source), reader, jobs)
+    elif ahead is not None and _is_folder(source):
+        yield from _read_folder(Path(source), reader, ahead)
     else:
         for found in _files(Path(source)):
             if isinstance(found, Failed):
@@ -59,7 +75,7 @@ def _read(source: str, reader: Reader, jobs: int) -> Iterator[Outcome]:
                 yield from reader.read_material(file_material(found))
 
 
-def _read_folder(folder: Path, reader: Reader, jobs: int) -> Iterator[Outcome]:
+def _read_folder(folder: Path, reader: Reader, ahead: _Ahead) -> Iterator[Outcome]:
     broken: list[Failed] = []
 
     def paths() -> Iterator[Path]:
@@ -69,7 +85,7 @@ def _read_folder(folder: Path, reader: Reader, jobs: int) -> Iterator[Outcome]:
             else:
                 yield found
 
-    for path, outcomes in read_ahead(paths(), jobs):
+    for path, outcomes in ahead(paths()):
         if outcomes is None:
             yield from reader.read_material(file_material(path))
         else:
