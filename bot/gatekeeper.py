@@ -12,6 +12,10 @@ from bot.settings import Access
 _WINDOW_S = 60.0
 # People whose pace is known at a time; the ones silent longest are let go first.
 _MOST_PEOPLE = 10_000
+# Telegram asks anew at nearly every pause in typing.
+_QUERIES_A_QUESTION = 6
+
+_Person = tuple[int, bool]
 
 
 class Verdict(StrEnum):
@@ -39,8 +43,8 @@ class Gatekeeper:
         self._per_minute = per_minute
         self._operator_ids = operator_ids
         self._clock = clock
-        self._asked: OrderedDict[int, deque[float]] = OrderedDict()
-        self._told: dict[int, float] = {}
+        self._asked: OrderedDict[_Person, deque[float]] = OrderedDict()
+        self._told: dict[_Person, float] = {}
 
     def is_operator(self, user_id: int) -> bool:
         """Whether this person may change the archive."""
@@ -54,24 +58,31 @@ class Gatekeeper:
             return True
         return self._access is Access.GROUPS and is_group
 
-    def judge(self, chat_id: int, user_id: int, *, is_group: bool) -> Verdict:
-        """What to do with one more message of a person; it counts unless it is refused."""
+    def judge(
+        self, chat_id: int, user_id: int, *, is_group: bool, is_typing: bool = False
+    ) -> Verdict:
+        """What to do with one more message of a person; it counts unless it is refused.
+
+        `is_typing` tells an inline query, of which one question makes several.
+        """
         if not self.admits(chat_id, user_id, is_group=is_group):
             return Verdict.NOT_ALLOWED
         if self._per_minute == 0:
             return Verdict.WELCOME
         now = self._clock()
-        asked = self._asked.setdefault(user_id, deque())
-        self._asked.move_to_end(user_id)
+        person = (user_id, is_typing)
+        most = self._per_minute * (_QUERIES_A_QUESTION if is_typing else 1)
+        asked = self._asked.setdefault(person, deque())
+        self._asked.move_to_end(person)
         while len(self._asked) > _MOST_PEOPLE:
             forgotten, _ = self._asked.popitem(last=False)
             self._told.pop(forgotten, None)
         while asked and asked[0] <= now - _WINDOW_S:
             asked.popleft()
-        if len(asked) < self._per_minute:
+        if len(asked) < most:
             asked.append(now)
             return Verdict.WELCOME
-        if self._told.get(user_id, -_WINDOW_S) > now - _WINDOW_S:
+        if self._told.get(person, -_WINDOW_S) > now - _WINDOW_S:
             return Verdict.SILENT
-        self._told[user_id] = now
+        self._told[person] = now
         return Verdict.BUSY

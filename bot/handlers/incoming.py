@@ -64,4 +64,5 @@ def judge(context: BotContext, update: Update) -> Verdict:
     asker = update.effective_sender
     user_id = user.id if user is not None else (asker.id if asker is not None else chat_id)
     is_group = chat is not None and chat.type in (ChatType.GROUP, ChatType.SUPERGROUP)
-    return context.gatekeeper.judge(chat_id, user_id, is_group=is_group)
+    is_typing = update.inline_query is not None
+    return context.gatekeeper.judge(chat_id, user_id, is_group=is_group, is_typing=is_typing)

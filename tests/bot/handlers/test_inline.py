@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.bot.conftest import Chat
+from bot.settings import Settings
+from tests.bot.conftest import Chat, Open
 from tests.fakes.answers import LETTER, QUAY, FakeAnswers
 from tests.fakes.bot_api import BOT
 
@@ -45,6 +46,17 @@ async def test_inline_results_come_in_pages_up_to_fifty(chat: Chat, answers: Fak
         if not offset:
             break
     assert len(seen) == len(set(seen)) == 50
+
+
+async def test_typing_a_question_inline_is_not_taken_for_hurry(
+    open_chat: Open, settings: Settings
+) -> None:
+    chat = await open_chat(settings.model_copy(update={"questions_per_minute": 2}))
+    for _ in range(12):
+        assert (await _inline(chat, "what will the repairs cost?"))["results"]
+    assert (await _inline(chat, "what will the repairs cost?"))["results"] == []
+    sent = await chat.say("what will the repairs cost?", user_id=8, chat_id=8)
+    assert sent.parsed.quoted
 
 
 async def test_an_empty_inline_query_offers_the_newest(chat: Chat) -> None:
