@@ -125,7 +125,7 @@ MESSAGES = st.one_of(
 
 @given(text=MESSAGES, after=MEMORIES, exactly=st.booleans())
 def test_any_string_after_anything_is_a_question(
-    text: str, after: Memory | None, exactly: bool
+    text: str, after: Memory | None, *, exactly: bool
 ) -> None:
     question = parse_question(text, today=date(2026, 5, 20), after=after, exactly=exactly)
     assert question.text == text
