@@ -88,30 +88,38 @@ class Answerer:
         )
 
     def _find(self, question: Question, limit: int) -> tuple[Intent, Found]:
-        query = question.query
+        query, intent = question.query, question.intent
         if question.is_empty:
-            return question.intent, Found((), (), 0.0)
-        match question.intent:
-            case Intent.QUOTE:
-                return self._find_quotes(query, limit)
-            case Intent.PERSON:
-                found = self._archive.search_person(query, limit)
-                if found is not None:
-                    return Intent.PERSON, found
-            case Intent.LINK | Intent.LATEST:
-                newest_first = question.intent is Intent.LATEST
-                stories = self._archive.search_stories(query, limit, newest_first=newest_first)
-                return question.intent, stories
-            case _:
-                pass
+            return intent, Found((), (), 0.0)
+        if question.needs_person and not self._archive.knows_person(question.person or ""):
+            intent = Intent.FACT
+        if intent is Intent.QUOTE:
+            return intent, self._find_quotes(question, limit)
+        if intent is Intent.PERSON and (person := self._archive.search_person(query, limit)):
+            return intent, person
+        if intent in (Intent.LINK, Intent.LATEST):
+            newest_first = intent is Intent.LATEST
+            return intent, self._archive.search_stories(query, limit, newest_first=newest_first)
+        if intent is not question.intent or intent is Intent.PERSON:
+            query = question.plain
         return Intent.FACT, self._archive.search(query, limit)
 
-    def _find_quotes(self, query: Query, limit: int) -> tuple[Intent, Found]:
-        found = self._archive.search_quotes(query, limit)
+    def _find_quotes(self, question: Question, limit: int) -> Found:
+        """Direct words; failing these reported ones; of somebody who is no name ("the captain")
+        whoever's words fit the question."""
+        found = self._archive.search_quotes(question.query, limit)
         if found.confidence >= FLOOR:
-            return Intent.QUOTE, found
-        reported = self._archive.search_reported(query, limit)
-        return Intent.QUOTE, reported if reported.confidence >= FLOOR else found
+            return found
+        reported = self._archive.search_reported(question.query, limit)
+        if reported.confidence >= FLOOR:
+            return reported
+        if self._archive.knows_person(question.person or ""):
+            return found
+        plain = self._archive.search(question.plain, limit)
+        spoken = tuple(hit for hit in plain.hits if hit.quote is not None)
+        if not spoken or spoken[0].score < FLOOR:
+            return found
+        return Found(spoken, plain.terms, spoken[0].score)
 
     def _findings(self, hits: Sequence[Hit], intent: Intent) -> tuple[Finding, ...]:
         ids = [i for hit in hits for i in (hit.article_id, *hit.also)]

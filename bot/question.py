@@ -23,11 +23,16 @@ _LONGEST = 600
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a message asks. `person` and `topic` are words of it (or of the turn it leans on)."""
+    """What a message asks. `person` and `topic` are words of it (or of the turn it leans on).
+
+    `plain` is the message as a plain question, for when its wording misled: `needs_person` says that
+    the reading holds only if `person` is somebody the archive knows.
+    """
 
     text: str
     intent: Intent
     query: Query
+    plain: Query
     person: str | None = None
     topic: str = ""
     needs_person: bool = False
@@ -72,6 +77,7 @@ def parse_question(
         text=text,
         intent=intent,
         query=_query(asked, intent, person, topic, operators, exactly=exactly),
+        plain=_query(asked, Intent.FACT, None, "", operators, exactly=exactly),
         person=person,
         topic=topic if intent is not Intent.FACT else "",
         needs_person=needs_person,
@@ -111,7 +117,8 @@ def _follow_up(
     if match.follow_up is FollowUp.SUBJECT and after.article_id is not None:
         query = replace(query, filters=replace(query.filters, article_id=int(after.article_id)))
         query = replace(query, answer_type=_answer_type(asked))
-    return Question(text, intent, query, person, topic)
+    plain = _query(asked, Intent.FACT, None, "", operators, exactly=exactly)
+    return Question(text, intent, query, plain, person, topic)
 
 
 def _query(

@@ -18,6 +18,7 @@ from store.search.persons import search_person
 from store.search.query import Query
 from store.search.reported import search_reported
 from store.search.said import search_quotes
+from store.search.speakers import find_people_ids, wanted_speaker
 from store.search.searcher import find_terms, read_facts, search
 from store.search.stories import search_stories
 from store.stats import read_stats
@@ -88,6 +89,12 @@ class Archive:
             else:
                 rows = people.most_mentioned(db, limit)
             return tuple(people.known_person(db, row, articles_limit=_ARTICLES) for row in rows)
+
+    def knows_person(self, name: str) -> bool:
+        """Whether the archive names anybody so, whole or in part, as typed or as corrected."""
+        with self.connections.reading() as db:
+            terms = find_terms(db, Query(name, speaker=name), read_facts(db))
+            return bool(find_people_ids(db, wanted_speaker(db, terms).names))
 
     def publishers(self) -> list[tuple[str, int, str | None, str | None]]:
         """(name, articles, first date, last date), largest first."""

@@ -159,6 +159,29 @@ def people_by_words(
     ).fetchall()
 
 
+def is_name_word(db: sqlite3.Connection, forms: Iterable[str]) -> bool:
+    """Whether any of the folded words is part of somebody's name."""
+    words = list(forms)
+    marks = ",".join("?" * len(words))
+    row = db.execute(
+        f"SELECT 1 FROM name_words WHERE word IN ({marks}) LIMIT 1",  # noqa: S608 - marks only
+        words,
+    ).fetchone()
+    return row is not None
+
+
+def role_words(
+    db: sqlite3.Connection, ids: Iterable[ArticleId]
+) -> dict[tuple[ArticleId, str], set[str]]:
+    """(article, name there) → the folded words of the roles the article gives that person."""
+    found: dict[tuple[ArticleId, str], set[str]] = {}
+    for article_id, article in get_articles(db, ids).items():
+        for person in people_in(db, article_id):
+            words = (w for role in person.roles for w in find_words(role.of(article.text)))
+            found[article_id, person.name] = {fold(word) for word in words}
+    return found
+
+
 def most_mentioned(db: sqlite3.Connection, limit: int) -> list[tuple[int, str, int, int, int]]:
     """The people most named: (id, name, mentions, articles, quotes)."""
     return db.execute(

@@ -27,14 +27,16 @@ _NEAR = 4
 class Features(NamedTuple):
     """One window's numbers, in the order of the weights.
 
-    Shares are of the query's idf mass. `covered`: terms in the window. `around`, `passage`,
-    `context`, `article`: terms missing from it that the sentences beside it, the passage, the
-    headline and lead, the rest of the article have. `headline`: terms in the headline. `sentence`:
-    in the window's best sentence. `pairs`: neighbouring terms that stand together. `names`: the query's names that are
-    there. `near`: how close together the window's terms stand. `bm25`: of the passage, the best 1.
-    `kind`: something of the wanted kind that the question does not hold. `new`: words that are news
-    beyond the question. `early`: how near the beginning of the article. `length`: in 300 code
-    points. `repeated`: terms that stand more than once.
+    Shares are of the query's idf mass. `covered`: terms in the window, `rare` with the square of
+    their idf. `around`, `passage`, `context`, `article`: terms missing from it that the sentences
+    beside it, the passage, the headline and lead, the rest of the article have. `headline`: terms
+    in the headline. `sentence`: in the window's best sentence. `pairs`: neighbouring terms that
+    stand together. `names`: the query's names that are there. `lacking`: a date or a number is
+    asked for and there is none. `bm25`, `article_bm25`: of passage and article, the best 1. `date`
+    to `thing`: something of the wanted kind that the question does not hold; `near_answer`,
+    `near_figure`: how near the question's words it stands. `new`: words that are news beyond the
+    question. `early`: how near the beginning of the article. `length`: in 300 code points.
+    `repeated`: terms that stand more than once.
     """
 
     covered: float
@@ -47,7 +49,7 @@ class Features(NamedTuple):
     sentence: float
     pairs: float
     names: float
-    near: float
+    lacking: float
     bm25: float
     article_bm25: float
     date: float
@@ -167,7 +169,9 @@ class Passage:
                 if asked.name_mass
                 else 0.0
             ),
-            near=min(1.0, len(inside) * 3 / words) if words else 0.0,
+            lacking=float(
+                wanted in (AnswerType.DATE, AnswerType.NUMBER) and kind == 0.0
+            ),
             bm25=candidate.bm25,
             article_bm25=candidate.article_bm25,
             date=kind if wanted is AnswerType.DATE else 0.0,

@@ -20,9 +20,11 @@ from store.search.retrieve import article_ids, retrieve_passages
 from store.search.searcher import find_terms, read_facts
 from store.search.speakers import (
     Said,
+    Wanted,
     find_people_ids,
     newest_quotes,
     quotes_in_articles,
+    wanted_speaker,
 )
 from store.search.terms import Term
 
@@ -33,6 +35,8 @@ _NEARBY = 350
 _ON_TOPIC = 0.34
 # Without a topic any quote of the speaker answers; that it was meant is nearly certain.
 _NO_TOPIC = 0.9
+# Of an article's quotes the longer tells more, up to this many code points.
+_TELLING = 160
 # Words quoted inside a report say less than a sentence of speech.
 _PART = 0.9
 
@@ -42,21 +46,24 @@ def search_quotes(db: sqlite3.Connection, query: Query, limit: int) -> Found:
     terms = find_terms(db, query, read_facts(db))
     speaker = [term for term in terms if term.is_speaker]
     topic = [term for term in terms if not term.is_speaker]
-    if not all(term.is_known for term in speaker) or not terms:
+    wanted = wanted_speaker(db, speaker)
+    if not terms or not all(t.is_known for t in (*wanted.names, *wanted.roles)):
         return Found((), terms, 0.0)
-    pool = _pool(db, query, terms, speaker)
+    if speaker and wanted.is_anyone:
+        return Found((), terms, 0.0)
+    pool = _pool(db, query, terms, wanted)
     articles = get_articles(db, {said.article_id for said in pool})
     hits = _rank(pool, articles, topic)[:limit]
     return Found(tuple(hits), terms, hits[0].score if hits else 0.0)
 
 
 def _pool(
-    db: sqlite3.Connection, query: Query, terms: Sequence[Term], speaker: Sequence[Term]
+    db: sqlite3.Connection, query: Query, terms: Sequence[Term], wanted: Wanted
 ) -> list[Said]:
     found = retrieve_passages(db, terms, query.filters, _CANDIDATES)
     ids = article_ids(db, [passage_id for passage_id, _ in found])
-    pool = quotes_in_articles(db, ids, speaker) if ids else []
-    pool += newest_quotes(db, find_people_ids(db, speaker), query.filters)
+    pool = quotes_in_articles(db, ids, wanted) if ids else []
+    pool += newest_quotes(db, find_people_ids(db, wanted.names), query.filters)
     return list({(s.article_id, s.quote.span): s for s in pool}.values())
 
 
@@ -79,7 +86,8 @@ def _rank(
         if said.quote.is_part:
             score *= _PART
         hit = Hit(article.id, window, min(1.0, score), quote=said.quote)
-        rank = (score, not said.quote.is_part, article.published or "", -said.quote.span.start)
+        told = min(len(said.quote.span), _TELLING)
+        rank = (score, not said.quote.is_part, article.published or "", told)
         statement = (article.id, said.quote.group)
         if statement not in best or rank > best[statement][0]:
             best[statement] = (rank, hit)

@@ -23,7 +23,7 @@ from store.search.highlight import find_highlights
 from store.search.query import Query
 from store.search.rank import Ranked, rank_windows
 from store.search.retrieve import read_candidates, retrieve_passages
-from store.search.speakers import quotes_in_articles
+from store.search.speakers import Said, Wanted, quotes_in_articles
 from store.search.terms import Term
 from store.search.vocabulary import Vocabulary
 from store.search.weights import load_weights
@@ -170,17 +170,22 @@ def _hits(
 
 def with_quotes(db: sqlite3.Connection, hits: Sequence[Hit]) -> tuple[Hit, ...]:
     """The hits, each that is mostly somebody's words with the quote that says whose."""
-    said = quotes_in_articles(db, [hit.article_id for hit in hits], ())
-    shown = []
-    for hit in hits:
-        best: tuple[int, Quote] | None = None
-        for one in said:
-            if one.article_id != hit.article_id or hit.span is None or one.quote.is_part:
-                continue
-            shared = min(hit.span.stop, one.quote.span.stop) - max(
-                hit.span.start, one.quote.span.start
-            )
-            if shared >= _MOSTLY * len(hit.span) and (best is None or shared > best[0]):
-                best = shared, one.quote
-        shown.append(hit if best is None else replace(hit, quote=best[1]))
-    return tuple(shown)
+    said = quotes_in_articles(db, [hit.article_id for hit in hits], Wanted((), ()))
+    return tuple(_with_quote(hit, said) for hit in hits)
+
+
+def _with_quote(hit: Hit, said: Sequence[Said]) -> Hit:
+    if hit.span is None:
+        return hit
+    shares: dict[int, int] = {}
+    first: dict[int, Quote] = {}
+    for one in said:
+        quote = one.quote
+        if one.article_id == hit.article_id and not quote.is_part and hit.span.meets(quote.span):
+            shared = min(hit.span.stop, quote.span.stop) - max(hit.span.start, quote.span.start)
+            shares[quote.group] = shares.get(quote.group, 0) + shared
+            first.setdefault(quote.group, quote)
+    group = max(shares, key=lambda g: shares[g], default=None)
+    if group is None or shares[group] < _MOSTLY * len(hit.span):
+        return hit
+    return replace(hit, quote=first[group])

@@ -1,7 +1,7 @@
 """Whose quotes are wanted → those quotes, with how well they match. Reads rows, decides purely.
 
 A speaker matches when every word that names the wanted one stands in the speaker's name (exactly,
-or as the vocabulary took it). An organisation or an unnamed source matches by its words alike.
+or as the vocabulary took it), or, where no name is given, when the article describes the speaker so.
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ from dataclasses import dataclass
 
 from store.articles import QUOTE_FIELDS, quote_of
 from store.model import ArticleId, Quote
-from store.people import people_by_words
+from store.people import is_name_word, people_by_words, role_words
 from store.search.query import Filters
 from store.search.terms import Term
 from store.text.fold import fold
+from store.text.function_words import is_function_word
+from store.text.language import likely_languages
 from store.text.words import find_words
 
 _PEOPLE = 40
@@ -39,27 +41,62 @@ def find_people_ids(db: sqlite3.Connection, terms: Sequence[Term]) -> list[int]:
     return [row[0] for row in people_by_words(db, groups, _PEOPLE)]
 
 
-def is_spoken_by(speaker: str | None, terms: Sequence[Term]) -> bool:
-    """Whether every term stands in the speaker's name."""
-    if not speaker:
-        return False
-    words = {fold(word) for word in find_words(speaker)}
-    return bool(terms) and all(words & term.forms.keys() for term in terms)
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Whose quotes are wanted: words that are somebody's name in the archive, and words that only
+    describe ("the mayor", "a spokesman for …")."""
+
+    names: tuple[Term, ...]
+    roles: tuple[Term, ...]
+
+    @property
+    def is_anyone(self) -> bool:
+        """Whether nobody in particular is wanted."""
+        return not (self.names or self.roles)
+
+
+def wanted_speaker(db: sqlite3.Connection, terms: Iterable[Term]) -> Wanted:
+    """Tell names from descriptions among the words that say who is wanted."""
+    names: list[Term] = []
+    roles: list[Term] = []
+    for term in terms:
+        if is_name_word(db, term.forms):
+            names.append(term)
+        elif not is_function_word(fold(term.typed), likely_languages(term.typed) or ("en",)):
+            roles.append(term)
+    return Wanted(tuple(names), tuple(roles))
+
+
+def _hold(words: set[str], terms: Iterable[Term]) -> bool:
+    return all(words & term.forms.keys() for term in terms)
 
 
 def quotes_in_articles(
-    db: sqlite3.Connection, ids: Iterable[ArticleId], terms: Sequence[Term]
+    db: sqlite3.Connection, ids: Iterable[ArticleId], wanted: Wanted
 ) -> list[Said]:
-    """The quotes in these articles that the wanted speaker said; without terms, everybody's."""
-    wanted = list(dict.fromkeys(ids))
-    marks = ",".join("?" * len(wanted))
+    """The quotes in these articles that the wanted speaker said.
+
+    Those whose speaker has both the name and the description come alone if there are any. Without a
+    name the description decides: the speaker's words, or the role the article gives the speaker.
+    """
+    articles = list(dict.fromkeys(ids))
+    marks = ",".join("?" * len(articles))
     rows = db.execute(
         f"SELECT article_id, {QUOTE_FIELDS} FROM quotes WHERE article_id IN ({marks}) "  # noqa: S608
         "ORDER BY article_id, start",
-        wanted,
+        articles,
     )
-    found = [Said(ArticleId(row[0]), quote_of(row[1:])) for row in rows]
-    return [s for s in found if not terms or is_spoken_by(s.quote.speaker, terms)]
+    said = [Said(ArticleId(row[0]), quote_of(row[1:])) for row in rows]
+    if wanted.is_anyone:
+        return said
+    spoken = [(s, {fold(w) for w in find_words(s.quote.speaker)}) for s in said if s.quote.speaker]
+    exact = [s for s, words in spoken if _hold(words, (*wanted.names, *wanted.roles))]
+    if exact:
+        return exact
+    if wanted.names:
+        return [s for s, words in spoken if _hold(words, wanted.names)]
+    roles = role_words(db, articles)
+    return [s for s, _ in spoken if _hold(roles.get((s.article_id, s.quote.speaker or ""), set()), wanted.roles)]
 
 
 def newest_quotes(

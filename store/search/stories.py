@@ -14,8 +14,9 @@ from store.search.searcher import find_candidates, find_terms, read_facts
 from store.search.terms import Term
 
 _HEADLINE, _LEAD, _BODY = 0.5, 0.3, 0.2
-# An article this far behind the best is not on the same thing: it does not compete by date.
-_CLOSE = 0.8
+# To compete by date an article must hold nearly as much of what was asked as the best one, and
+# hold some of it where it says what it is about.
+_CLOSE, _ABOUT = 0.8, 0.5
 
 
 def search_stories(
@@ -38,7 +39,8 @@ def search_stories(
     ranked = sorted(scores.items(), key=lambda item: (-item[1][0], item[0]))
     if newest_first and ranked:
         articles = get_articles(db, [article_id for article_id, _ in ranked])
-        good = [r for r in ranked if r[1][0] >= _CLOSE * ranked[0][1][0]]
+        best, most = ranked[0][1]
+        good = [r for r in ranked if r[1][0] >= _ABOUT * best and r[1][1] >= _CLOSE * most]
         good.sort(key=lambda r: articles[r[0]].published or "", reverse=True)
         ranked = good
     hits = tuple(Hit(article_id, None, min(1.0, score[1])) for article_id, score in ranked[:limit])

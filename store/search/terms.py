@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
-# A small archive says little about how common a word is: below this many passages, as if there
-# were this many.
-_FEWEST = 400
+# What a small archive cannot say about how common a word is, English at large does: as if this many
+# passages of news stood beside it. In a large archive they weigh nothing.
+_BESIDE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,20 @@ class Term:
         return bool(self.stems)
 
 
-def idf(passage_count: int, passages: int) -> float:
-    """How much a word tells: BM25's inverse document frequency, always positive."""
-    total = max(passages, _FEWEST)
-    rare = min(passage_count, total)
-    return math.log(1 + (total - rare + 0.5) / (rare + 0.5))
+def idf(passage_count: int, passages: int, stems: Iterable[str] = (), *, english: bool = False) -> float:
+    """How much a word tells: BM25's inverse document frequency, always positive.
+
+    `english`: the words may be English, so that their `stems` can be looked up among common ones.
+    """
+    common = max((background().get(stem, 0.0) for stem in stems), default=0.0) if english else 0.0
+    total = passages + _BESIDE
+    held = min(passage_count, passages) + common * _BESIDE
+    return math.log(1 + (total - held + 0.5) / (held + 0.5))
+
+
+@cache
+def background() -> dict[str, float]:
+    """The share of English news passages that hold a common word, by stem."""
+    text = (files(__package__) / "background_en.txt").read_text("utf-8")
+    rows = (line.split() for line in text.splitlines() if not line.startswith("#"))
+    return {stem: int(per_mille) / 1000 for stem, per_mille in rows}

@@ -27,7 +27,9 @@ from store.text.words import is_unspaced
 _ALTERNATIVES = 4
 # Letters from which one edit, and two edits, are forgiven.
 _ONE_EDIT, _TWO_EDITS = 4, 7
-_SAME_SOUND = 0.7
+_SAME_SOUND = 0.78
+# Letters from which a word of the archive's own script is looked for by sound.
+_SOUND_ALONE = 5
 # A word this rare beside a near one this many times as common may itself be a misprint.
 _RARE, _TIMES = 3, 25
 _MISPRINT_WEIGHT = 0.75
@@ -50,6 +52,7 @@ class Vocabulary:
         self._db = db
         self._passages = passages
         self._stems = {language: Stems(language) for language in languages}
+        self._is_english = "en" in languages
         self._exactly = exactly
 
     def term(self, typed: str, *, is_name: bool = False, is_speaker: bool = False) -> Term:
@@ -71,11 +74,14 @@ class Vocabulary:
 
     def _known_stems(self, typed: str, folded: str) -> dict[str, int]:
         stems = dict(words.forms_of(self._db, folded))
-        guesses = {s[typed][1] for s in self._stems.values()} - stems.keys()
+        guesses = self._guesses(typed) - stems.keys()
         if guesses:
             for _, stem, count in words.words_of(self._db, sorted(guesses)):
                 stems[stem] = stems.get(stem, 0) + count
         return stems
+
+    def _guesses(self, typed: str) -> set[str]:
+        return {stems[typed][1] for stems in self._stems.values()}
 
     def _is_rare(self, stems: dict[str, int]) -> bool:
         return sum(stems.values()) <= _RARE
@@ -102,7 +108,7 @@ class Vocabulary:
             forms=forms,
             stems=likeness,
             passage_count=min(count, self._passages),
-            idf=idf(count, self._passages),
+            idf=idf(count, self._passages, likeness or self._guesses(typed), english=self._is_english),
             is_name=is_name,
             is_speaker=is_speaker,
             used=used,
@@ -110,7 +116,7 @@ class Vocabulary:
 
     def _alternatives(self, typed: str, folded: str) -> tuple[str | None, dict[str, float]]:
         found = self._misspelt(folded) if folded.isalpha() else []
-        if not found:
+        if not found and (not folded.isascii() or len(folded) >= _SOUND_ALONE):
             found = self._sounding(typed, folded)
         return self._best(found)
 
