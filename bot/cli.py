@@ -47,7 +47,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_shared(shared)
     parser = argparse.ArgumentParser(
         prog="pullquote",
-        description="Ask your articles: verbatim excerpts, quotes with their speaker, source links.",
+        description="Ask your articles: verbatim excerpts, quotes and who said them, links.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -133,7 +133,8 @@ def _add_shared(parser: argparse.ArgumentParser) -> None:
 def _positive(text: str) -> int:
     number = int(text)
     if number < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
+        message = "must be at least 1"
+        raise argparse.ArgumentTypeError(message)
     return number
 
 

@@ -67,12 +67,15 @@ def add(options: argparse.Namespace) -> int:
     began = perf_counter()
     what = list(_expanded(options.what))
     sums: Counter[Outcome] = Counter()
-    with _archive(_path(options)) as archive, HttpFetcher() as fetcher:
-        with shown_progress(len(what)) as advance:
-            sources = read_sources(what, fetcher, progress=advance)
-            for written in archive.add(sources, jobs=options.jobs):
-                sums[written.outcome] += 1
-                _say_written(written, as_json=options.json)
+    with (
+        _archive(_path(options)) as archive,
+        HttpFetcher() as fetcher,
+        shown_progress() as advance,
+    ):
+        sources = read_sources(what, fetcher, progress=advance)
+        for written in archive.add(sources, jobs=options.jobs):
+            sums[written.outcome] += 1
+            _say_written(written, as_json=options.json)
     took = round(perf_counter() - began, 2)
     counts = {outcome.value: sums[outcome] for outcome in Outcome}
     if options.json:
@@ -223,17 +226,8 @@ def _path(options: argparse.Namespace) -> Path:
     return options.archive if options.archive is not None else read_settings().archive
 
 
-class _archive:  # noqa: N801 - reads as a function
-    """An archive that closes itself."""
-
-    def __init__(self, path: Path) -> None:
-        self._archive = open_store(path)
-
-    def __enter__(self) -> Archive:
-        return self._archive
-
-    def __exit__(self, *_: object) -> None:
-        self._archive.close()
+def _archive(path: Path) -> closing[Archive]:
+    return closing(open_store(path))
 
 
 def _holds_articles(path: Path) -> bool:

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def shown_progress(total: int | None) -> Iterator[Callable[[int, int | None], None] | None]:
-    """A function to call with (done, total) while sources are read; None off a terminal."""
+def shown_progress() -> Iterator[Callable[[int, int | None], None] | None]:
+    """A function to call with (bytes read, bytes there are or None); None off a terminal."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -17,9 +17,9 @@ def shown_progress(total: int | None) -> Iterator[Callable[[int, int | None], No
     from rich.progress import Progress  # noqa: PLC0415
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("adding", total=total)
+        task = bar.add_task("adding", total=None)
 
-        def advance(done: int, known: int | None) -> None:
-            bar.update(task, completed=done, total=known or total)
+        def advance(done: int, total: int | None) -> None:
+            bar.update(task, completed=done, total=total)
 
         yield advance

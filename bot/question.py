@@ -25,8 +25,8 @@ _LONGEST = 600
 class Question:
     """What a message asks. `person` and `topic` are words of it (or of the turn it leans on).
 
-    `plain` is the message as a plain question, for when its wording misled: `needs_person` says that
-    the reading holds only if `person` is somebody the archive knows.
+    `plain` is the message as a plain question, for when its wording misled: `needs_person` says
+    that the reading holds only if `person` is somebody the archive knows.
     """
 
     text: str

@@ -6,13 +6,15 @@ from store.archive import Archive
 from store.search.hit import Found
 
 _MOST = 3
+# Characters: shorter words name nobody in particular.
+_SHORTEST_NAME = 3
 
 
 def suggestions_for(archive: Archive, found: Found) -> tuple[str, ...]:
     """Up to three messages a person could send instead, each of which has an answer."""
     suggested: dict[str, None] = {}
     for term in sorted(found.terms, key=lambda t: -t.idf):
-        if not term.is_known or len(term.typed) < _MOST:
+        if not term.is_known or len(term.typed) < _SHORTEST_NAME:
             continue
         for person in archive.people(term.used or term.typed, 1):
             if person.roles or person.quote_count:

@@ -18,8 +18,8 @@ from store.search.persons import search_person
 from store.search.query import Query
 from store.search.reported import search_reported
 from store.search.said import search_quotes
-from store.search.speakers import find_people_ids, wanted_speaker
 from store.search.searcher import find_terms, read_facts, search
+from store.search.speakers import find_people_ids, wanted_speaker
 from store.search.stories import search_stories
 from store.stats import read_stats
 from store.text.sentences import widen

@@ -46,7 +46,7 @@ class Draft:
 
     `text` is already normalised and is never changed again. `published` and `modified` are ISO 8601
     dates or date-times as precise as the source gave them. `source` says where it was read (a path
-    or an address), for the operator. `url` is the address as it was given, None where there is none.
+    or an address), for the operator. `url` is the address as it was given, None without one.
     """
 
     text: str

@@ -19,8 +19,8 @@ from store.text.stem import Stems
 class Indexed:
     """What the index takes in of one article: stems, never the text.
 
-    `headline` and `bodies` (one a passage) are stems with blanks between; `lengths` is how many of a
-    body's stems are each sentence's. `counts` says in how many of the article's passages each
+    `headline` and `bodies` (one a passage) are stems with blanks between; `lengths` is how many of
+    a body's stems are each sentence's. `counts` says in how many of the article's passages each
     (folded word, stem) stands; the headline counts with the first.
     """
 
@@ -62,9 +62,7 @@ def analyse(draft: Draft) -> Analysis:
 _ISO_639_1 = 2
 
 
-def index_words(
-    headline: str, text: str, passages: tuple[Passage, ...], language: str
-) -> Indexed:
+def index_words(headline: str, text: str, passages: tuple[Passage, ...], language: str) -> Indexed:
     """The stems and word counts of an article, the same at every call: removal relies on it."""
     stems = _stems(language)
     counts: Counter[tuple[str, str]] = Counter()
@@ -77,7 +75,9 @@ def index_words(
         bodies.append(" ".join([stem for _, stem in pairs]))
         lengths.append(tuple(map(len, sentences)))
         counts.update(set(pairs if number else [*pairs, *head]))
-    return Indexed(" ".join([stem for _, stem in head]), tuple(bodies), tuple(lengths), dict(counts))
+    return Indexed(
+        " ".join([stem for _, stem in head]), tuple(bodies), tuple(lengths), dict(counts)
+    )
 
 
 def _pairs(text: str, stems: Stems) -> list[tuple[str, str]]:

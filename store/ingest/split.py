@@ -9,7 +9,7 @@ from __future__ import annotations
 from store.model import Passage, Span
 from store.text.sentences import split_sentences
 
-# Code points. A passage closes once it has TARGET; a paragraph longer than LIMIT is split by sentence.
+# Code points. A passage closes once it has TARGET; a paragraph beyond LIMIT is split by sentence.
 _TARGET = 1_100
 _LIMIT = 2_200
 # Scripts written without spaces say in one character what others say in about three.

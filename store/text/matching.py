@@ -5,13 +5,12 @@ from __future__ import annotations
 from store.text.fold import fold
 from store.text.words import find_words, grams, has_unspaced, is_unspaced
 
+
 def matching_words(text: str) -> list[str]:
     """What of `text` is matched, in order: its words as they stand, unspaced runs as grams."""
     words = find_words(text)
     if text.isascii() or not has_unspaced(text):
         return words
     return [
-        piece
-        for word in words
-        for piece in (grams(fold(word)) if is_unspaced(word) else (word,))
+        piece for word in words for piece in (grams(fold(word)) if is_unspaced(word) else (word,))
     ]

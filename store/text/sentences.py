@@ -27,25 +27,27 @@ _ABBREVIATIONS = frozenset(
     e.g i.e u.s u.k u.n d.c a.k.a p.s
     bzw ca evtl ggf hrsg jh nr sog str usw vgl z.b d.h u.a dipl ing
     г гг ул им т.е т.д т.п др проф акад руб тыс млн млрд см стр
-    sra srta dra ud uds pág núm mme mlle m""".split()  # noqa: SIM905
+    sra srta dra ud uds pág núm mme mlle m""".split()
 )
 # Abbreviations that may just as well close a sentence: a capital after them decides by itself.
 _MAY_CLOSE = frozenset(
-    "u.s u.k u.n d.c inc corp co ltd llc jr sr usw am pm a.m p.m г гг др est no al st".split()  # noqa: SIM905
+    "u.s u.k u.n d.c inc corp co ltd llc jr sr usw am pm a.m p.m г гг др est no al st".split()
 )
 _LAST_TOKEN = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]$|[\w'’-]+$")
-# A capital after "U.S." and the like is no sentence start when a name goes on: only these begin one.
+# After "U.S." and the like a capital may belong to a name that goes on; these begin a sentence.
 _STARTERS = frozenset(
     """the a an in on at by for from with as but and or so if when while after before since although
     he she it they we i you his her its their our this that these those there here what who why how
-    where meanwhile however according other others some many most all both each one""".split()  # noqa: SIM905
+    where meanwhile however according other others some many most all both each one""".split()
 )
 _WORD = re.compile(r"[^\W_]+")
 
 
 def split_paragraphs(text: str) -> list[Span]:
     """The paragraphs of `text`, blank lines between them, without blanks at their ends."""
-    return [_trimmed(text, m.start(), m.end()) for m in _PARAGRAPH.finditer(text) if not m[0].isspace()]
+    return [
+        _trimmed(text, m.start(), m.end()) for m in _PARAGRAPH.finditer(text) if not m[0].isspace()
+    ]
 
 
 def split_sentences(text: str, start: int = 0, stop: int | None = None) -> list[Span]:
@@ -65,7 +67,7 @@ def split_sentences(text: str, start: int = 0, stop: int | None = None) -> list[
 
 
 def widen(text: str, span: Span) -> Span:
-    """`span` with the sentence before and the one after; once it has those, to its paragraphs' ends.
+    """`span` with the sentence before and the one after; with both, to its paragraphs' ends.
 
     The same span when it is at the ends of its paragraphs already.
     """
@@ -108,7 +110,7 @@ def _closes(text: str, start: int, mark: re.Match[str], rest: str) -> bool:
         return _starts_sentence(bare) and low == "i"
     if "." in word or low in _ABBREVIATIONS:
         return low in _MAY_CLOSE | {"a.m", "p.m"} and _starts_sentence(bare)
-    # "am 3. Oktober": an ordinal in a language that writes it with a stop, before a known month only.
+    # "am 3. Oktober": an ordinal, written with a stop; before a month only.
     return not (word.isdigit() and len(word) <= 2 and _MONTH.match(bare))
 
 
