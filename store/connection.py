@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 
 from sqlite_utils import Database
 
@@ -18,7 +19,6 @@ from store.errors import SchemaError, StorageError
 # "PLQT": marks a file as an archive of ours (https://www.sqlite.org/pragma.html#pragma_application_id).
 APPLICATION_ID = 0x504C5154
 _PRAGMAS = (
-    "journal_mode = WAL",
     "synchronous = NORMAL",
     "foreign_keys = ON",
     "temp_store = MEMORY",
@@ -53,6 +53,7 @@ class Connections:
             )
             try:
                 _claim(connection, self.path)
+                _write_ahead(connection, self._patience_s)
                 for pragma in _PRAGMAS:
                     connection.execute(f"PRAGMA {pragma}")
             except BaseException:
@@ -107,6 +108,20 @@ class Connections:
                 connection.close()
             self._opened.clear()
         self._local = threading.local()
+
+
+def _write_ahead(connection: sqlite3.Connection, patience_s: float) -> None:
+    """Switch the file to a write-ahead log; SQLite itself does not wait for others for this."""
+    until = monotonic() + patience_s
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if monotonic() > until:
+                raise
+            sleep(0.01)
+        else:
+            return
 
 
 @contextmanager

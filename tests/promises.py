@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.answer import Answer, Finding, Kind
 from store.archive import Archive
+from store.text.words import is_unspaced
 
 EXCERPT_LIMIT = 300
 HIGHLIGHT_LIMIT = 80
@@ -41,5 +42,6 @@ def check_finding(finding: Finding, archive: Archive) -> None:
 
 
 def splits_word(text: str, place: int) -> bool:
-    """Whether a word goes on across `place`."""
-    return 0 < place < len(text) and text[place - 1].isalnum() and text[place].isalnum()
+    """Whether a word goes on across `place`; scripts without spaces may be parted anywhere."""
+    beside = text[max(0, place - 1) : place + 1]
+    return 0 < place < len(text) and beside.isalnum() and not any(map(is_unspaced, beside))

@@ -74,7 +74,8 @@ def index_words(headline: str, text: str, passages: tuple[Passage, ...], languag
         pairs = [pair for sentence in sentences for pair in sentence]
         bodies.append(" ".join([stem for _, stem in pairs]))
         lengths.append(tuple(map(len, sentences)))
-        counts.update(set(pairs if number else [*pairs, *head]))
+        # What folds to nothing (a fraction sign by itself) is no word.
+        counts.update({pair for pair in (pairs if number else [*pairs, *head]) if pair[1]})
     return Indexed(
         " ".join([stem for _, stem in head]), tuple(bodies), tuple(lengths), dict(counts)
     )
