@@ -169,9 +169,7 @@ class Passage:
                 if asked.name_mass
                 else 0.0
             ),
-            lacking=float(
-                wanted in (AnswerType.DATE, AnswerType.NUMBER) and kind == 0.0
-            ),
+            lacking=float(wanted in (AnswerType.DATE, AnswerType.NUMBER) and kind == 0.0),
             bm25=candidate.bm25,
             article_bm25=candidate.article_bm25,
             date=kind if wanted is AnswerType.DATE else 0.0,

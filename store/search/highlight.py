@@ -1,58 +1,193 @@
-"""Where in a window the answer itself stands. Pure.
+"""Where in an excerpt the answer itself stands. Pure.
 
-The kind of thing asked for (a date, a number, a name) is looked for among the spans of that kind;
-the one that stands nearest to the question's rarest words and is not itself part of the question
-is marked. Where nothing can be told, nothing is marked.
+Whatever lies between the question's own words, function words and punctuation could be the answer:
+"Friday", "1897", "Oleg Baranov", "four rivets". Each such chunk is weighed by what kind of thing it
+is against the kind asked for, how near the question's words it stands, and whether its sentence
+holds them; the likeliest one or two are marked, and none where none is likely. The weights are
+learnt with the others (`weights.json`).
 """
 
 from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import exp
+from typing import NamedTuple
 
 from store.model import Span
 from store.search import cues
 from store.search.features import Asked
 from store.search.query import AnswerType
+from store.search.weights import load_weights
 from store.text.fold import fold
+from store.text.function_words import is_function_word
+from store.text.language import likely_languages
+from store.text.sentences import split_sentences
 from store.text.words import word_spans
 
-_LONGEST = 80
+# Code points marked, together; the contract's.
+_MOST = 80
+_LONGEST_WORDS = 4
+# A chunk is marked from this share of the likelihood of all chunks; a second from a little less.
+_LIKELY, _ALSO_LIKELY = 0.16, 0.12
+_REACH_WORDS = 6
+_BREAK = re.compile(r"[,;:.!?()\[\]\"“”«»„—–\n]")
+_CURRENCY = frozenset("$€£¥₽")
+_INSIDE_NAMES = frozenset({"of", "the", "and", "de", "von", "und"})
+_PLACING = frozenset({"by", "in", "at", "from", "to", "von", "in", "aus", "в", "на", "из", "en"})
+
+
+class ChunkFeatures(NamedTuple):
+    """What is weighed of a chunk; shares and flags in [0, 1], in the order of the weights."""
+
+    beside: float
+    near: float
+    capital_name: float
+    capital_thing: float
+    digit_date: float
+    is_date: float
+    is_number: float
+    digit_number: float
+    length: float
+    single: float
+    sentence: float
+    placed: float
+    full_name: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    start: int
+    stop: int
+    raw: str
+    folded: str
+    idf: float  # 0 unless it is one of the question's
 
 
 def find_highlights(asked: Asked, text: str, start: int) -> tuple[Span, ...]:
-    """At most one span of the answer in `text`, which begins at `start` of its article."""
-    known = {form: term.idf for term in asked.terms for form in term.forms}
-    anchors = [
-        ((m.start() + m.end()) / 2, known[word])
+    """The one or two spans of `text` likeliest to be the answer; `text` begins at `start` of its
+    article. At most 80 code points together; none where nothing is likely."""
+    idfs = {form: term.idf for term in asked.terms for form in term.forms}
+    words = [
+        _Word(m.start(), m.end(), m[0], folded, idfs.get(folded, 0.0))
         for m in word_spans(text)
-        if (word := fold(m[0])) in known
+        for folded in (fold(m[0]),)
     ]
-    best: tuple[float, Span] | None = None
-    for begin, end in _options(asked.answer_type, text):
-        begin, end = _without_question(text, begin, end, known)  # noqa: PLW2901 - narrowed
-        if not begin < end <= begin + _LONGEST:
-            continue
-        middle = (begin + end) / 2
-        nearness = sum(idf / (12 + abs(middle - at)) for at, idf in anchors)
-        if best is None or nearness > best[0]:
-            best = nearness, Span(start + begin, start + end)
-    return () if best is None else (best[1],)
+    weights = load_weights().highlight
+    scored: list[tuple[float, Span]] = []
+    context = _Context(asked, text, words)
+    for first, last in _chunks(text, words):
+        span = _with_signs(text, words[first].start, words[last].stop)
+        if len(span) <= _MOST:
+            features = context.features(first, last, span)
+            scored.append((sum(w * f for w, f in zip(weights, features, strict=True)), span))
+    return tuple(Span(start + s.start, start + s.stop) for s in _likeliest(scored))
 
 
-def _options(wanted: AnswerType, text: str) -> list[tuple[int, int]]:
-    found = list(cues.find_spans(text, wanted))
-    if wanted in (AnswerType.NONE, AnswerType.THING):
-        found += cues.find_spans(text, AnswerType.NUMBER)
-    return found
+def _likeliest(scored: Sequence[tuple[float, Span]]) -> list[Span]:
+    if not scored:
+        return []
+    top = max(score for score, _ in scored)
+    total = sum(exp(score - top) for score, _ in scored)
+    ranked = sorted(scored, key=lambda s: (-s[0], s[1]))
+    marked: list[Span] = []
+    room = _MOST
+    for score, span in ranked:
+        needed = _ALSO_LIKELY if marked else _LIKELY
+        if len(marked) == 2 or exp(score - top) / total < needed:  # noqa: PLR2004 - the contract's
+            break
+        if len(span) <= room:
+            marked.append(span)
+            room -= len(span)
+    return sorted(marked)
 
 
-def _without_question(
-    text: str, begin: int, end: int, known: dict[str, float]
-) -> tuple[int, int]:
-    """The span without the question's own words at its ends."""
-    words = [(begin + m.start(), begin + m.end(), fold(m[0])) for m in word_spans(text[begin:end])]
-    while words and words[0][2] in known:
-        words.pop(0)
-    while words and words[-1][2] in known:
-        words.pop()
-    if not words:
-        return begin, begin
-    return words[0][0], end if words[-1][1] == end else words[-1][1]
+class _Context:
+    """What is the same for all chunks of a text."""
+
+    def __init__(self, asked: Asked, text: str, words: Sequence[_Word]) -> None:
+        self._wanted = asked.answer_type
+        self._text = text
+        self._words = words
+        self._anchors = [(i, word.idf) for i, word in enumerate(words) if word.idf]
+        self._mass = sum(idf for _, idf in self._anchors) or 1.0
+        self._kinds = list(cues.find_spans(text, self._wanted)) if self._is_figure else []
+        sentences = split_sentences(text)
+        held = [
+            sum({w.folded: w.idf for w in words if s.start <= w.start < s.stop}.values())
+            for s in sentences
+        ]
+        most = max(held, default=0.0) or 1.0
+        self._sentences = [(s, h / most) for s, h in zip(sentences, held, strict=True)]
+
+    @property
+    def _is_figure(self) -> bool:
+        return self._wanted in (AnswerType.DATE, AnswerType.NUMBER)
+
+    def features(self, first: int, last: int, span: Span) -> ChunkFeatures:
+        """The features of the chunk of words `first` to `last`."""
+        wanted, chunk = self._wanted, self._words[first : last + 1]
+        capitals = sum(word.raw[:1].isupper() for word in chunk) / len(chunk)
+        digits = float(any(c.isdigit() for c in span.of(self._text)))
+        kind = float(any(a < span.stop and b > span.start for a, b in self._kinds))
+        away = [(min(abs(i - first), abs(i - last)), idf) for i, idf in self._anchors]
+        before = self._words[first - 1].folded if first else ""
+        names = wanted in (AnswerType.PERSON, AnswerType.PLACE)
+        things = wanted in (AnswerType.THING, AnswerType.NONE)
+        return ChunkFeatures(
+            beside=sum(idf / (1 + n) for n, idf in away) / self._mass,
+            near=sum(idf * exp(-n / _REACH_WORDS) for n, idf in away) / self._mass,
+            capital_name=capitals if names else 0.0,
+            capital_thing=capitals if things else 0.0,
+            digit_date=digits if wanted is AnswerType.DATE else 0.0,
+            is_date=kind if wanted is AnswerType.DATE else 0.0,
+            is_number=kind if wanted is AnswerType.NUMBER else 0.0,
+            digit_number=digits if wanted is AnswerType.NUMBER else 0.0,
+            length=min(_LONGEST_WORDS, len(chunk)) / _LONGEST_WORDS,
+            single=float(len(chunk) == 1),
+            sentence=next((h for s, h in self._sentences if s.start <= span.start < s.stop), 0.0),
+            placed=float(before in _PLACING),
+            full_name=float(wanted is AnswerType.PERSON and last > first and capitals > 0),
+        )
+
+
+def _chunks(text: str, words: Sequence[_Word]) -> Iterator[tuple[int, int]]:
+    """(first, last) word of every run between question words, function words and punctuation."""
+    languages = likely_languages(text) or ("en",)
+    first: int | None = None
+    for i, word in enumerate(words):
+        is_part = not word.idf and (
+            not is_function_word(word.folded, languages) or _joins_name(words, i)
+        )
+        gap = text[words[i - 1].stop : word.start] if i else ""
+        is_broken = _BREAK.search(gap) is not None and not (
+            gap in (".", ",") and word.raw[:1].isdigit()
+        )
+        if first is not None and (is_broken or not is_part):
+            yield first, i - 1
+            first = None
+        if is_part and first is None and not is_function_word(word.folded, languages):
+            first = i
+    if first is not None:
+        yield first, len(words) - 1
+
+
+def _joins_name(words: Sequence[_Word], i: int) -> bool:
+    """Whether a little word stands inside a name: "Bank of England"."""
+    return (
+        words[i].raw in _INSIDE_NAMES
+        and 0 < i < len(words) - 1
+        and words[i - 1].raw[:1].isupper()
+        and words[i + 1].raw[:1].isupper()
+        and not words[i + 1].idf
+    )
+
+
+def _with_signs(text: str, start: int, stop: int) -> Span:
+    """The span with its currency or per cent sign."""
+    if start and text[start - 1] in _CURRENCY:
+        start -= 1
+    if stop < len(text) and text[stop] == "%":
+        stop += 1
+    return Span(start, stop)

@@ -52,11 +52,13 @@ def _hits(db: sqlite3.Connection, people: Sequence[int], sure: float) -> list[Hi
             by = min(mentions, key=lambda m: abs(m.start - role.start))
             span = _sentence(text, Span(min(by.start, role.start), max(by.stop, role.stop)))
             told = len(role)
-            scored.append((
-                (_WITH_ROLE, -rank, told + 40 * len(mentions)),
-                Hit(article_id, span, sure * 0.95, highlights=_fitting(role, span)),
-                role.of(text).casefold(),
-            ))
+            scored.append(
+                (
+                    (_WITH_ROLE, -rank, told + 40 * len(mentions)),
+                    Hit(article_id, span, sure * 0.95, highlights=_fitting(role, span)),
+                    role.of(text).casefold(),
+                )
+            )
         if not roles and mentions:
             full = next((m for m in mentions if m.of(text) == name), mentions[0])
             hit = Hit(article_id, _sentence(text, full), sure * 0.8)

@@ -16,7 +16,7 @@ from store.search.weights import Weights
 from store.search.windows import windows_around
 
 # Sentences around which windows are built.
-_SENTENCES = 48
+_SENTENCES = 32
 # What the neighbours of a sentence, and its article's beginning, count in the cheap score.
 _BESIDE, _CONTEXT, _PASSAGE = 0.4, 0.3, 0.3
 
@@ -46,9 +46,7 @@ class Ranked:
         )
 
 
-def rank_windows(
-    asked: Asked, candidates: Sequence[Candidate], weights: Weights
-) -> list[Ranked]:
+def rank_windows(asked: Asked, candidates: Sequence[Candidate], weights: Weights) -> list[Ranked]:
     """The best window around each promising sentence, best first; windows do not overlap."""
     ranked = []
     for passage, number in promising_sentences(asked, candidates):
@@ -66,9 +64,7 @@ def rank_windows(
     return kept
 
 
-def promising_sentences(
-    asked: Asked, candidates: Sequence[Candidate]
-) -> list[tuple[Passage, int]]:
+def promising_sentences(asked: Asked, candidates: Sequence[Candidate]) -> list[tuple[Passage, int]]:
     """The sentences that hold most, each with its passage."""
     scored: list[tuple[float, int, int]] = []
     passages = [Passage(asked, candidate) for candidate in candidates]

@@ -33,7 +33,7 @@ from store.text.function_words import is_function_word
 from store.text.language import likely_languages
 from store.text.matching import matching_words
 
-_CANDIDATES = 80
+_CANDIDATES = 50
 # Languages of the archive whose stems a question's words are tried in.
 _LANGUAGES = 6
 # An excerpt is shown as a quote when this share of it is one.
@@ -99,9 +99,7 @@ def asked_of(terms: Sequence[Term], query: Query) -> Asked:
     return Asked.of(terms, query.answer_type)
 
 
-def find_candidates(
-    db: sqlite3.Connection, query: Query, terms: Sequence[Term]
-) -> list[Candidate]:
+def find_candidates(db: sqlite3.Connection, query: Query, terms: Sequence[Term]) -> list[Candidate]:
     """Candidate passages with their evidence, best BM25 first."""
     found = retrieve_passages(db, terms, query.filters, _CANDIDATES)
     if not found:
@@ -146,9 +144,7 @@ def find_candidates(
     return sorted(candidates, key=lambda c: -c.bm25)
 
 
-def _hits(
-    asked: Asked, ranked: Sequence[Ranked], matcher: Matcher, limit: int
-) -> tuple[Hit, ...]:
+def _hits(asked: Asked, ranked: Sequence[Ranked], matcher: Matcher, limit: int) -> tuple[Hit, ...]:
     weights = load_weights()
     hits: list[Hit] = []
     texts: list[str] = []

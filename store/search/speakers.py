@@ -96,7 +96,11 @@ def quotes_in_articles(
     if wanted.names:
         return [s for s, words in spoken if _hold(words, wanted.names)]
     roles = role_words(db, articles)
-    return [s for s, _ in spoken if _hold(roles.get((s.article_id, s.quote.speaker or ""), set()), wanted.roles)]
+    return [
+        s
+        for s, _ in spoken
+        if _hold(roles.get((s.article_id, s.quote.speaker or ""), set()), wanted.roles)
+    ]
 
 
 def newest_quotes(

@@ -37,7 +37,9 @@ class Term:
         return bool(self.stems)
 
 
-def idf(passage_count: int, passages: int, stems: Iterable[str] = (), *, english: bool = False) -> float:
+def idf(
+    passage_count: int, passages: int, stems: Iterable[str] = (), *, english: bool = False
+) -> float:
     """How much a word tells: BM25's inverse document frequency, always positive.
 
     `english`: the words may be English, so that their `stems` can be looked up among common ones.

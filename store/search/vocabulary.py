@@ -108,7 +108,9 @@ class Vocabulary:
             forms=forms,
             stems=likeness,
             passage_count=min(count, self._passages),
-            idf=idf(count, self._passages, likeness or self._guesses(typed), english=self._is_english),
+            idf=idf(
+                count, self._passages, likeness or self._guesses(typed), english=self._is_english
+            ),
             is_name=is_name,
             is_speaker=is_speaker,
             used=used,

@@ -14,13 +14,14 @@ from store.search.features import NAMES, Features
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Weights in the order of the features. `ranking` orders windows; the rest makes a confidence
-    (a logistic regression: Platt, "Probabilistic outputs for support vector machines", 1999)."""
+    """Weights in the order of the features. `ranking` orders windows, `highlight` the chunks of
+    an excerpt; the rest makes a confidence (a logistic regression: Platt, "Probabilistic outputs for support vector machines", 1999)."""
 
     ranking: tuple[float, ...]
     confidence: tuple[float, ...]
     corrected: float
     constant: float
+    highlight: tuple[float, ...]
 
     def rank(self, features: Features) -> float:
         """How good a window is among those of its question; unbounded."""
@@ -42,4 +43,5 @@ def load_weights() -> Weights:
         confidence=tuple(float(raw["confidence"].get(name, 0.0)) for name in NAMES),
         corrected=float(raw["corrected"]),
         constant=float(raw["constant"]),
+        highlight=tuple(map(float, raw["highlight"].values())),
     )
