@@ -17,7 +17,5 @@ def load_extra(module: str, extra: str, what: str) -> ModuleType:
     try:
         return importlib.import_module(module)
     except ImportError as error:
-        message = (
-            f"{what} need an extra package: install it with `pip install 'pullquote[{extra}]'`."
-        )
+        message = f"{what} need an extra package: install it with `uv sync --extra {extra}`."
         raise ExtractError(message) from error

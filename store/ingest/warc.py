@@ -22,27 +22,32 @@ def read_warc(stream: BinaryIO, source: str) -> Iterator[Draft | Skipped | Faile
     Raises:
         ExtractError: warcio is not installed, or the file is broken.
     """
+    for url, status, charset, data in _pages(stream):
+        if not status.startswith("2"):
+            yield Skipped(source, f"The server had answered {status}.", url)
+        elif len(data) > _PAGE_LIMIT_BYTES:
+            reason = f"The page is larger than {_PAGE_LIMIT_BYTES >> 20} MiB."
+            yield Failed(source, reason, url)
+        else:
+            yield read_html(decode(data, charset), source=source, url=url)
+
+
+def _pages(stream: BinaryIO) -> Iterator[tuple[str, str, str | None, bytes]]:
+    """(address, status, charset, body) of every HTML response; a body over the limit is cut."""
     archive = load_extra("warcio.archiveiterator", "warc", "WARC files")
-    broken = load_extra("warcio.exceptions", "warc", "WARC files").ArchiveLoadFailed
     try:
         for record in archive.ArchiveIterator(stream):
             if record.rec_type != "response" or record.http_headers is None:
                 continue
+            kind = (record.http_headers.get_header("Content-Type") or "").lower()
+            if "html" not in kind:
+                continue
             url = record.rec_headers.get_header("WARC-Target-URI")
-            kind = record.http_headers.get_header("Content-Type") or ""
-            status = record.http_headers.get_statuscode()
-            if "html" not in kind.lower():
-                continue
-            if not status.startswith("2"):
-                yield Skipped(source, f"The server had answered {status}.", url)
-                continue
+            charset = kind.partition(_CHARSET)[2].partition(";")[0] or None
             data = record.content_stream().read(_PAGE_LIMIT_BYTES + 1)
-            if len(data) > _PAGE_LIMIT_BYTES:
-                reason = f"The page is larger than {_PAGE_LIMIT_BYTES >> 20} MiB."
-                yield Failed(source, reason, url)
-                continue
-            charset = kind.lower().partition(_CHARSET)[2].partition(";")[0] or None
-            yield read_html(decode(data, charset), source=source, url=url)
-    except broken as error:
+            yield url, record.http_headers.get_statuscode(), charset, data
+    except ExtractError:
+        raise
+    except Exception as error:  # warcio trips over broken records in any way
         message = "The WARC file is broken."
         raise ExtractError(message) from error

@@ -396,7 +396,7 @@ def test_a_format_whose_package_is_missing_says_what_to_install(
     (tmp_path / name).write_bytes(data)
     (outcome,) = read(tmp_path)
     assert isinstance(outcome, Failed)
-    assert f"pullquote[{extra}]" in outcome.reason
+    assert f"uv sync --extra {extra}" in outcome.reason
 
 
 STARTS = [
