@@ -222,12 +222,9 @@ def after_run(speakers: Speakers, quote: int, high: int, tail: str) -> Mention |
     if scene.low[i] in lex.subjects and not credit:
         return Mention(i, i + 1, "pronoun")
     for k in range(i, min(i + 4, high)):
-        known = speakers.people.by_start.get(scene.starts[k])
-        if known is not None:
-            last = k
-            while last < high and scene.stops[last] <= known[0]:
-                last += 1
-            return Mention(k, last, "name", known[1])
+        person = speakers.person_from(k, high)
+        if person is not None:
+            return person
         if not scene.words[k][0].isupper():
             break
     if credit and scene.words[i][0].isupper() and high - i <= 8:

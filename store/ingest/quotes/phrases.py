@@ -32,14 +32,17 @@ class Phrases:
     words: Words
 
     def person_from(self, i: int, high: int) -> Mention | None:
-        """The known person named right at token `i`, or None."""
+        """The known person named right at token `i`, or None.
+
+        A token that goes on past the name is another word: "Del." of a delegate is not "Del".
+        """
         known = self.people.by_start.get(self.scene.starts[i]) if i < high else None
         if known is None:
             return None
         last = i
         while last < high and self.scene.stops[last] <= known[0]:
             last += 1
-        return Mention(i, last, "name", known[1])
+        return Mention(i, last, "name", known[1]) if last > i else None
 
     def titled_from(self, i: int, high: int) -> Mention | None:
         """The known person named at token `i`, titles before the name passed over."""

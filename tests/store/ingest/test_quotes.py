@@ -181,6 +181,14 @@ def test_mentions_and_cues_are_spans_of_the_article() -> None:
     assert (quote.mention.of(text), quote.cue.of(text)) == ("Ann Lee", "said")
 
 
+def test_a_title_that_begins_like_a_name_is_not_that_name() -> None:
+    text = (
+        "Del Moss met the paper on Monday. Del said nothing.\n\n“We have waited for this bridge "
+        "for years,” said Del. Mara Quill, a member for the coast."
+    )
+    assert speakers(text) == ["Mara Quill"]
+
+
 _PIECES = st.lists(
     st.sampled_from(
         [
