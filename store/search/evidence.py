@@ -14,7 +14,6 @@ from store.search.terms import Term
 from store.text.fold import fold
 from store.text.matching import matching_words
 
-
 Stands = tuple[tuple[int, float], ...]
 
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from rapidfuzz import fuzz
-
-from store.model import ArticleId, Quote, Span
+from store.model import ArticleId
 from store.rows import unpack_sentences
 from store.search.evidence import (
     Candidate,
@@ -18,16 +16,14 @@ from store.search.evidence import (
     find_sentences,
 )
 from store.search.features import Asked
-from store.search.hit import Found, Hit
-from store.search.highlight import find_highlights
+from store.search.hit import Found
 from store.search.query import Query
-from store.search.rank import Ranked, rank_windows
+from store.search.rank import rank_windows
 from store.search.retrieve import read_candidates, retrieve_passages
-from store.search.speakers import Said, Wanted, quotes_in_articles
+from store.search.showing import show_hits
 from store.search.terms import Term
 from store.search.vocabulary import Vocabulary
 from store.search.weights import load_weights
-from store.search.windows import shown_span
 from store.text.fold import fold
 from store.text.function_words import is_function_word
 from store.text.language import likely_languages
@@ -36,12 +32,8 @@ from store.text.matching import matching_words
 _CANDIDATES = 50
 # Languages of the archive whose stems a question's words are tried in.
 _LANGUAGES = 6
-# An excerpt is shown as a quote when this share of it is one.
-_MOSTLY = 0.4
 # In an article's sum a good passage counts for more than several middling ones.
 _PEAKED = 3
-# Two excerpts this alike (0 to 100) are one story told twice.
-_ALIKE = 88
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +61,7 @@ def search(db: sqlite3.Connection, query: Query, limit: int) -> Found:
     candidates = find_candidates(db, query, terms)
     asked = Asked.of(terms, query.answer_type)
     ranked = rank_windows(asked, candidates, load_weights())
-    hits = with_quotes(db, _hits(asked, ranked, Matcher(terms), limit))
+    hits = show_hits(db, asked, ranked, limit)
     confidence = hits[0].score if hits else 0.0
     return Found(hits, terms, confidence)
 
@@ -92,11 +84,6 @@ def find_terms(db: sqlite3.Connection, query: Query, facts: ArchiveFacts) -> tup
         )
         for word in seen.values()
     )
-
-
-def asked_of(terms: Sequence[Term], query: Query) -> Asked:
-    """The query as the features see it."""
-    return Asked.of(terms, query.answer_type)
 
 
 def find_candidates(db: sqlite3.Connection, query: Query, terms: Sequence[Term]) -> list[Candidate]:
@@ -142,46 +129,3 @@ def find_candidates(db: sqlite3.Connection, query: Query, terms: Sequence[Term])
             )
         )
     return sorted(candidates, key=lambda c: -c.bm25)
-
-
-def _hits(asked: Asked, ranked: Sequence[Ranked], matcher: Matcher, limit: int) -> tuple[Hit, ...]:
-    weights = load_weights()
-    hits: list[Hit] = []
-    texts: list[str] = []
-    for one in ranked:
-        candidate = one.candidate
-        span = shown_span(candidate, one.first, one.last, matcher)
-        text = candidate.text[span.start - candidate.origin : span.stop - candidate.origin]
-        if any(fuzz.token_set_ratio(text, other) > _ALIKE for other in texts):
-            continue
-        texts.append(text)
-        score = weights.confide(one.features, asked.corrected)
-        hits.append(
-            Hit(candidate.article_id, span, score, find_highlights(asked, text, span.start))
-        )
-        if len(hits) == limit:
-            break
-    return tuple(hits)
-
-
-def with_quotes(db: sqlite3.Connection, hits: Sequence[Hit]) -> tuple[Hit, ...]:
-    """The hits, each that is mostly somebody's words with the quote that says whose."""
-    said = quotes_in_articles(db, [hit.article_id for hit in hits], Wanted((), ()))
-    return tuple(_with_quote(hit, said) for hit in hits)
-
-
-def _with_quote(hit: Hit, said: Sequence[Said]) -> Hit:
-    if hit.span is None:
-        return hit
-    shares: dict[int, int] = {}
-    first: dict[int, Quote] = {}
-    for one in said:
-        quote = one.quote
-        if one.article_id == hit.article_id and not quote.is_part and hit.span.meets(quote.span):
-            shared = min(hit.span.stop, quote.span.stop) - max(hit.span.start, quote.span.start)
-            shares[quote.group] = shares.get(quote.group, 0) + shared
-            first.setdefault(quote.group, quote)
-    group = max(shares, key=lambda g: shares[g], default=None)
-    if group is None or shares[group] < _MOSTLY * len(hit.span):
-        return hit
-    return replace(hit, quote=first[group])
