@@ -72,7 +72,7 @@ def add(options: argparse.Namespace) -> int:
         HttpFetcher() as fetcher,
         shown_progress() as advance,
     ):
-        sources = read_sources(what, fetcher, progress=advance)
+        sources = read_sources(what, fetcher, progress=advance, jobs=options.jobs)
         for written in archive.add(sources, jobs=options.jobs):
             sums[written.outcome] += 1
             _say_written(written, as_json=options.json)
@@ -197,7 +197,9 @@ def export(options: argparse.Namespace) -> int:
                 "text": article.text,
                 "published": article.published,
                 "publisher": article.publisher,
+                "modified": article.modified,
                 "byline": article.byline,
+                "dateline": article.dateline,
                 "language": article.language,
             }
             sys.stdout.write(output.json_line({k: v for k, v in fields.items() if v is not None}))

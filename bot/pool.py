@@ -8,7 +8,6 @@ archive for itself; questions and answers travel as pickles.
 from __future__ import annotations
 
 import multiprocessing
-import os
 import signal
 import threading
 from concurrent.futures import ProcessPoolExecutor
@@ -19,6 +18,7 @@ from typing import Any
 from bot.answer import Answer, Finding, Memory, PersonEntry, PublisherEntry
 from bot.answerer import Answerer
 from store.archive import open_store
+from store.ingest.workers import follow_parent
 from store.model import Article, ArticleId, Excerpt
 
 
@@ -112,15 +112,8 @@ def _begin(path: Path) -> None:
     """Open the archive; leave stopping to the bot, and go when it is gone."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
-    threading.Thread(target=_follow_parent, daemon=True).start()
+    follow_parent()
     _Here.answerer = Answerer(open_store(path))
-
-
-def _follow_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _call(name: str, values: tuple[object, ...], named: dict[str, object]) -> object:

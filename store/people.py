@@ -118,20 +118,24 @@ def delete_people(db: sqlite3.Connection, article_id: ArticleId) -> None:
 
 def _call_as_left(db: sqlite3.Connection, person_id: int) -> None:
     """Give a person the name and roles that the articles still there would have given."""
-    name: str | None = None
+    first = db.execute(
+        "SELECT name FROM appearances WHERE person_id = ? ORDER BY article_id, ordinal LIMIT 1",
+        (person_id,),
+    ).fetchone()
+    if first is None:
+        return
     roles: dict[str, None] = {}
-    for known_as, blob, text in db.execute(
-        "SELECT p.name, p.roles, a.text FROM appearances p JOIN articles a ON a.id = p.article_id "
-        "WHERE p.person_id = ? ORDER BY p.article_id, p.ordinal",
+    # Row by row, and only where there are roles: somebody may stand in very many articles.
+    for blob, text in db.execute(
+        "SELECT p.roles, a.text FROM appearances p JOIN articles a ON a.id = p.article_id "
+        "WHERE p.person_id = ? AND p.roles <> x'' ORDER BY p.article_id, p.ordinal",
         (person_id,),
     ):
-        name = name or known_as
         roles |= dict.fromkeys(span.of(text) for span in unpack_spans(blob))
         if len(roles) >= _ROLES_KEPT:
             break
-    if name is not None:
-        kept = json.dumps(list(roles)[:_ROLES_KEPT])
-        db.execute("UPDATE people SET name = ?, roles = ? WHERE id = ?", (name, kept, person_id))
+    kept = json.dumps(list(roles)[:_ROLES_KEPT])
+    db.execute("UPDATE people SET name = ?, roles = ? WHERE id = ?", (first[0], kept, person_id))
 
 
 def people_in(db: sqlite3.Connection, article_id: ArticleId) -> list[Person]:

@@ -1,4 +1,4 @@
-"""Counts of what the archive holds, kept as it grows: nothing is scanned."""
+"""Counts of what the archive holds, most of them kept as it grows."""
 
 from __future__ import annotations
 

@@ -14,7 +14,6 @@ from concurrent.futures import Future
 from time import monotonic
 
 from store.connection import Connections
-from store.errors import StoreError
 from store.ingest.analyse import Analysis, analyse
 from store.ingest.reading import Failed, Skipped
 from store.ingest.workers import worker_pool
@@ -49,21 +48,18 @@ def ingest(connections: Connections, drafts: Iterable[Read], *, jobs: int = 1) -
 def _ingest_by_workers(
     connections: Connections, batches: Iterable[list[Read]], jobs: int
 ) -> Iterator[Written]:
+    under_way: deque[tuple[list[Written | Draft], Future[list[Analysis | str]]]] = deque()
     with worker_pool(jobs) as pool:
-        under_way: deque[tuple[list[Written | Draft], Future[list[Analysis | str]]]] = deque()
-        try:
-            for batch in batches:
-                prepared = _prepare(connections, batch)
-                drafts_left = [item for item in prepared if isinstance(item, Draft)]
-                under_way.append((prepared, pool.submit(analyse_batch, drafts_left)))
-                if len(under_way) > 2 * jobs:
-                    done, future = under_way.popleft()
-                    yield from _settle(connections, done, future.result())
-            while under_way:
+        for batch in batches:
+            prepared = _prepare(connections, batch)
+            drafts_left = [item for item in prepared if isinstance(item, Draft)]
+            under_way.append((prepared, pool.submit(analyse_batch, drafts_left)))
+            if len(under_way) > 2 * jobs:
                 done, future = under_way.popleft()
                 yield from _settle(connections, done, future.result())
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+        while under_way:
+            done, future = under_way.popleft()
+            yield from _settle(connections, done, future.result())
 
 
 def analyse_batch(drafts: list[Draft]) -> list[Analysis | str]:
@@ -72,8 +68,8 @@ def analyse_batch(drafts: list[Draft]) -> list[Analysis | str]:
     for draft in drafts:
         try:
             done.append(analyse(draft))
-        except (StoreError, ValueError, RecursionError) as error:
-            done.append(f"could not be analysed: {error}")
+        except Exception as error:  # noqa: BLE001 - one article's trouble is that article's alone
+            done.append(f"could not be analysed: {error!r}")
     return done
 
 

@@ -56,10 +56,7 @@ def _shared_workers(jobs: int) -> Iterator[_Ahead | None]:
         yield None
         return
     with worker_pool(jobs) as pool:
-        try:
-            yield lambda paths: read_ahead(paths, pool, jobs)
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+        yield lambda paths: read_ahead(paths, pool, jobs)
 
 
 def _read(source: str, reader: Reader, ahead: _Ahead | None) -> Iterator[Outcome]:

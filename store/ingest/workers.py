@@ -4,14 +4,40 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+
+from store.errors import IngestError
 
 
-def worker_pool(jobs: int) -> ProcessPoolExecutor:
-    """`jobs` worker processes, none of them started before there is work."""
+@contextmanager
+def worker_pool(jobs: int) -> Iterator[ProcessPoolExecutor]:
+    """`jobs` worker processes, none of them started before there is work.
+
+    At the end of the block what has not been begun is left.
+
+    Raises:
+        IngestError: a worker process has been ended from outside.
+    """
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(max_workers=jobs, mp_context=context, initializer=follow_parent)
+    pool = ProcessPoolExecutor(max_workers=jobs, mp_context=context, initializer=_begin)
+    try:
+        yield pool
+    except BrokenProcessPool as error:
+        message = "a worker process was ended, perhaps for want of memory; add again to go on"
+        raise IngestError(message) from error
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _begin() -> None:
+    # An interrupt from the keyboard reaches every process; what to do about it is the parent's.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    follow_parent()
 
 
 def follow_parent() -> None:

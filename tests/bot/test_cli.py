@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.cli import main
+from bot.commands import sample_files
 from store.archive import Archive, open_store
 from tests.builders import WORDS
 
@@ -196,7 +197,7 @@ def test_taking_out_what_is_there_is_done_even_beside_what_is_not(run: Run, pape
 
 
 def test_what_is_exported_can_be_added_elsewhere(run: Run, paper: Path, tmp_path: Path) -> None:
-    run("add", str(paper))
+    run("add", str(paper), str(sample_files()[1]))
     _, exported, _ = run("export")
     (tmp_path / "export.jsonl").write_text("\n".join(map(json.dumps, exported)))
     other = ["--archive", str(tmp_path / "other.db")]

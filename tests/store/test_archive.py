@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.archive import Archive, open_store
-from store.errors import ArticleNotFoundError
+from store.errors import ArticleNotFoundError, IngestError
 from store.ingest.outcome import Failed, Skipped
 from store.ingest.write import Outcome
 from store.model import Draft
@@ -310,3 +311,21 @@ def test_publishers_are_counted_with_their_dates(archive: Archive) -> None:
         ("Post", 3, "2019-01-02", "2021-01-02"),
         ("Herald", 1, None, None),
     ]
+
+
+def test_a_worker_that_is_ended_is_told_and_adding_again_goes_on(archive: Archive) -> None:
+    drafts = [draft_from(made_up(number, paragraphs=1)) for number in range(600)]
+    adding_on = archive.add(iter(drafts), jobs=2)
+
+    def end_a_worker() -> None:
+        for _ in adding_on:
+            for worker in multiprocessing.active_children():
+                worker.kill()
+
+    with pytest.raises(IngestError, match="add again"):
+        end_a_worker()
+    done = archive.stats()["articles"]
+    outcomes = [written.outcome for written in add(archive, *drafts)]
+    assert outcomes.count(Outcome.UNCHANGED) == done
+    assert outcomes.count(Outcome.ADDED) == len(drafts) - done
+    held(archive)
