@@ -17,15 +17,18 @@ from bot.answer import (
     PersonEntry,
     PublisherEntry,
 )
-from bot.question import Question, parse_question
+from bot.question import Question, parse_question, readable
 from bot.suggest import suggestions_for
 from store.archive import Archive
 from store.model import Article, ArticleId, Excerpt
 from store.search.hit import Found, Hit
 from store.search.query import Query
+from store.text.keyboard import retype
 
 # `answered` is this threshold on `confidence`; it was set where wrong yes and wrong no are as rare.
 FLOOR = 0.5
+# The share of a message's words the archive must know for its keyboard layout not to be doubted.
+_MAKES_SENSE = 0.6
 
 
 class Answers(Protocol):
@@ -69,7 +72,8 @@ class Answerer:
     ) -> Answer:
         """Answer a message with words that stand in an article, or say that nothing does."""
         began = time.perf_counter()
-        question = parse_question(text, today=self._today(), after=after, exactly=exactly)
+        meant = text if exactly else self._as_meant(readable(text))
+        question = parse_question(meant, today=self._today(), after=after, exactly=exactly)
         intent, found = self._find(question, max(limit, 1))
         findings = self._findings(found.hits, intent)
         is_enough = bool(findings) and found.confidence >= FLOOR
@@ -78,14 +82,20 @@ class Answerer:
             confidence=round(found.confidence, 4) if findings else 0.0,
             findings=findings[:limit] if is_enough else (),
             rejected=() if is_enough else findings[:3],
-            corrections=tuple(
-                Correction(term.typed, term.used) for term in found.terms if term.used
-            ),
+            corrections=_corrections(text, meant, found),
             suggestions=() if is_enough else suggestions_for(self._archive, found),
             intent=intent,
             memory=_memory(question, intent, findings if is_enough else (), after),
             took_ms=round((time.perf_counter() - began) * 1000, 2),
         )
+
+    def _as_meant(self, text: str) -> str:
+        """The message as it reads on the layout it was meant for, if only that makes sense here."""
+        if self._archive.known_share(text) >= _MAKES_SENSE:
+            return text
+        readings = [(self._archive.known_share(other), other) for other in retype(text)]
+        share, reading = max(readings, default=(0.0, text), key=lambda r: r[0])
+        return reading if share >= _MAKES_SENSE else text
 
     def _find(self, question: Question, limit: int) -> tuple[Intent, Found]:
         query, intent = question.query, question.intent
@@ -102,7 +112,11 @@ class Answerer:
             return intent, self._archive.search_stories(query, limit, newest_first=newest_first)
         if intent is not question.intent or intent is Intent.PERSON:
             query = question.plain
-        return Intent.FACT, self._archive.search(query, limit)
+        found = self._archive.search(query, limit)
+        if found.confidence < FLOOR and query.filters != question.plain.filters:
+            # An event may have been written about at another time than it is asked for.
+            found = self._archive.search(question.plain, limit)
+        return Intent.FACT, found
 
     def _find_quotes(self, question: Question, limit: int) -> Found:
         """Direct words; failing these reported ones; of somebody who is no name ("the captain")
@@ -180,6 +194,11 @@ class Answerer:
         """More context: the excerpt with its neighbouring sentences, then its paragraph."""
         span = self._archive.widen(excerpt.article, excerpt.span)
         return Excerpt(excerpt.article, span, excerpt.highlights)
+
+
+def _corrections(text: str, meant: str, found: Found) -> tuple[Correction, ...]:
+    words = tuple(Correction(term.typed, term.used) for term in found.terms if term.used)
+    return words if meant in (text, readable(text)) else (Correction(text, meant), *words)
 
 
 def _memory(

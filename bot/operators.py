@@ -16,12 +16,6 @@ _OPERATOR = re.compile(
 _PHRASE = re.compile(r"[\"“„«](?P<words>[^\"“”„«»]{2,200})[\"”“»]")
 _WITHOUT = re.compile(r"(?<!\S)-(?P<word>\w{2,})(?!\S)")
 _DATE = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?$")
-_RECENT = re.compile(
-    r"(?<!\w)(?:(?P<yesterday>yesterday|вчера|gestern|ayer)|(?P<today>today|сегодня|heute|hoy)"
-    r"|(?:in the )?(?:last|past) (?P<span>week|month|year))(?!\w)",
-    re.IGNORECASE,
-)
-_DAYS = {"week": 7, "month": 31, "year": 365}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +29,7 @@ class Operators:
     without: tuple[str, ...]
 
 
-def take_operators(text: str, today: date | None) -> Operators:
+def take_operators(text: str) -> Operators:
     """Take the operators out of a message. What is no valid operator stays in the text."""
     fields: dict[str, str] = {}
 
@@ -56,8 +50,6 @@ def take_operators(text: str, today: date | None) -> Operators:
     without = tuple(m["word"] for m in _WITHOUT.finditer(rest))
     rest = _WITHOUT.sub(" ", rest)
     since, until = fields.get("since"), fields.get("until")
-    if today is not None and not (since or until) and (recent := _RECENT.search(rest)):
-        since, until = _recently(recent, today)
     filters = Filters(
         since=since,
         until=until,
@@ -84,11 +76,3 @@ def _bound(value: str, *, end: bool) -> str | None:
         return date(year + 1, 1, 1).isoformat()
     except (ValueError, OverflowError):
         return None
-
-
-def _recently(found: re.Match[str], today: date) -> tuple[str | None, str | None]:
-    if found["yesterday"]:
-        return (today - timedelta(days=1)).isoformat(), today.isoformat()
-    if found["today"]:
-        return today.isoformat(), None
-    return (today - timedelta(days=_DAYS[found["span"].lower()])).isoformat(), None

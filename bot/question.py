@@ -14,6 +14,7 @@ from datetime import date
 from bot.answer import Intent, Memory
 from bot.language import FollowUp, IntentMatch, answer_type, match_intent
 from bot.operators import Operators, take_operators
+from bot.periods import find_period
 from store.search.query import AnswerType, Query
 
 _WORD = re.compile(r"\w")
@@ -43,6 +44,12 @@ class Question:
         return self.intent is not Intent.LATEST and not _WORD.search(self.query.text)
 
 
+def readable(text: str) -> str:
+    """The part of a message that is read: not its end if it is very long, and no half characters
+    (lone surrogates), which stand in no archive and which SQLite does not take."""
+    return " ".join(text[:_LONGEST].encode("utf-8", "replace").decode("utf-8").split())
+
+
 def parse_question(
     text: str,
     *,
@@ -54,9 +61,7 @@ def parse_question(
 
     `today` places "yesterday" and "last week"; without it such words narrow nothing.
     """
-    # Half characters (lone surrogates) stand in no archive, and SQLite takes none.
-    whole = text[:_LONGEST].encode("utf-8", "replace").decode("utf-8")
-    operators = take_operators(" ".join(whole.split()), today)
+    operators = take_operators(readable(text))
     asked = operators.text
     match = match_intent(asked)
     if match is not None and match.follow_up is not None and after is not None:
@@ -71,17 +76,40 @@ def parse_question(
         if intent in (Intent.FACT, Intent.EVENT):
             topic = asked
     person = operators.person or person
+    within = operators
+    if intent is not Intent.FACT:
+        about = match.topic.of(asked) if match and match.topic else ""
+        within, rest = _within_period(asked, about, operators, today)
+        if intent is Intent.EVENT and within is not operators and not rest:
+            # "what happened in May 2026": whatever was published then.
+            intent = Intent.LATEST
+        topic = topic if intent is Intent.EVENT else rest
     if operators.person and intent is Intent.FACT:
         intent = Intent.QUOTE
     return Question(
         text=text,
         intent=intent,
-        query=_query(asked, intent, person, topic, operators, exactly=exactly),
+        query=_query(asked, intent, person, topic, within, exactly=exactly),
         plain=_query(asked, Intent.FACT, None, "", operators, exactly=exactly),
         person=person,
         topic=topic if intent is not Intent.FACT else "",
         needs_person=needs_person,
     )
+
+
+def _within_period(
+    asked: str, topic: str, operators: Operators, today: date | None
+) -> tuple[Operators, str]:
+    """A time named in the message narrows the search and is no topic."""
+    period = find_period(asked, today)
+    filters = operators.filters
+    if period is None or filters.since or filters.until:
+        return operators, topic
+    filters = replace(filters, since=period.since, until=period.until)
+    for words in (period.words, period.words.split(maxsplit=1)[-1]):
+        topic = topic.replace(words, " ")
+    topic = " ".join(topic.split())
+    return replace(operators, filters=filters), topic
 
 
 def _follow_up(

@@ -18,7 +18,7 @@ from store.search.persons import search_person
 from store.search.query import Query
 from store.search.reported import search_reported
 from store.search.said import search_quotes
-from store.search.searcher import find_terms, read_facts, search
+from store.search.searcher import find_terms, known_share, read_facts, search
 from store.search.speakers import find_people_ids, wanted_speaker
 from store.search.stories import search_stories
 from store.stats import read_stats
@@ -89,6 +89,11 @@ class Archive:
             else:
                 rows = people.most_mentioned(db, limit)
             return tuple(people.known_person(db, row, articles_limit=_ARTICLES) for row in rows)
+
+    def known_share(self, text: str) -> float:
+        """The share of the text's words that the archive has or that are common ones, in [0, 1]."""
+        with self.connections.reading() as db:
+            return known_share(db, text, read_facts(db))
 
     def knows_person(self, name: str) -> bool:
         """Whether the archive names anybody so, whole or in part, as typed or as corrected."""

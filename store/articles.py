@@ -184,9 +184,20 @@ def articles_after(db: sqlite3.Connection, last: ArticleId) -> list[Article]:
     return [_article(row) for row in rows]
 
 
-def latest_articles(db: sqlite3.Connection, limit: int) -> list[Article]:
-    """The newest by published date; undated ones last."""
-    rows = db.execute(f"{_SELECT} ORDER BY published DESC, id DESC LIMIT ?", (limit,))
+def latest_articles(
+    db: sqlite3.Connection,
+    limit: int,
+    since: str | None = None,
+    until: str | None = None,
+    publisher: str | None = None,
+) -> list[Article]:
+    """The newest by published date, within the bounds given; undated ones last."""
+    rows = db.execute(
+        f"{_SELECT} WHERE (? IS NULL OR published >= ?) AND (? IS NULL OR published < ?) "
+        "AND (? IS NULL OR publisher LIKE '%' || ? || '%') "
+        "ORDER BY published DESC, id DESC LIMIT ?",
+        (since, since, until, until, publisher, publisher, limit),
+    )
     return [_article(row) for row in rows]
 
 

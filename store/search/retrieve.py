@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from store.model import ArticleId
 from store.search.query import Filters
@@ -20,13 +21,30 @@ _BUDGET = 3_000
 _HEADLINE_WEIGHT = 2.0
 
 
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a passage must hold word for word, each phrase as the stems of its words, and what it
+    must not hold."""
+
+    phrases: tuple[tuple[str, ...], ...] = ()
+    without: tuple[str, ...] = ()
+
+
 def retrieve_passages(
-    db: sqlite3.Connection, terms: Sequence[Term], filters: Filters, limit: int
+    db: sqlite3.Connection,
+    terms: Sequence[Term],
+    filters: Filters,
+    limit: int,
+    bounds: Bounds = Bounds(),  # noqa: B008 - frozen
 ) -> list[tuple[int, float]]:
     """(passage id, BM25 ≥ 0) of at most `limit` passages, best first."""
     expression = match_expression(terms)
     if expression is None:
         return []
+    for phrase in bounds.phrases:
+        expression = f"({expression}) AND {_quoted(' '.join(phrase))}"
+    for stem in bounds.without:
+        expression = f"({expression}) NOT {_quoted(stem)}"
     where, values = _conditions(filters)
     rows = db.execute(
         "SELECT rowid, bm25(passages_fts, ?, 1.0) AS badness FROM passages_fts "  # noqa: S608
@@ -59,8 +77,12 @@ def match_expression(terms: Sequence[Term]) -> str | None:
 
 
 def _either(term: Term) -> str:
-    quoted = [f'"{stem}"' for stem in term.stems]
+    quoted = [_quoted(stem) for stem in term.stems]
     return quoted[0] if len(quoted) == 1 else f"({' OR '.join(quoted)})"
+
+
+def _quoted(words: str) -> str:
+    return '"' + words.replace('"', '""') + '"'
 
 
 def _conditions(filters: Filters) -> tuple[str, list[str | int]]:

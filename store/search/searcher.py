@@ -18,8 +18,8 @@ from store.search.evidence import (
 from store.search.features import Asked
 from store.search.hit import Found
 from store.search.query import Query
-from store.search.rank import rank_windows
-from store.search.retrieve import read_candidates, retrieve_passages
+from store.search.rank import Ranked, rank_windows
+from store.search.retrieve import Bounds, read_candidates, retrieve_passages
 from store.search.showing import show_hits
 from store.search.terms import Term
 from store.search.vocabulary import Vocabulary
@@ -61,6 +61,8 @@ def search(db: sqlite3.Connection, query: Query, limit: int) -> Found:
     candidates = find_candidates(db, query, terms)
     asked = Asked.of(terms, query.answer_type)
     ranked = rank_windows(asked, candidates, load_weights())
+    for phrase in query.phrases:
+        ranked = [one for one in ranked if _holds_phrase(one, phrase)]
     hits = show_hits(db, asked, ranked, limit)
     confidence = hits[0].score if hits else 0.0
     return Found(hits, terms, confidence)
@@ -74,7 +76,7 @@ def find_terms(db: sqlite3.Connection, query: Query, facts: ArchiveFacts) -> tup
     languages = likely_languages(query.text)
     telling = [w for w in words if w in speaker or not is_function_word(fold(w), languages)]
     seen: dict[str, str] = {}
-    for word in telling or words:
+    for word in vocabulary.joined(telling or words):
         seen.setdefault(fold(word), word)
     return tuple(
         vocabulary.term(
@@ -86,9 +88,45 @@ def find_terms(db: sqlite3.Connection, query: Query, facts: ArchiveFacts) -> tup
     )
 
 
+def known_share(db: sqlite3.Connection, text: str, facts: ArchiveFacts) -> float:
+    """The share of a text's words that the archive has or that are function words of any language."""
+    vocabulary = Vocabulary(db, facts.passages, facts.languages[:_LANGUAGES], exactly=True)
+    words = matching_words(text)
+    known = sum(
+        is_function_word(fold(word), likely_languages(word) or facts.languages)
+        or vocabulary.has(word)
+        for word in words
+    )
+    return known / len(words) if words else 1.0
+
+
+def _holds_phrase(one: Ranked, phrase: str) -> bool:
+    candidate, span = one.candidate, one.span
+    text = candidate.text[span.start - candidate.origin : span.stop - candidate.origin]
+    words = " ".join(fold(word) for word in matching_words(text))
+    wanted = " ".join(fold(word) for word in matching_words(phrase))
+    return f" {wanted} " in f" {words} "
+
+
+def find_bounds(db: sqlite3.Connection, query: Query, facts: ArchiveFacts) -> Bounds:
+    """The query's phrases and unwanted words as the index has them."""
+    if not (query.phrases or query.without):
+        return Bounds()
+    vocabulary = Vocabulary(db, facts.passages, facts.languages[:_LANGUAGES], exactly=True)
+
+    def stem_of(word: str) -> str:
+        return next(iter(vocabulary.term(word).stems), fold(word))
+
+    return Bounds(
+        tuple(tuple(stem_of(word) for word in matching_words(p)) for p in query.phrases),
+        tuple(stem_of(word) for word in query.without),
+    )
+
+
 def find_candidates(db: sqlite3.Connection, query: Query, terms: Sequence[Term]) -> list[Candidate]:
     """Candidate passages with their evidence, best BM25 first."""
-    found = retrieve_passages(db, terms, query.filters, _CANDIDATES)
+    bounds = find_bounds(db, query, read_facts(db))
+    found = retrieve_passages(db, terms, query.filters, _CANDIDATES, bounds)
     if not found:
         return []
     matcher = Matcher(terms)

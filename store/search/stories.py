@@ -25,7 +25,9 @@ def search_stories(
     """Articles about the query's words: best first, or the newest of the good ones first."""
     terms = find_terms(db, query, read_facts(db))
     if not terms:
-        hits = [Hit(a.id, None, 1.0) for a in latest_articles(db, limit)] if newest_first else []
+        bounds = query.filters
+        newest = latest_articles(db, limit, bounds.since, bounds.until, bounds.publisher)
+        hits = [Hit(article.id, None, 1.0) for article in newest] if newest_first else []
         return Found(tuple(hits), (), 1.0 if hits else 0.0)
     mass = sum(term.idf for term in terms)
     scores: dict[int, tuple[float, float]] = {}

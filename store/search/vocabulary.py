@@ -33,6 +33,9 @@ _SOUND_ALONE = 5
 # A word this rare beside a near one this many times as common may itself be a misprint.
 _RARE, _TIMES = 3, 25
 _MISPRINT_WEIGHT = 0.75
+# Each half of a word that was two.
+_SHORTEST_HALF = 3
+_APART_WEIGHT = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,19 @@ class Vocabulary:
             elif self._is_rare(stems):
                 likeness |= self._likely_meant(folded)
         return self._term(typed, folded, likeness, used, is_name=is_name, is_speaker=is_speaker)
+
+    def joined(self, typed: Sequence[str]) -> list[str]:
+        """The words, two neighbours made one where the archive has that and not both of them."""
+        made: list[str] = []
+        for word in typed:
+            before = made[-1] if made else ""
+            if before and not self._exactly and not (self.has(before) and self.has(word)):
+                both = before + word
+                if words.forms_of(self._db, fold(both)):
+                    made[-1] = both
+                    continue
+            made.append(word)
+        return made
 
     def has(self, typed: str) -> bool:
         """Whether the archive has this word or an inflection of it."""
@@ -120,7 +136,20 @@ class Vocabulary:
         found = self._misspelt(folded) if folded.isalpha() else []
         if not found and (not folded.isascii() or len(folded) >= _SOUND_ALONE):
             found = self._sounding(typed, folded)
-        return self._best(found)
+        return self._best(found) if found else self._apart(folded)
+
+    def _apart(self, folded: str) -> tuple[str | None, dict[str, float]]:
+        """Two words of the archive that were typed as one, the commoner pair first."""
+        best: tuple[int, str, dict[str, float]] | None = None
+        for i in range(_SHORTEST_HALF, len(folded) - _SHORTEST_HALF + 1):
+            halves = folded[:i], folded[i:]
+            known = [words.forms_of(self._db, half) for half in halves]
+            if all(known):
+                rarer = min(sum(n for _, n in rows) for rows in known)
+                if best is None or rarer > best[0]:
+                    stems = {stem: _APART_WEIGHT for rows in known for stem, _ in rows}
+                    best = rarer, " ".join(halves), stems
+        return (None, {}) if best is None else best[1:]
 
     def _likely_meant(self, folded: str) -> dict[str, float]:
         """Common neighbours of a rare word, kept softly beside it."""
