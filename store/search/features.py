@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import exp
 from typing import NamedTuple
 
@@ -71,8 +72,10 @@ NAMES: tuple[str, ...] = Features._fields
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The query as the features see it: its terms, their mass, the share of it that rests on corrected
-    words, and what would answer."""
+    """The query as the features see it.
+
+    Its terms, their mass, the share of it that rests on corrected words, and what would answer.
+    """
 
     terms: tuple[Term, ...]
     mass: float
@@ -86,7 +89,7 @@ class Asked:
     def of(cls, terms: Sequence[Term], answer_type: AnswerType) -> Asked:
         """Sum up the terms once a query."""
         mass = sum(t.idf for t in terms)
-        pairs = sum(a.idf + b.idf for a, b in zip(terms, terms[1:], strict=False))
+        pairs = sum(a.idf + b.idf for a, b in pairwise(terms))
         return cls(
             tuple(terms),
             mass or 1.0,
@@ -112,7 +115,7 @@ class Told:
 
 
 class Passage:
-    """A candidate seen through the query: what is the same for all its windows is worked out once."""
+    """A candidate seen through the query; what all its windows share is worked out once."""
 
     def __init__(self, asked: Asked, candidate: Candidate) -> None:
         self.candidate = candidate

@@ -35,7 +35,7 @@ _REACH_WORDS = 6
 _BREAK = re.compile(r"[,;:.!?()\[\]\"“”«»„—–\n]")
 _CURRENCY = frozenset("$€£¥₽")
 _INSIDE_NAMES = frozenset({"of", "the", "and", "de", "von", "und"})
-_PLACING = frozenset({"by", "in", "at", "from", "to", "von", "in", "aus", "в", "на", "из", "en"})
+_PLACING = frozenset({"by", "in", "at", "from", "to", "von", "aus", "в", "на", "из", "en"})
 
 
 class ChunkFeatures(NamedTuple):
@@ -66,8 +66,10 @@ class _Word:
 
 
 def find_highlights(asked: Asked, text: str, start: int) -> tuple[Span, ...]:
-    """The one or two spans of `text` likeliest to be the answer; `text` begins at `start` of its
-    article. At most 80 code points together; none where nothing is likely."""
+    """The one or two spans of `text` likeliest to be the answer; none where nothing is likely.
+
+    `text` begins at `start` of its article. At most 80 code points together.
+    """
     idfs = {form: term.idf for term in asked.terms for form in term.forms}
     words = [
         _Word(m.start(), m.end(), m[0], folded, idfs.get(folded, 0.0))
@@ -95,7 +97,7 @@ def _likeliest(scored: Sequence[tuple[float, Span]]) -> list[Span]:
     room = _MOST
     for score, span in ranked:
         needed = _ALSO_LIKELY if marked else _LIKELY
-        if len(marked) == 2 or exp(score - top) / total < needed:  # noqa: PLR2004 - the contract's
+        if len(marked) == 2 or exp(score - top) / total < needed:
             break
         if len(span) <= room:
             marked.append(span)

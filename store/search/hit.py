@@ -12,8 +12,8 @@ from store.search.terms import Term
 class Hit:
     """Something found, best first in its list. `score` lies in [0, 1].
 
-    `span` is None where the article itself was asked for. `quote` is set where the span shows direct
-    speech. `also` are articles that carry the same story.
+    `span` is None where the article itself was asked for. `quote` is set where the span shows
+    direct speech. `also` are articles that carry the same story.
     """
 
     article_id: ArticleId

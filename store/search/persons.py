@@ -26,8 +26,10 @@ _WITH_ROLE, _BARE = 1.0, 0.6
 
 
 def search_person(db: sqlite3.Connection, query: Query, limit: int) -> Found | None:
-    """Excerpts that say who the person named by the query's words is; None if the archive knows
-    nobody of that name."""
+    """Excerpts that say who the person named by the query's words is.
+
+    None if the archive knows nobody of that name.
+    """
     terms = find_terms(db, query, read_facts(db))
     people = find_people_ids(db, [t for t in terms if t.is_known])[:_PEOPLE]
     if not people or not all(t.is_known for t in terms):
@@ -65,9 +67,9 @@ def _hits(db: sqlite3.Connection, people: Sequence[int], sure: float) -> list[Hi
             scored.append(((_BARE, -rank, 40.0 * len(mentions)), hit, f"{article_id}"))
     scored.sort(key=lambda s: s[0], reverse=True)
     kept: dict[str, Hit] = {}
-    for _, hit, told in scored:
+    for _, hit, key in scored:
         if not any(h.article_id == hit.article_id and h.span == hit.span for h in kept.values()):
-            kept.setdefault(told, hit)
+            kept.setdefault(key, hit)
     return list(kept.values())
 
 
@@ -81,4 +83,4 @@ def _sentence(text: str, span: Span) -> Span:
 
 
 def _fitting(role: Span, span: Span) -> tuple[Span, ...]:
-    return (role,) if span.holds(role) and len(role) <= 80 else ()  # noqa: PLR2004 - the contract's
+    return (role,) if span.holds(role) and len(role) <= 80 else ()

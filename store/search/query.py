@@ -39,8 +39,8 @@ class Filters:
 class Query:
     """Words to look for, what would answer them, and where to look.
 
-    `text` is what is asked about, without the words that only say what is wanted ("link to the …").
-    `speaker` are the words naming whose quotes are wanted; they are part of the evidence but are not
+    `text` is what is asked about, without words that only say what is wanted ("link to the …").
+    `speaker` are the words naming whose quotes are wanted; they are part of the evidence but not
     expected among the quoted words. `phrases` must stand as they are; `without` must not.
     """
 

@@ -23,8 +23,8 @@ def quote_window(text: str, quote: Quote) -> Span:
             return Span(held[0].start, held[-1].stop)
     with_marks = Span(max(start, quote.span.start - 1), min(stop, quote.span.stop + 1))
     if len(with_marks) <= LIMIT:
-        return _grown(text, with_marks, quote, start, stop)
-    inside = [s for s in split_sentences(text, quote.span.start, quote.span.stop)]
+        return _grown(with_marks, quote, start, stop)
+    inside = split_sentences(text, quote.span.start, quote.span.stop)
     fitting = [s for s in inside if s.stop - with_marks.start <= LIMIT]
     if fitting:
         return Span(with_marks.start, fitting[-1].stop)
@@ -32,9 +32,11 @@ def quote_window(text: str, quote: Quote) -> Span:
     return cut(text, 0, first, [Span(first.start, first.start + 1)])
 
 
-def _grown(text: str, span: Span, quote: Quote, start: int, stop: int) -> Span:
+def _grown(span: Span, quote: Quote, start: int, stop: int) -> Span:
     """The span with the cue and speaker beside it, if both still fit."""
     edges = [s for s in (quote.mention, quote.cue) if s is not None and start <= s.start < stop]
-    grown = Span(min(span.start, *(s.start for s in edges), span.start),
-                 max(span.stop, *(s.stop for s in edges), span.stop)) if edges else span  # fmt: skip
+    grown = Span(
+        min(s.start for s in (span, *edges)),
+        max(s.stop for s in (span, *edges)),
+    )
     return grown if len(grown) <= LIMIT else span

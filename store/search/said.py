@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from store.articles import get_articles
-from store.model import Article, Span
+from store.model import Article, ArticleId, Span
 from store.search.evidence import Matcher, best_weights, find_hits
 from store.search.hit import Found, Hit
 from store.search.query import Query
@@ -68,7 +68,7 @@ def _pool(
 
 
 def _rank(
-    pool: Sequence[Said], articles: Mapping[int, Article], topic: Sequence[Term]
+    pool: Sequence[Said], articles: Mapping[ArticleId, Article], topic: Sequence[Term]
 ) -> list[Hit]:
     matcher = Matcher(topic)
     mass = sum(term.idf for term in topic)
@@ -80,7 +80,7 @@ def _rank(
         window = quote_window(article.text, said.quote)
         score = _NO_TOPIC
         if topic:
-            score = _on_topic(article, said, window, topic, matcher) / mass
+            score = _on_topic(article, window, topic, matcher) / mass
             if score < _ON_TOPIC:
                 continue
         if said.quote.is_part:
@@ -95,9 +95,7 @@ def _rank(
     return _different([hit for _, hit in ranked], articles)
 
 
-def _on_topic(
-    article: Article, said: Said, window: Span, topic: Sequence[Term], matcher: Matcher
-) -> float:
+def _on_topic(article: Article, window: Span, topic: Sequence[Term], matcher: Matcher) -> float:
     around = Span(max(0, window.start - _NEARBY), min(len(article.text), window.stop + _NEARBY))
     layers = (
         (window.of(article.text), 1.0),
@@ -111,12 +109,13 @@ def _on_topic(
     return sum(topic[number].idf * weight for number, weight in best.items())
 
 
-def _different(hits: Sequence[Hit], articles: Mapping[int, Article]) -> list[Hit]:
+def _different(hits: Sequence[Hit], articles: Mapping[ArticleId, Article]) -> list[Hit]:
     """One hit for one set of words, however many articles carry them."""
     seen: dict[str, int] = {}
     kept: list[Hit] = []
     for hit in hits:
-        assert hit.quote is not None
+        if hit.quote is None:
+            continue
         words = " ".join(hit.quote.span.of(articles[hit.article_id].text).casefold().split())
         at = seen.get(words)
         if at is None:

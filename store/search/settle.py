@@ -53,15 +53,14 @@ def _with_antecedent(text: str, span: Span, anchor: Span, around: Sequence[Span]
     before = [s for s in around if s.stop <= span.start]
     if not before or "\n\n" in text[before[-1].stop : span.start]:
         return span
-    for stop in (span.stop, *(s.stop for s in reversed(around) if anchor.stop <= s.stop < span.stop)):
+    shorter = (s.stop for s in reversed(around) if anchor.stop <= s.stop < span.stop)
+    for stop in (span.stop, *shorter):
         if stop - before[-1].start <= LIMIT:
             return Span(before[-1].start, stop)
     return span
 
 
-def _uncut(
-    text: str, span: Span, anchor: Span, quote: Quote, around: Sequence[Span]
-) -> Span:
+def _uncut(text: str, span: Span, anchor: Span, quote: Quote, around: Sequence[Span]) -> Span:
     held = [s for s in around if s.meets(span) or s.meets(quote.span)]
     whole = Span(min(span.start, held[0].start), max(span.stop, held[-1].stop))
     if len(whole) <= LIMIT:

@@ -42,9 +42,7 @@ def show_hits(
     return tuple(hits)
 
 
-def _different(
-    ranked: Sequence[Ranked], matcher: Matcher, limit: int
-) -> list[tuple[Ranked, Span]]:
+def _different(ranked: Sequence[Ranked], matcher: Matcher, limit: int) -> list[tuple[Ranked, Span]]:
     chosen: list[tuple[Ranked, Span]] = []
     texts: list[str] = []
     for one in ranked:
@@ -59,9 +57,7 @@ def _different(
     return chosen
 
 
-def _hit(
-    asked: Asked, one: Ranked, article: Article, span: Span, quotes: Sequence[Quote]
-) -> Hit:
+def _hit(asked: Asked, one: Ranked, article: Article, span: Span, quotes: Sequence[Quote]) -> Hit:
     window = one.candidate.sentences[one.first : one.last + 1]
     if len(window) > 1 or window[0].span == span:
         anchor = max(

@@ -1,7 +1,7 @@
 """Whose quotes are wanted → those quotes, with how well they match. Reads rows, decides purely.
 
 A speaker matches when every word that names the wanted one stands in the speaker's name (exactly,
-or as the vocabulary took it), or, where no name is given, when the article describes the speaker so.
+or as the vocabulary took it), or, without a name, when the article describes the speaker so.
 """
 
 from __future__ import annotations
@@ -43,8 +43,11 @@ def find_people_ids(db: sqlite3.Connection, terms: Sequence[Term]) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Whose quotes are wanted: words that are somebody's name in the archive, and words that only
-    describe ("the mayor", "a spokesman for …")."""
+    """Whose quotes are wanted.
+
+    Words that are somebody's name in the archive, and words that only describe ("the mayor", "a
+    spokesman for …").
+    """
 
     names: tuple[Term, ...]
     roles: tuple[Term, ...]
@@ -114,6 +117,8 @@ def newest_quotes(
     for test, value in (
         ("a.published >= ?", filters.since),
         ("a.published < ?", filters.until),
+        ("a.publisher LIKE ?", filters.publisher and f"%{filters.publisher}%"),
+        ("a.byline LIKE ?", filters.byline and f"%{filters.byline}%"),
         ("a.id = ?", filters.article_id),
     ):
         if value is not None:

@@ -14,8 +14,11 @@ from store.search.features import NAMES, Features
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Weights in the order of the features. `ranking` orders windows, `highlight` the chunks of
-    an excerpt; the rest makes a confidence (a logistic regression: Platt, "Probabilistic outputs for support vector machines", 1999)."""
+    """Weights in the order of the features.
+
+    `ranking` orders windows, `highlight` the chunks of an excerpt; the rest makes a confidence (a
+    logistic regression: Platt, "Probabilistic outputs for support vector machines", 1999).
+    """
 
     ranking: tuple[float, ...]
     confidence: tuple[float, ...]
@@ -25,11 +28,13 @@ class Weights:
 
     def rank(self, features: Features) -> float:
         """How good a window is among those of its question; unbounded."""
-        return sum(map(mul, self.ranking, features))
+        return float(sum(map(mul, self.ranking, features)))
 
     def confide(self, features: Features, corrected: float) -> float:
-        """How surely a window answers, in [0, 1]; `corrected` is the share of the question's mass
-        that rests on corrected words. Looks at nothing of the question alone."""
+        """How surely a window answers, in [0, 1]; looks at nothing of the question alone.
+
+        `corrected` is the share of the question's mass that rests on corrected words.
+        """
         total = sum(map(mul, self.confidence, features)) + self.corrected * corrected
         return 1 / (1 + exp(-(total + self.constant)))
 

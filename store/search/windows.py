@@ -34,8 +34,10 @@ def windows_around(candidate: Candidate, number: int) -> Iterator[tuple[int, int
 
 
 def shown_span(candidate: Candidate, first: int, last: int, matcher: Matcher) -> Span:
-    """The span to show of a window: all of it, or of an overlong sentence the part that holds most
-    of the words the `matcher` knows."""
+    """The span to show of a window.
+
+    All of it, or of an overlong sentence the part that holds most words the `matcher` knows.
+    """
     span = Span(candidate.sentences[first].span.start, candidate.sentences[last].span.stop)
     if len(span) <= LIMIT:
         return span

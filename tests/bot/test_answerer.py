@@ -146,6 +146,34 @@ def test_the_latest_is_the_newest_on_it(answerer: Answerer) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("operator", "holds"),
+    [
+        ("from:mail", lambda a: "Mail" in (a.publisher or "")),
+        ("since:2026-03", lambda a: a.published >= "2026-03"),
+        ("before:2026-03", lambda a: a.published < "2026-03"),
+        ("after:2026-02-19 until:2026-02-21", lambda a: a.published == "2026-02-20"),
+        ("by:whitlock", lambda a: "Whitlock" in (a.byline or "")),
+    ],
+)
+@pytest.mark.parametrize(
+    "question",
+    ["compass {}", "what did Farrant say {}", "link to the story about the museum {}"],
+)
+def test_what_an_operator_asks_for_holds(
+    answerer: Answerer, operator: str, holds, question: str
+) -> None:
+    answer = answerer.answer(question.format(operator))
+    found = (*answer.findings, *answer.rejected)
+    assert all(holds(finding.article) for finding in found)
+
+
+def test_an_operator_nothing_meets_finds_nothing(answerer: Answerer) -> None:
+    for operator in ("from:nobody", "before:1900", "after:2100", "by:\ud800"):
+        answer = answerer.answer(f"what did Farrant say about the compass {operator}")
+        assert (answer.findings, answer.rejected) == ((), ())
+
+
 def follow(answerer: Answerer, *messages: str) -> Answer:
     memory: Memory | None = None
     for message in messages:
@@ -378,3 +406,19 @@ class _Anything:
         return True
 
     __hash__ = None
+
+
+@settings(max_examples=60)
+@given(text=ASKED)
+def test_no_excerpt_is_cut_inside_a_quote_that_fits(
+    answerer: Answerer, sample: Archive, text: str
+) -> None:
+    answer = answerer.answer(text, limit=5)
+    for finding in (*answer.findings, *answer.rejected):
+        if finding.excerpt is None:
+            continue
+        span = finding.excerpt.span
+        for quote in sample.quotes_in(finding.article.id):
+            if len(quote.span) + 2 <= 300:
+                for edge in (span.start, span.stop):
+                    assert not quote.span.start < edge < quote.span.stop, finding.excerpt.text
