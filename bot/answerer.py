@@ -37,8 +37,11 @@ class Answers(Protocol):
     def answer(
         self, text: str, *, after: Memory | None = None, limit: int = 3, exactly: bool = False
     ) -> Answer:
-        """Answer a message. `after` is the memory of the turn before, for follow-ups; `exactly`
-        takes every word as typed (no corrections)."""
+        """Answer a message.
+
+        `after` is the memory of the turn before, for follow-ups; `exactly` takes every word as
+        typed (no corrections).
+        """
 
     def article(self, article_id: ArticleId) -> Article | None:
         """The stored article, None when it is gone."""
@@ -56,8 +59,10 @@ class Answers(Protocol):
         """Who published what the archive holds, largest first."""
 
     def widen(self, excerpt: Excerpt) -> Excerpt:
-        """More context: the excerpt with its neighbouring sentences, then its paragraph; the same
-        excerpt when there is no more."""
+        """More context: the excerpt with its neighbouring sentences, then its paragraph.
+
+        The same excerpt when there is no more.
+        """
 
 
 class Answerer:
@@ -75,7 +80,7 @@ class Answerer:
         meant = text if exactly else self._as_meant(readable(text))
         question = parse_question(meant, today=self._today(), after=after, exactly=exactly)
         intent, found = self._find(question, max(limit, 1))
-        findings = self._findings(found.hits, intent)
+        findings = self._findings(found.hits)
         is_enough = bool(findings) and found.confidence >= FLOOR
         return Answer(
             question=text,
@@ -119,8 +124,10 @@ class Answerer:
         return Intent.FACT, found
 
     def _find_quotes(self, question: Question, limit: int) -> Found:
-        """Direct words; failing these reported ones; of somebody who is no name ("the captain")
-        whoever's words fit the question."""
+        """Direct words; failing these reported ones.
+
+        Of somebody who is no name ("the captain") whoever's words fit the question.
+        """
         found = self._archive.search_quotes(question.query, limit)
         if found.confidence >= FLOOR:
             return found
@@ -135,7 +142,7 @@ class Answerer:
             return found
         return Found(spoken, plain.terms, spoken[0].score)
 
-    def _findings(self, hits: Sequence[Hit], intent: Intent) -> tuple[Finding, ...]:
+    def _findings(self, hits: Sequence[Hit]) -> tuple[Finding, ...]:
         ids = [i for hit in hits for i in (hit.article_id, *hit.also)]
         articles = self._archive.articles(ids)
         findings = []
@@ -163,13 +170,13 @@ class Answerer:
     def latest(self, limit: int = 5) -> tuple[Finding, ...]:
         """The newest articles, as findings of kind ARTICLE."""
         found = self._archive.search_stories(Query(""), limit, newest_first=True)
-        return self._findings(found.hits, Intent.LATEST)
+        return self._findings(found.hits)
 
     def quotes(self, speaker: str = "", about: str = "", limit: int = 5) -> tuple[Finding, ...]:
         """Quotes of a speaker (any part of the name, misspelt too) on a topic."""
         query = Query(f"{speaker} {about}".strip(), speaker=speaker)
         found = self._archive.search_quotes(query, limit)
-        return self._findings(found.hits, Intent.QUOTE)
+        return self._findings(found.hits)
 
     def people(self, name: str = "", limit: int = 20) -> tuple[PersonEntry, ...]:
         """People by name, or the most mentioned."""

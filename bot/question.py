@@ -45,9 +45,13 @@ class Question:
 
 
 def readable(text: str) -> str:
-    """The part of a message that is read: not its end if it is very long, and no half characters
-    (lone surrogates), which stand in no archive and which SQLite does not take."""
-    return " ".join(text[:_LONGEST].encode("utf-8", "replace").decode("utf-8").split())
+    """The part of a message that is read: not its end if it is very long.
+
+    No half characters (lone surrogates) and no NUL either: they stand in no archive, and SQLite
+    does not take them, or takes them for the end.
+    """
+    whole = text[:_LONGEST].encode("utf-8", "replace").decode("utf-8")
+    return " ".join(whole.replace("\0", " ").split())
 
 
 def parse_question(

@@ -23,8 +23,10 @@ _HEADLINE_WEIGHT = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a passage must hold word for word, each phrase as the stems of its words, and what it
-    must not hold."""
+    """What a passage must hold word for word, and what it must not hold.
+
+    Each phrase is the stems of its words.
+    """
 
     phrases: tuple[tuple[str, ...], ...] = ()
     without: tuple[str, ...] = ()
@@ -35,7 +37,7 @@ def retrieve_passages(
     terms: Sequence[Term],
     filters: Filters,
     limit: int,
-    bounds: Bounds = Bounds(),  # noqa: B008 - frozen
+    bounds: Bounds = Bounds(),
 ) -> list[tuple[int, float]]:
     """(passage id, BM25 ≥ 0) of at most `limit` passages, best first."""
     expression = match_expression(terms)

@@ -70,7 +70,7 @@ def search(db: sqlite3.Connection, query: Query, limit: int) -> Found:
 
 def find_terms(db: sqlite3.Connection, query: Query, facts: ArchiveFacts) -> tuple[Term, ...]:
     """The query's words as terms, function words left out unless there is nothing else."""
-    vocabulary = Vocabulary(db, facts.passages, facts.languages[:_LANGUAGES], query.exactly)
+    vocabulary = Vocabulary(db, facts.passages, facts.languages[:_LANGUAGES], exactly=query.exactly)
     words = matching_words(query.text)
     speaker = set(matching_words(query.speaker))
     languages = likely_languages(query.text)
@@ -89,7 +89,7 @@ def find_terms(db: sqlite3.Connection, query: Query, facts: ArchiveFacts) -> tup
 
 
 def known_share(db: sqlite3.Connection, text: str, facts: ArchiveFacts) -> float:
-    """The share of a text's words that the archive has or that are function words of any language."""
+    """The share of a text's words that the archive has, or that are function words anywhere."""
     vocabulary = Vocabulary(db, facts.passages, facts.languages[:_LANGUAGES], exactly=True)
     words = matching_words(text)
     known = sum(

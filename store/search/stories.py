@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 
 from store.articles import get_articles, latest_articles
+from store.model import ArticleId
 from store.search.hit import Found, Hit
 from store.search.query import Query
 from store.search.searcher import find_candidates, find_terms, read_facts
@@ -27,10 +28,10 @@ def search_stories(
     if not terms:
         bounds = query.filters
         newest = latest_articles(db, limit, bounds.since, bounds.until, bounds.publisher)
-        hits = [Hit(article.id, None, 1.0) for article in newest] if newest_first else []
-        return Found(tuple(hits), (), 1.0 if hits else 0.0)
+        latest = tuple(Hit(article.id, None, 1.0) for article in newest if newest_first)
+        return Found(latest, (), 1.0 if latest else 0.0)
     mass = sum(term.idf for term in terms)
-    scores: dict[int, tuple[float, float]] = {}
+    scores: dict[ArticleId, tuple[float, float]] = {}
     for candidate in find_candidates(db, query, terms):
         headline = _share(terms, candidate.headline, mass)
         context = _share(terms, candidate.context, mass)

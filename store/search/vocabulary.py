@@ -50,7 +50,7 @@ class Vocabulary:
     """The words of one archive, seen through one connection."""
 
     def __init__(
-        self, db: sqlite3.Connection, passages: int, languages: Sequence[str], exactly: bool
+        self, db: sqlite3.Connection, passages: int, languages: Sequence[str], *, exactly: bool
     ) -> None:
         self._db = db
         self._passages = passages
@@ -163,7 +163,7 @@ class Vocabulary:
         stems: dict[str, float] = {}
         for candidate in ranked:
             weight = candidate.likeness * _promise(candidate) / _promise(ranked[0])
-            if candidate.stem not in stems and weight > 0.5:  # noqa: PLR2004 - half as good is noise
+            if candidate.stem not in stems and weight > 0.5:
                 stems[candidate.stem] = min(1.0, weight)
             if len(stems) == _ALTERNATIVES:
                 break
