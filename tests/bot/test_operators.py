@@ -1,4 +1,4 @@
-"""from: before: after: by: person: site: "…" -word, and days in words."""
+"""from: before: after: by: person: site: "…" -word."""
 
 from __future__ import annotations
 
@@ -11,11 +11,9 @@ from hypothesis import strategies as st
 from bot.operators import Operators, take_operators
 from store.search.query import Filters
 
-TODAY = date(2026, 5, 20)
-
 
 def take(text: str) -> Operators:
-    return take_operators(text, TODAY)
+    return take_operators(text)
 
 
 @pytest.mark.parametrize(
@@ -84,29 +82,6 @@ def test_a_word_after_a_minus_must_not_stand() -> None:
     taken = take("bridge -school well-known 5 - 3 -")
     assert taken.without == ("school",)
     assert taken.text == "bridge well-known 5 - 3 -"
-
-
-@pytest.mark.parametrize(
-    ("text", "since", "until"),
-    [
-        ("what happened yesterday", "2026-05-19", "2026-05-20"),
-        ("news today", "2026-05-20", None),
-        ("что было вчера", "2026-05-19", "2026-05-20"),
-        ("what happened last week", "2026-05-13", None),
-        ("in the past month", "2026-04-19", None),
-    ],
-)
-def test_days_in_words_are_counted_from_today(text: str, since: str, until: str | None) -> None:
-    assert take(text).filters == Filters(since=since, until=until)
-    assert take_operators(text, None).filters.is_empty
-
-
-def test_an_operator_counts_before_words() -> None:
-    assert take("yesterday since:2020").filters == Filters(since="2020-01-01")
-
-
-def test_words_that_only_hold_a_day_narrow_nothing() -> None:
-    assert take("yesterdays todayish lastweek").filters.is_empty
 
 
 PIECES = st.sampled_from(

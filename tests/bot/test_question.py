@@ -57,7 +57,9 @@ def test_a_person_by_operator_makes_it_a_question_of_quotes() -> None:
 
 
 def test_today_places_words_for_days() -> None:
-    question = parse_question("what burned down yesterday", today=date(2026, 5, 20))
+    question = parse_question(
+        "what did Pryce say about the bridge yesterday?", today=date(2026, 5, 20)
+    )
     assert question.query.filters.since == "2026-05-19"
 
 
