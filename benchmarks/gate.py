@@ -19,11 +19,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks.figures import Figures, measure
+from bot.evaluate import Asked, Figures, judge, read_questions, sum_up
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "bot" / "sample"
@@ -50,6 +49,9 @@ def fallen(measured: Mapping[str, float], floors: Mapping[str, float]) -> list[s
     """A sentence for each figure that is worse than its floor; `verbatim` has the floor 1."""
     said = []
     for name, floor in {**floors, "verbatim": 1.0}.items():
+        if name not in measured:
+            said.append(f"{name} is not measured any more")
+            continue
         is_worse = measured[name] > floor if name in _SMALLER_IS_BETTER else measured[name] < floor
         if is_worse:
             said.append(f"{name} is {measured[name]:.4f}, and was {floor:.4f}")
@@ -57,8 +59,12 @@ def fallen(measured: Mapping[str, float], floors: Mapping[str, float]) -> list[s
 
 
 def rounded(figures: Figures) -> dict[str, float]:
-    """Figures as they are kept: four decimals."""
-    return {name: round(share, 4) for name, share in asdict(figures).items()}
+    """Figures as they are kept: four decimals, and none that nothing was asked of."""
+    return {
+        name: round(share.value, 4)
+        for name, share in figures.shares().items()
+        if share.value is not None
+    }
 
 
 def run(archive: Path, *arguments: str, stdin: str | None = None) -> list[dict[str, Any]]:
@@ -86,27 +92,43 @@ def run(archive: Path, *arguments: str, stdin: str | None = None) -> list[dict[s
     return [json.loads(line) for line in done.stdout.split("\n") if line]
 
 
+def read_rows() -> list[Asked]:
+    """The questions.
+
+    Raises:
+        GateError: a row is broken.
+    """
+    with QUESTIONS.open("rb") as lines:
+        rows = list(read_questions(lines))
+    questions = [row for row in rows if isinstance(row, Asked)]
+    if len(questions) < len(rows):
+        message = f"{QUESTIONS.name} has a broken row"
+        raise GateError(message)
+    return questions
+
+
 def take_figures(*, with_misses: bool) -> dict[str, float]:
     """Add the sample to a fresh archive, ask every question, and measure.
 
     Raises:
-        GateError: a command failed, or an article of the sample did not go in.
+        GateError: a command failed, a row is broken, or an article of the sample did not go in.
     """
-    questions = [json.loads(line) for line in QUESTIONS.read_text("utf-8").splitlines()]
+    questions = read_rows()
     with tempfile.TemporaryDirectory() as folder:
         archive = Path(folder) / "archive.db"
         counted = run(archive, "add", str(SAMPLE))[-1]
         if counted["added"] != len(list(SAMPLE.glob("*.md"))):
             message = f"the sample did not go in whole: {counted}"
             raise GateError(message)
-        asked = "".join(f"{row['question']}\n" for row in questions)
+        asked = "".join(f"{one.question}\n" for one in questions)
         replies = run(archive, "ask", "-", stdin=asked)
         texts = {row["id"]: row["text"] for row in run(archive, "show", "--all")}
-    figures, misses = measure(questions, replies, texts)
+    verdicts = [judge(q, r, texts) for q, r in zip(questions, replies, strict=True)]
     if with_misses:
-        for miss in misses:
-            print(f"{miss.question}\n    {miss.why}; first: {miss.got}")
-    return rounded(figures)
+        for verdict in verdicts:
+            if verdict.why:
+                print(f"{verdict.asked.question}\n    {verdict.why}; first: {verdict.got}")
+    return rounded(sum_up(verdicts))
 
 
 def check(measured: Mapping[str, float], corpus: str, kept: Mapping[str, Any]) -> None:

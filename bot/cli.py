@@ -89,6 +89,12 @@ def build_parser() -> argparse.ArgumentParser:
     )
     one.set_defaults(run=commands.ask)
 
+    one = add("eval", parents=[shared], help="score the archive on questions with known answers")
+    one.add_argument(
+        "questions", type=Path, metavar="QUESTIONS.jsonl", help="one question a line, as JSON"
+    )
+    one.set_defaults(run=commands.evaluate)
+
     one = add("show", parents=[shared], help="show a stored article with its quotes and people")
     one.add_argument("which", nargs="?", metavar="ID_OR_URL")
     one.add_argument("--all", action="store_true", help="every article")

@@ -15,6 +15,7 @@ from time import perf_counter
 from bot import output
 from bot.answer import Answer, Finding
 from bot.answerer import Answerer
+from bot.evaluate import Broken, Verdict, judge, read_questions
 from bot.feeding import ArchiveFeeds
 from bot.progress import shown_progress
 from bot.settings import read_settings
@@ -101,6 +102,39 @@ def ask(options: argparse.Namespace) -> int:
             if one_a_line:
                 sys.stdout.flush()
     return 0
+
+
+def evaluate(options: argparse.Namespace) -> int:
+    """Score the replies to questions whose answers are known."""
+    verdicts: list[Verdict] = []
+    skipped = 0
+    try:
+        lines = options.questions.open("rb")
+    except OSError as error:
+        print(f"pullquote: {options.questions}: {error.strerror}", file=sys.stderr)
+        return 1
+    with lines, _archive(_path(options)) as archive:
+        answerer = Answerer(archive)
+        for asked in read_questions(lines):
+            if isinstance(asked, Broken):
+                skipped += 1
+                print(f"pullquote: row {asked.number} {asked.why}: skipped", file=sys.stderr)
+                continue
+            reply = output.answer_json(answerer.answer(asked.question))
+            verdicts.append(judge(asked, reply, _texts_shown(archive, reply)))
+            if options.json:
+                sys.stdout.write(output.json_line(output.verdict_json(verdicts[-1])))
+    if options.json:
+        sys.stdout.write(output.json_line(output.figures_json(verdicts, skipped)))
+    else:
+        sys.stdout.writelines(output.evaluation_lines(verdicts, skipped))
+    return 0 if verdicts else 1
+
+
+def _texts_shown(archive: Archive, reply: output.Json) -> dict[str, str]:
+    """The stored texts of what a reply shows, read anew, so that it is held against the archive."""
+    shown = [finding["article"]["id"] for finding in (*reply["answers"], *reply["rejected"])]
+    return {article_id: archive.get(article_id).text for article_id in dict.fromkeys(shown)}
 
 
 def show(options: argparse.Namespace) -> int:

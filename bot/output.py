@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.answer import Answer, Finding, PersonEntry
+from bot.evaluate import Verdict, confidence_auroc, sum_up, took_ms
 from bot.reply.link import text_fragment
 from store.ingest.write import Written
 from store.model import Article, Person, Quote
@@ -135,3 +137,57 @@ def written_json(written: Written) -> Json:
     if written.reason is not None:
         shown["reason"] = written.reason
     return shown
+
+
+def verdict_json(verdict: Verdict) -> Json:
+    """How one question of an evaluation did; what the row does not ask for is null."""
+    return {
+        "row": verdict.asked.number,
+        "question": verdict.asked.question,
+        "ok": not verdict.why,
+        "why": verdict.why or None,
+        "got": verdict.got,
+        "answered": verdict.answered,
+        "confidence": verdict.confidence,
+        "answer1": verdict.answer1,
+        "answer3": verdict.answer3,
+        "article1": verdict.article1,
+        "speaker": verdict.speaker,
+        "highlight": verdict.highlight,
+        "took_ms": verdict.took_ms,
+    }
+
+
+def figures_json(verdicts: Sequence[Verdict], skipped: int) -> Json:
+    """What all questions of an evaluation come to; what nothing was asked of is null."""
+    shares = sum_up(verdicts).shares()
+    area = confidence_auroc(verdicts)
+    return {
+        "questions": len(verdicts),
+        "answerable": sum(v.asked.is_answerable for v in verdicts),
+        "failed": sum(bool(v.why) for v in verdicts),
+        "skipped": skipped,
+        **{n: None if s.value is None else round(s.value, 4) for n, s in shares.items()},
+        "auroc": None if area is None else round(area, 4),
+        "took_p50_ms": took_ms(verdicts, 0.5),
+        "took_p95_ms": took_ms(verdicts, 0.95),
+        "counts": {name: [share.count, share.of] for name, share in shares.items()},
+    }
+
+
+def evaluation_lines(verdicts: Sequence[Verdict], skipped: int) -> Iterator[str]:
+    """The same for a person: counts and shares, then every question that failed."""
+    told = figures_json(verdicts, skipped)
+    for name in ("questions", "answerable", "failed", "skipped"):
+        yield f"{name:>12}  {told[name]}\n"
+    for name, (count, of) in told["counts"].items():
+        if of:
+            yield f"{name:>12}  {told[name]:.3f}  {count} of {of}\n"
+    if told["auroc"] is not None:
+        yield f"{'auroc':>12}  {told['auroc']:.3f}  of confidence\n"
+    if verdicts:
+        yield f"{'took':>12}  {told['took_p50_ms']} ms, p95 {told['took_p95_ms']} ms\n"
+    for verdict in verdicts:
+        if verdict.why:
+            yield f"\nrow {verdict.asked.number}: {verdict.asked.question}\n"
+            yield f"    {verdict.why}; came: {verdict.got}\n"

@@ -30,6 +30,11 @@ def test_without_floors_the_gate_is_shut():
         gate.check(GOOD, "abc", {})
 
 
+def test_a_figure_that_is_not_measured_any_more_shuts_the_gate():
+    with pytest.raises(gate.GateError, match="answer1 is not measured"):
+        gate.check({"verbatim": 1.0}, "abc", {"corpus": "abc", "floors": {"answer1": 0.5}})
+
+
 def test_an_update_refuses_to_lower_a_floor_unless_told():
     kept = {"corpus": "abc", "floors": GOOD}
     worse = GOOD | {"answer1": 0.5}

@@ -328,3 +328,53 @@ def test_paths_may_come_on_standard_input(tmp_path: Path, paper: Path) -> None:
     opened = open_store(archive)
     assert opened.stats()["articles"] == 3
     opened.close()
+
+
+@pytest.fixture
+def questions(tmp_path: Path) -> Path:
+    rows = [
+        {"question": "What did the lantern win?", "answers": ["a prize"]},
+        {"question": "What did the lantern win?", "url": "https://paper.example/2"},
+        {"question": "zeppelins over Patagonia", "answerable": False},
+    ]
+    path = tmp_path / "questions.jsonl"
+    path.write_text("\n".join(["{broken", *map(json.dumps, rows)]))
+    return path
+
+
+def test_an_evaluation_tells_each_row_and_the_figures_last(
+    run: Run, paper: Path, questions: Path
+) -> None:
+    run("add", str(paper))
+    status, rows, err = run("eval", str(questions), "--json")
+    assert status == 0
+    assert "row 1 is not JSON: skipped" in err
+    *judged, figures = rows
+    assert [(row["row"], row["ok"]) for row in judged] == [(2, True), (3, False), (4, True)]
+    assert judged[1]["why"] == "not from https://paper.example/2"
+    assert (figures["questions"], figures["failed"], figures["skipped"]) == (3, 1, 1)
+    assert (figures["answer1"], figures["article1"], figures["false_yes"]) == (1, 0, 0)
+    assert (figures["auroc"], figures["verbatim"], figures["speaker"]) == (1, 1, None)
+    assert figures["counts"]["answer1"] == [1, 1]
+
+
+def test_an_evaluation_shows_a_person_what_failed_and_what_came(
+    run: Run, paper: Path, questions: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("add", str(paper))
+    assert main(["eval", str(questions)]) == 0
+    out = capsys.readouterr().out
+    assert "answer1  1.000  1 of 1" in out
+    assert "speaker" not in out
+    assert "row 3: What did the lantern win?\n    not from https://paper.example/2; came: " in out
+    assert "row 2:" not in out
+
+
+def test_an_evaluation_of_nothing_ends_with_1(run: Run, paper: Path, tmp_path: Path) -> None:
+    run("add", str(paper))
+    broken = tmp_path / "broken.jsonl"
+    broken.write_text("[]\n")
+    for path in (broken, tmp_path / "nowhere.jsonl"):
+        status, _, err = run("eval", str(path))
+        assert status == 1
+        assert err
