@@ -58,6 +58,11 @@ def find_period(text: str, today: date | None) -> Period | None:
         after = last if lead in ("after", "nach", "после", "después de", "après") else first
         until = None if lead in _FROM else last.isoformat()
         return Period(after.isoformat(), until, found[0])
+    return find_recent(text, today)
+
+
+def find_recent(text: str, today: date | None) -> Period | None:
+    """The first stretch of days counted from `today` in `text`; None without a `today`."""
     recent = _RECENT.search(text)
     if recent is None or today is None:
         return None

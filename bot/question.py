@@ -14,12 +14,13 @@ from datetime import date
 from bot.answer import Intent, Memory
 from bot.language import FollowUp, IntentMatch, answer_type, match_intent
 from bot.operators import Operators, take_operators
-from bot.periods import find_period
+from bot.periods import Period, find_period, find_recent
 from store.search.query import AnswerType, Query
 
 _WORD = re.compile(r"\w")
 # Longer messages are cut here, in characters: beyond it they are no question but a text.
 _LONGEST = 600
+_ITS_OWN = ("this week", "this month", "this year", "today")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,12 @@ def parse_question(
             topic = asked
     person = operators.person or person
     within = operators
-    if intent is not Intent.FACT:
+    if intent is Intent.FACT:
+        # "this week" is the article's own; "yesterday" is the reader's, and only a first try.
+        recent = find_recent(asked, today)
+        if recent is not None and not recent.words.lower().endswith(_ITS_OWN):
+            within = _narrowed(operators, recent)
+    else:
         about = match.topic.of(asked) if match and match.topic else ""
         within, rest = _within_period(asked, about, operators, today)
         if intent is Intent.EVENT and within is not operators and not rest:
@@ -106,14 +112,20 @@ def _within_period(
 ) -> tuple[Operators, str]:
     """A time named in the message narrows the search and is no topic."""
     period = find_period(asked, today)
-    filters = operators.filters
-    if period is None or filters.since or filters.until:
+    if period is None or _narrowed(operators, period) is operators:
         return operators, topic
-    filters = replace(filters, since=period.since, until=period.until)
     for words in (period.words, period.words.split(maxsplit=1)[-1]):
         topic = topic.replace(words, " ")
     topic = " ".join(topic.split())
-    return replace(operators, filters=filters), topic
+    return _narrowed(operators, period), topic
+
+
+def _narrowed(operators: Operators, period: Period) -> Operators:
+    """The operators with the period's bounds, unless they have their own."""
+    filters = operators.filters
+    if filters.since or filters.until:
+        return operators
+    return replace(operators, filters=replace(filters, since=period.since, until=period.until))
 
 
 def _follow_up(

@@ -56,6 +56,12 @@ def test_a_person_by_operator_makes_it_a_question_of_quotes() -> None:
     assert "bridge" in question.query.text
 
 
+def test_yesterday_is_only_a_first_try_in_a_plain_question() -> None:
+    question = parse_question("what burned down yesterday", today=date(2026, 5, 20))
+    assert question.query.filters.since == "2026-05-19"
+    assert question.plain.filters.is_empty
+
+
 def test_today_places_words_for_days() -> None:
     question = parse_question(
         "what did Pryce say about the bridge yesterday?", today=date(2026, 5, 20)
