@@ -79,7 +79,7 @@ class Answerer:
         began = time.perf_counter()
         meant = text if exactly else self._as_meant(readable(text))
         question = parse_question(meant, today=self._today(), after=after, exactly=exactly)
-        intent, found = self._find(question, max(limit, 1))
+        intent, found = self._find(question, max(limit, 1) + 2 * question.is_more)
         findings = self._findings(found.hits)
         is_enough = bool(findings) and found.confidence >= FLOOR
         return Answer(
@@ -216,7 +216,7 @@ def _memory(
     return Memory(
         question=question.text,
         topic=question.topic,
-        person=question.person or findings[0].speaker or (after.person if after else None),
+        person=findings[0].speaker or question.person or (after.person if after else None),
         intent=intent,
         article_id=findings[0].article.id,
     )

@@ -38,6 +38,7 @@ class Question:
     person: str | None = None
     topic: str = ""
     needs_person: bool = False
+    is_more: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -149,7 +150,8 @@ def _follow_up(
         if intent in (Intent.FACT, Intent.EVENT):
             query_text = " ".join(filter(None, (topic or person, after.question)))
     elif match.follow_up is FollowUp.MORE:
-        person, topic = after.person, after.topic
+        # What else somebody said need not be on the topic: that was shown, a button away.
+        person, topic = after.person, "" if intent is Intent.QUOTE else after.topic
         if intent in (Intent.FACT, Intent.EVENT):
             query_text = after.question
     else:
@@ -162,7 +164,8 @@ def _follow_up(
         query = replace(query, filters=replace(query.filters, article_id=int(after.article_id)))
         query = replace(query, answer_type=_answer_type(asked))
     plain = _query(asked, Intent.FACT, None, "", operators, exactly=exactly)
-    return Question(text, intent, query, plain, person, topic)
+    is_more = match.follow_up is FollowUp.MORE
+    return Question(text, intent, query, plain, person, topic, is_more=is_more)
 
 
 def _query(

@@ -81,10 +81,11 @@ def test_and_about_keeps_who_and_what_kind() -> None:
     assert "bridge" not in question.query.text
 
 
-def test_what_else_keeps_everything() -> None:
+def test_what_else_keeps_who_and_lets_the_topic_go() -> None:
     question = parse_question("what else did he say?", after=AFTER)
     assert (question.intent, question.person) == (Intent.QUOTE, "Pryce")
-    assert question.topic == "the bridge"
+    assert question.topic == ""
+    assert question.is_more
 
 
 @pytest.mark.parametrize("text", ["when was that?", "link?"])
