@@ -202,7 +202,7 @@ def test_when_was_that_and_link_stay_with_the_article_shown(answerer: Answerer) 
 def test_a_turn_without_an_answer_leaves_the_memory_as_it_was(answerer: Answerer) -> None:
     answer = follow(answerer, "what did Baranov say about the sea?", "zeppelins over Patagonia?")
     assert answer.memory is not None
-    assert answer.memory.person == "Baranov"
+    assert answer.memory.person == "Oleg Baranov"
 
 
 def test_a_memory_of_an_article_that_is_gone_does_no_harm(answerer: Answerer) -> None:
