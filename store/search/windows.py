@@ -12,13 +12,14 @@ from collections.abc import Iterator
 
 from store.model import Span
 from store.search.evidence import Candidate, Matcher
-from store.text.words import word_spans
+from store.text.words import has_unspaced, word_spans
 
 LIMIT = 300
 # (sentences before, sentences after) the one a window is built around.
 _SHAPES = ((0, 0), (1, 0), (0, 1), (1, 1), (0, 2), (2, 0), (1, 2), (2, 1), (0, 3))
 _CLAUSE = re.compile(r"(?<=[,;:—–)\]])\s+|\s+(?=[(\[—–])")
 _WORD_EDGE = re.compile(r"\s+")
+_BARE_WORD = re.compile(r"\S+")
 
 
 def windows_around(candidate: Candidate, number: int) -> Iterator[tuple[int, int]]:
@@ -75,11 +76,8 @@ def cut(text: str, origin: int, span: Span, anchors: list[Span]) -> Span:
 
 
 def _cut_at_words(body: str, span: Span, anchors: list[Span]) -> Span:
-    middle = (
-        (min(a.start for a in anchors) + max(a.stop for a in anchors)) // 2 - span.start
-        if anchors
-        else 0
-    )
+    inside = [Span(a.start - span.start, a.stop - span.start) for a in anchors]
+    middle = (min(a.start for a in inside) + max(a.stop for a in inside)) // 2 if inside else 0
     start = max(0, min(middle - LIMIT // 2, len(body) - LIMIT))
     stop = min(len(body), start + LIMIT)
     if start and (edge := _WORD_EDGE.search(body, start, stop)):
@@ -88,4 +86,26 @@ def _cut_at_words(body: str, span: Span, anchors: list[Span]) -> Span:
         edges = [m.start() for m in _WORD_EDGE.finditer(body, start, stop)]
         if edges:
             stop = edges[-1]
+    if _splits_word(body, start) or _splits_word(body, stop):
+        start, stop = _best_run(body, inside) or (start, stop)
     return Span(span.start + start, span.start + stop)
+
+
+def _splits_word(body: str, place: int) -> bool:
+    beside = body[max(0, place - 1) : place + 1]
+    return 0 < place < len(body) and beside.isalnum() and not has_unspaced(beside)
+
+
+def _best_run(body: str, anchors: list[Span]) -> tuple[int, int] | None:
+    """The words that hold most anchors within LIMIT, where one word is longer than that."""
+    best: tuple[int, int, int] | None = None
+    run: list[tuple[int, int]] = []
+    for word in _BARE_WORD.finditer(body):
+        run = [*run, word.span()] if word.end() - word.start() <= LIMIT else []
+        while run and run[-1][1] - run[0][0] > LIMIT:
+            run.pop(0)
+        if run:
+            start, stop = run[0][0], run[-1][1]
+            held = sum(start <= a.start and a.stop <= stop for a in anchors)
+            best = max(best or (held, start, stop), (held, start, stop), key=lambda b: b[0])
+    return best[1:] if best else None

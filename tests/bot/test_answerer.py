@@ -335,7 +335,7 @@ def test_lists_take_any_string(answerer: Answerer, sample: Archive, text: str) -
             st.one_of(
                 st.sampled_from([f"{word} " for word in WORDS]),
                 st.sampled_from(
-                    ["x" * 200, "“", "” said Ida Brandt. ", ". ", "\n\n", "字" * 350, ", "]
+                    ["x" * 280 + " ", "“", "” said Ida Brandt. ", ". ", "\n\n", "字" * 350, ", "]
                 ),
             ),
             min_size=10,
