@@ -70,24 +70,31 @@ def find_highlights(asked: Asked, text: str, start: int) -> tuple[Span, ...]:
 
     `text` begins at `start` of its article. At most 80 code points together.
     """
+    weights = load_weights().highlight
+    scored = [
+        (sum(w * f for w, f in zip(weights, features, strict=True)), span)
+        for features, span in weigh_chunks(asked, text)
+    ]
+    return tuple(Span(start + s.start, start + s.stop) for s in likeliest_chunks(scored))
+
+
+def weigh_chunks(asked: Asked, text: str) -> Iterator[tuple[ChunkFeatures, Span]]:
+    """Every chunk of `text` that could be the answer, with its features."""
     idfs = {form: term.idf for term in asked.terms for form in term.forms}
     words = [
         _Word(m.start(), m.end(), m[0], folded, idfs.get(folded, 0.0))
         for m in word_spans(text)
         for folded in (fold(m[0]),)
     ]
-    weights = load_weights().highlight
-    scored: list[tuple[float, Span]] = []
     context = _Context(asked, text, words)
     for first, last in _chunks(text, words):
         span = _with_signs(text, words[first].start, words[last].stop)
         if len(span) <= _MOST:
-            features = context.features(first, last, span)
-            scored.append((sum(w * f for w, f in zip(weights, features, strict=True)), span))
-    return tuple(Span(start + s.start, start + s.stop) for s in _likeliest(scored))
+            yield context.features(first, last, span), span
 
 
-def _likeliest(scored: Sequence[tuple[float, Span]]) -> list[Span]:
+def likeliest_chunks(scored: Sequence[tuple[float, Span]]) -> list[Span]:
+    """Which of the scored chunks are marked, in the order of the text."""
     if not scored:
         return []
     top = max(score for score, _ in scored)
