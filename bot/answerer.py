@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Protocol
 
@@ -118,7 +119,7 @@ class Answerer:
         if intent is not question.intent or intent is Intent.PERSON:
             query = question.plain
         found = self._archive.search(query, limit)
-        if found.confidence < FLOOR and query.filters != question.plain.filters:
+        if found.confidence < FLOOR and _is_narrower(query, question.plain):
             # An event may have been written about at another time than it is asked for.
             found = self._archive.search(question.plain, limit)
         return Intent.FACT, found
@@ -201,6 +202,14 @@ class Answerer:
         """More context: the excerpt with its neighbouring sentences, then its paragraph."""
         span = self._archive.widen(excerpt.article, excerpt.span)
         return Excerpt(excerpt.article, span, excerpt.highlights)
+
+
+def _is_narrower(query: Query, plain: Query) -> bool:
+    """Whether a time named in the message is all that sets the two apart."""
+    bounds, wider = query.filters, plain.filters
+    return (bounds.since, bounds.until) != (wider.since, wider.until) and replace(
+        bounds, since=wider.since, until=wider.until
+    ) == wider
 
 
 def _corrections(text: str, meant: str, found: Found) -> tuple[Correction, ...]:

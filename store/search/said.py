@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from store.articles import get_articles
+from store.articles import get_articles, latest_articles
 from store.model import Article, ArticleId, Span
 from store.search.evidence import Matcher, best_weights, find_hits
 from store.search.hit import Found, Hit
@@ -29,6 +29,8 @@ from store.search.speakers import (
 from store.search.terms import Term
 
 _CANDIDATES = 80
+# Articles looked through when neither a speaker nor a topic is given.
+_NEWEST = 20
 _BESIDE, _HEADLINE = 0.7, 0.45
 _NEARBY = 350
 # What a quote must hold of the topic to be on it at all.
@@ -47,11 +49,10 @@ def search_quotes(db: sqlite3.Connection, query: Query, limit: int) -> Found:
     speaker = [term for term in terms if term.is_speaker]
     topic = [term for term in terms if not term.is_speaker]
     wanted = wanted_speaker(db, speaker)
-    if not terms or not all(t.is_known for t in (*wanted.names, *wanted.roles)):
+    is_known = all(t.is_known for t in (*wanted.names, *wanted.roles))
+    if not is_known or (speaker and wanted.is_anyone):
         return Found((), terms, 0.0)
-    if speaker and wanted.is_anyone:
-        return Found((), terms, 0.0)
-    pool = _pool(db, query, terms, wanted)
+    pool = _pool(db, query, terms, wanted) if terms else _newest(db, query)
     articles = get_articles(db, {said.article_id for said in pool})
     hits = _rank(pool, articles, topic)[:limit]
     return Found(tuple(hits), terms, hits[0].score if hits else 0.0)
@@ -65,6 +66,13 @@ def _pool(
     pool = quotes_in_articles(db, ids, wanted) if ids else []
     pool += newest_quotes(db, find_people_ids(db, wanted.names), query.filters)
     return list({(s.article_id, s.quote.span): s for s in pool}.values())
+
+
+def _newest(db: sqlite3.Connection, query: Query) -> list[Said]:
+    """What was said in the newest articles, by whomever."""
+    bounds = query.filters
+    newest = latest_articles(db, _NEWEST, bounds.since, bounds.until, bounds.publisher)
+    return quotes_in_articles(db, [article.id for article in newest], Wanted((), ()))
 
 
 def _rank(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rapidfuzz import fuzz
 
@@ -38,7 +39,8 @@ def show_hits(
         quotes = [s.quote for s in said if s.article_id == article.id]
         hit = _hit(asked, one, article, span, quotes)
         if not any(h.article_id == hit.article_id and _overlap(h.span, hit.span) for h in hits):
-            hits.append(hit)
+            # A later hit may be as sure of itself, but it is not surer than a better one.
+            hits.append(replace(hit, score=min(hit.score, hits[-1].score)) if hits else hit)
     return tuple(hits)
 
 

@@ -18,6 +18,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from store import words
 from store.search.terms import Term, idf
 from store.text.fold import fold
+from store.text.function_words import is_function_word
 from store.text.scripts import to_latin
 from store.text.sound import name_similarity
 from store.text.stem import Stems
@@ -56,6 +57,7 @@ class Vocabulary:
         self._passages = passages
         self._stems = {language: Stems(language) for language in languages}
         self._is_english = "en" in languages
+        self._languages = languages
         self._exactly = exactly
 
     def term(self, typed: str, *, is_name: bool = False, is_speaker: bool = False) -> Term:
@@ -183,7 +185,9 @@ class Vocabulary:
         near = []
         for word, stem, count in words.words_near(self._db, keys) if keys else ():
             distance = OSA.distance(folded, word, score_cutoff=edits)
-            if word != folded and distance <= edits and word.isalpha():
+            if word == folded or distance > edits or not word.isalpha():
+                continue
+            if not is_function_word(word, self._languages):
                 likeness = 1 - distance / (len(folded) + 2)
                 likeness += 0.1 * (JaroWinkler.similarity(folded, word) - 0.9)
                 near.append(_Candidate(word, stem, count, min(1.0, likeness)))
