@@ -63,14 +63,17 @@ def main() -> None:
     parser.add_argument("--archives", type=Path, metavar="FOLDER", help="keeps the archives")
     parser.add_argument("--limit", type=int, metavar="N", help="questions of each set at most")
     parser.add_argument("--split", action="store_true", help="figures for what was not learnt on")
-    parser.add_argument("--write", type=Path, metavar="FILE", help="where the weights go")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="where the weights go, not the screen")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         learnt = learn(
             options.sets, options.archives or Path(folder), options.limit, split=options.split
         )
+    text = json.dumps(learnt, indent=2) + "\n"
     if options.write:
-        options.write.write_text(json.dumps(learnt, indent=2) + "\n", "utf-8")
+        options.write.write_text(text, "utf-8")
+    else:
+        print(f"\n{text}", end="")
 
 
 def learn(

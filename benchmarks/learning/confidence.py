@@ -115,4 +115,5 @@ def _share(flags: Sequence[bool]) -> float:
 def _balanced(seen: Sequence[Sighting]) -> Floats:
     """What each sighting counts: both kinds half of 1 together."""
     present = np.array([one.is_present for one in seen])
-    return np.where(present, 0.5 / max(1, present.sum()), 0.5 / max(1, (~present).sum()))
+    each = 0.5 / max(1, int(present.sum())), 0.5 / max(1, int((~present).sum()))
+    return np.asarray(np.where(present, *each), dtype=np.float64)
