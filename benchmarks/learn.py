@@ -63,7 +63,9 @@ def main() -> None:
     parser.add_argument("--archives", type=Path, metavar="FOLDER", help="keeps the archives")
     parser.add_argument("--limit", type=int, metavar="N", help="questions of each set at most")
     parser.add_argument("--split", action="store_true", help="figures for what was not learnt on")
-    parser.add_argument("--write", type=Path, metavar="FILE", help="where the weights go, not the screen")
+    parser.add_argument(
+        "--write", type=Path, metavar="FILE", help="where the weights go, not the screen"
+    )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         learnt = learn(
