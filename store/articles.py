@@ -10,6 +10,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from store.errors import ArticleNotFoundError
 from store.model import Article, ArticleId, Draft, Passage, Quote, Span
@@ -25,9 +26,12 @@ _PAGE = 200
 
 
 def fingerprint(draft: Draft) -> str:
-    """Equal exactly when nothing a reader could see has changed, whichever URL it came under."""
+    """Equal exactly when nothing a reader could see has changed, whichever URL it came under.
+
+    The language is not in it: where a draft names none, the archive has told it from the text.
+    """
     shown = [draft.headline, draft.text, draft.byline, draft.dateline]
-    shown += [draft.published, draft.modified, draft.publisher, draft.language]
+    shown += [draft.published, draft.modified, draft.publisher]
     return hashlib.sha256(json.dumps(shown).encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -37,12 +41,23 @@ def content_identity(draft: Draft) -> str:
     return "content:" + hashlib.sha256(content).hexdigest()
 
 
-def find_identity(db: sqlite3.Connection, identity: str) -> tuple[ArticleId, str, int] | None:
-    """(id, fingerprint, derived version) of the article with this identity."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the archive has of an article by some identity."""
+
+    id: ArticleId
+    fingerprint: str
+    language: str
+    derived_version: int
+
+
+def find_identity(db: sqlite3.Connection, identity: str) -> Known | None:
+    """What there is of the article with this identity; None where there is none."""
     row = db.execute(
-        "SELECT id, fingerprint, derived_version FROM articles WHERE identity = ?", (identity,)
+        "SELECT id, fingerprint, language, derived_version FROM articles WHERE identity = ?",
+        (identity,),
     ).fetchone()
-    return None if row is None else (ArticleId(row[0]), row[1], row[2])
+    return None if row is None else Known(ArticleId(row[0]), *row[1:])
 
 
 def insert_article(

@@ -44,9 +44,7 @@ class Analysis:
 
 def analyse(draft: Draft) -> Analysis:
     """Derive passages, index words, quotes and people from a draft."""
-    language = (draft.language or "").lower().split("-")[0].split("_")[0]
-    if len(language) != _ISO_639_1:
-        language = detect_language(draft.text)
+    language = given_language(draft) or detect_language(draft.text)
     passages = split_passages(draft.text)
     people = find_people(draft.text, language)
     return Analysis(
@@ -57,6 +55,12 @@ def analyse(draft: Draft) -> Analysis:
         quotes=extract_quotes(draft.text, language, people),
         people=people,
     )
+
+
+def given_language(draft: Draft) -> str | None:
+    """The ISO 639-1 code of the language a draft names, None where it names none."""
+    language = (draft.language or "").lower().split("-")[0].split("_")[0]
+    return language if len(language) == _ISO_639_1 else None
 
 
 _ISO_639_1 = 2

@@ -12,7 +12,7 @@ from enum import StrEnum
 from store import articles, people, words
 from store.connection import Connections
 from store.errors import StorageError
-from store.ingest.analyse import Analysis, analyse, index_words
+from store.ingest.analyse import Analysis, analyse, given_language, index_words
 from store.ingest.canonical import canonical_url
 from store.ingest.people import same_person
 from store.ingest.split import split_passages
@@ -55,12 +55,18 @@ def unchanged(connections: Connections, draft: Draft) -> Written | None:
     """The outcome for a draft the archive already has as it is; None if it must be written."""
     with connections.reading() as db:
         known = articles.find_identity(db, identity_of(draft)[0])
-    if known is None:
+    if known is None or not _is_same(known, draft):
         return None
-    article_id, fingerprint, version = known
-    if fingerprint != articles.fingerprint(draft) or version != DERIVED_VERSION:
-        return None
-    return Written(draft.source, Outcome.UNCHANGED, article_id, draft.url)
+    return Written(draft.source, Outcome.UNCHANGED, known.id, draft.url)
+
+
+def _is_same(known: articles.Known, draft: Draft) -> bool:
+    """Whether a draft would change nothing; one that names no language has none to change."""
+    return (
+        known.fingerprint == articles.fingerprint(draft)
+        and known.derived_version == DERIVED_VERSION
+        and given_language(draft) in (None, known.language)
+    )
 
 
 def write(connections: Connections, analyses: Sequence[Analysis]) -> list[Written]:
@@ -74,14 +80,14 @@ def write(connections: Connections, analyses: Sequence[Analysis]) -> list[Writte
             identity, canonical = identity_of(draft)
             known = articles.find_identity(db, identity)
             if known is not None:
-                if known[1] == articles.fingerprint(draft) and known[2] == DERIVED_VERSION:
-                    written.append(Written(draft.source, Outcome.UNCHANGED, known[0], draft.url))
+                if _is_same(known, draft):
+                    written.append(Written(draft.source, Outcome.UNCHANGED, known.id, draft.url))
                     continue
                 # What this batch has counted so far must be there before any of it is taken away.
                 words.count_words(db, counts)
                 counts.clear()
-                earlier = articles.get_article(db, known[0])
-                _take_out(db, earlier, known[2], tally)
+                earlier = articles.get_article(db, known.id)
+                _take_out(db, earlier, known.derived_version, tally)
                 draft = replace(draft, url=earlier.url)
             article_id = articles.insert_article(
                 db,
@@ -91,7 +97,7 @@ def write(connections: Connections, analyses: Sequence[Analysis]) -> list[Writte
                 language=analysis.language,
                 added_at=datetime.now(UTC).isoformat(timespec="seconds"),
                 derived_version=DERIVED_VERSION,
-                article_id=known[0] if known else None,
+                article_id=known.id if known else None,
             )
             _put_derived(db, article_id, analysis)
             _tally(tally, analysis)
