@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot import __version__, commands
 from bot.errors import BotError
+from bot.logs import configure_commands
 from store.errors import StoreError
 
 _EPILOG = """\
@@ -27,6 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit status."""
     options = build_parser().parse_args(arguments)
     _speak_utf8()
+    configure_commands()
     try:
         return int(options.run(options))
     except (StoreError, BotError) as error:
@@ -34,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         print("pullquote: stopped", file=sys.stderr)
-        return 130
+        return commands.INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has gone; writing the rest of it would only fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -6,8 +6,8 @@ import argparse
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from importlib.resources import as_file, files
 from pathlib import Path
 from time import perf_counter
@@ -18,12 +18,17 @@ from bot.answerer import Answerer
 from bot.evaluate import Broken, Verdict, judge, read_questions
 from bot.feeding import ArchiveFeeds
 from bot.progress import shown_progress
-from bot.settings import read_settings
+from bot.settings import Settings, read_settings
+from bot.stopping import end_on_sigterm, wish_to_stop
 from store.archive import Archive, open_store
 from store.errors import ArticleNotFoundError
 from store.ingest.fetch import HttpFetcher
+from store.ingest.politeness import PoliteFetcher
 from store.ingest.reading import read_sources
 from store.ingest.write import Outcome, Written
+
+# Exit status of a program that an interrupt ended, as shells have it.
+INTERRUPTED = 130
 
 
 def chat(options: argparse.Namespace) -> int:
@@ -48,13 +53,14 @@ def chat(options: argparse.Namespace) -> int:
 
 def serve(options: argparse.Namespace) -> int:
     """Run the Telegram bot."""
+    end_on_sigterm()  # until the bot runs and sees to it, which takes a while
     from bot.pool import PooledAnswers  # noqa: PLC0415
     from bot.serve import serve as run  # noqa: PLC0415 - Telegram's library takes a while to load
     from store.readers import Readers  # noqa: PLC0415
 
     settings = read_settings()
     settings.token()
-    with _archive(_path(options)) as archive, HttpFetcher() as fetcher:
+    with _archive(_path(options)) as archive, _fetcher(settings) as fetcher:
         readers, feeds = Readers(archive.connections), ArchiveFeeds(archive, fetcher)
         if not settings.workers:
             return run(settings, Answerer(archive), readers, feeds)
@@ -64,19 +70,23 @@ def serve(options: argparse.Namespace) -> int:
 
 
 def add(options: argparse.Namespace) -> int:
-    """Add sources; each article's outcome, then the sums."""
+    """Add sources; each article's outcome, then the sums. Ctrl-C finishes what is in hand."""
     began = perf_counter()
     what = list(_expanded(options.what))
     sums: Counter[Outcome] = Counter()
+    is_bar_wanted = not (options.json and sys.stdout.isatty())
     with (
         _archive(_path(options)) as archive,
-        HttpFetcher() as fetcher,
-        shown_progress() as advance,
+        _fetcher(read_settings()) as fetcher,
+        wish_to_stop() as wish,
+        shown_progress(is_wanted=is_bar_wanted) as bar,
     ):
-        sources = read_sources(what, fetcher, progress=advance, jobs=options.jobs)
-        for written in archive.add(sources, jobs=options.jobs):
+        sources = read_sources(what, fetcher, progress=bar.read if bar else None, jobs=options.jobs)
+        for written in archive.add(wish.heeded(sources), jobs=options.jobs):
             sums[written.outcome] += 1
             _say_written(written, as_json=options.json)
+            if bar:
+                bar.wrote(_went_in(sums))
     took = round(perf_counter() - began, 2)
     counts = {outcome.value: sums[outcome] for outcome in Outcome}
     if options.json:
@@ -84,8 +94,20 @@ def add(options: argparse.Namespace) -> int:
     else:
         told = ", ".join(f"{n} {name}" for name, n in counts.items() if n) or "nothing to add"
         print(f"{told} in {took} s")
-    went_in = sums[Outcome.ADDED] + sums[Outcome.UPDATED] + sums[Outcome.UNCHANGED]
-    return 0 if went_in or not sums[Outcome.FAILED] else 1
+    if wish.is_uttered:
+        print("pullquote: stopped; add again to go on", file=sys.stderr)
+        return INTERRUPTED
+    return 0 if _went_in(sums) or not sums[Outcome.FAILED] else 1
+
+
+def _went_in(sums: Mapping[Outcome, int]) -> int:
+    return sums[Outcome.ADDED] + sums[Outcome.UPDATED] + sums[Outcome.UNCHANGED]
+
+
+@contextmanager
+def _fetcher(settings: Settings) -> Iterator[PoliteFetcher]:
+    with HttpFetcher(allow_private=settings.allow_private_addresses) as fetcher:
+        yield PoliteFetcher(fetcher)
 
 
 def ask(options: argparse.Namespace) -> int:
@@ -287,7 +309,7 @@ def _lines() -> Iterator[str]:
 def _say_written(written: Written, *, as_json: bool) -> None:
     if as_json:
         sys.stdout.write(output.json_line(output.written_json(written)))
-    elif written.outcome in (Outcome.SKIPPED, Outcome.FAILED):
+    if written.outcome is Outcome.FAILED or (written.outcome is Outcome.SKIPPED and not as_json):
         print(f"{written.outcome.value}: {written.source}: {written.reason}", file=sys.stderr)
 
 

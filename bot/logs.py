@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import sys
 
+from store.ingest.hush import hush_libraries
+
 
 class _Redacting(logging.Formatter):
     """Formats a record, traceback included, with a secret taken out."""
@@ -29,3 +31,10 @@ def configure(secret: str, level: int = logging.INFO) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in ("httpx", "httpcore", "telegram", "tornado.access"):
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
+    hush_libraries()
+
+
+def configure_commands() -> None:
+    """Send warnings of commands to stderr, one line each, and quieten the libraries."""
+    logging.basicConfig(level=logging.WARNING, format="pullquote: %(message)s")
+    hush_libraries()

@@ -3,23 +3,56 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:  # rich takes a while to load
+    from rich.progress import Progress, TaskID
+
+
+class Bar(Protocol):
+    """What is told how far reading and writing have come."""
+
+    def read(self, done: int, total: int | None) -> None:
+        """So many bytes are read, of so many where that is known."""
+
+    def wrote(self, articles: int) -> None:
+        """So many articles are in the archive by now."""
 
 
 @contextmanager
-def shown_progress() -> Iterator[Callable[[int, int | None], None] | None]:
-    """A function to call with (bytes read, bytes there are or None); None off a terminal."""
-    if not sys.stderr.isatty():
+def shown_progress(*, is_wanted: bool = True) -> Iterator[Bar | None]:
+    """Bytes, their rate, the time left and the articles so far; None off a terminal."""
+    if not (is_wanted and sys.stderr.isatty()):
         yield None
         return
-    from rich.console import Console  # noqa: PLC0415 - only where there is something to show
-    from rich.progress import Progress  # noqa: PLC0415
+    from rich import progress as rich  # noqa: PLC0415 - only where there is something to show
+    from rich.console import Console  # noqa: PLC0415
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("adding", total=None)
+    columns = (
+        rich.BarColumn(),
+        rich.DownloadColumn(),
+        rich.TransferSpeedColumn(),
+        rich.TextColumn("{task.fields[articles]:,} articles"),
+        rich.TimeRemainingColumn(),
+    )
+    # Standard output is left alone: what is printed there is for whoever reads it.
+    with rich.Progress(
+        *columns, console=Console(stderr=True), transient=True, redirect_stdout=False
+    ) as shown:
+        yield _RichBar(shown, shown.add_task("adding", total=None, articles=0))
 
-        def advance(done: int, total: int | None) -> None:
-            bar.update(task, completed=done, total=total)
 
-        yield advance
+class _RichBar:
+    def __init__(self, shown: Progress, task: TaskID) -> None:
+        self._shown = shown
+        self._task = task
+
+    def read(self, done: int, total: int | None) -> None:
+        """So many bytes are read, of so many where that is known."""
+        self._shown.update(self._task, completed=done, total=total)
+
+    def wrote(self, articles: int) -> None:
+        """So many articles are in the archive by now."""
+        self._shown.update(self._task, articles=articles)

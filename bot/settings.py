@@ -64,6 +64,7 @@ class Settings(BaseSettings):
     allowed_ids: Annotated[frozenset[int], NoDecode] = frozenset()
     operator_ids: Annotated[frozenset[int], NoDecode] = frozenset()
     questions_per_minute: int = Field(default=30, ge=0)
+    allow_private_addresses: bool = False
     workers: int = Field(default=2, ge=0, le=64)
     webhook_url: str | None = Field(default=None, pattern=r"^https://\S+$")
     webhook_listen: str = "127.0.0.1"

@@ -99,7 +99,7 @@ class Reader:
         try:
             with material.open() as raw:
                 for outcome in self._read(raw, material, depth):
-                    if is_file and not raw.closed:
+                    if is_file and not raw.closed and raw.seekable():
                         self.bytes_read = before + raw.tell()
                     count += 1
                     yield outcome

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -20,7 +21,7 @@ _DELAY_LIMIT_S = 30.0
 
 
 class PoliteFetcher:
-    """A fetcher that keeps to robots.txt and waits between requests to one host."""
+    """A fetcher that keeps to robots.txt and waits between requests to one host. Thread-safe."""
 
     def __init__(
         self,
@@ -37,6 +38,7 @@ class PoliteFetcher:
         self._sleep = sleep
         self._rules: OrderedDict[str, RobotFileParser | None] = OrderedDict()
         self._next: dict[str, float] = {}
+        self._lock = threading.Lock()
 
     def fetch(self, url: str, validators: Validators | None = None) -> Page:
         """The page at `url`. See `Fetcher`."""
@@ -62,12 +64,16 @@ class PoliteFetcher:
         return self._asker.ask(url, validators)
 
     def _robots(self, host: str) -> RobotFileParser | None:
-        if host not in self._rules:
-            self._rules[host] = self._read_robots(host)
+        with self._lock:
+            if host in self._rules:
+                return self._rules[host]
+        rules = self._read_robots(host)
+        with self._lock:
+            self._rules[host] = rules
             if len(self._rules) > _HOSTS_KEPT:
                 gone, _ = self._rules.popitem(last=False)
                 self._next.pop(gone, None)
-        return self._rules[host]
+        return rules
 
     def _read_robots(self, host: str) -> RobotFileParser | None:
         try:
@@ -83,9 +89,10 @@ class PoliteFetcher:
     def _wait(self, host: str, rules: RobotFileParser | None) -> None:
         asked = rules.crawl_delay(_AGENT) if rules is not None else None
         delay = min(max(self._delay_s, float(asked or 0)), max(_DELAY_LIMIT_S, self._delay_s))
-        now = self._clock()
-        turn = max(now, self._next.get(host, now))
-        self._next[host] = turn + delay
+        with self._lock:
+            now = self._clock()
+            turn = max(now, self._next.get(host, now))
+            self._next[host] = turn + delay
         if turn > now:
             self._sleep(turn - now)
 

@@ -12,6 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 
 from store.errors import IngestError
+from store.ingest.hush import hush_libraries
 
 
 @contextmanager
@@ -37,6 +38,7 @@ def worker_pool(jobs: int) -> Iterator[ProcessPoolExecutor]:
 def _begin() -> None:
     # An interrupt from the keyboard reaches every process; what to do about it is the parent's.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    hush_libraries()
     follow_parent()
 
 

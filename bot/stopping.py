@@ -1,0 +1,52 @@
+"""How the program is asked to stop, and what it does about it.
+
+Ctrl-C is a wish: what is in hand is finished, and a second one does not wait for that. SIGTERM,
+which a service manager sends, is a clean end.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TypeVar
+
+_T = TypeVar("_T")
+
+
+class Wish:
+    """Whether somebody wishes to stop."""
+
+    def __init__(self) -> None:
+        self.is_uttered = False
+
+    def heeded(self, items: Iterable[_T]) -> Iterator[_T]:
+        """The items, up to the one in hand when the wish is uttered."""
+        for item in items:
+            yield item
+            if self.is_uttered:
+                return
+
+
+@contextmanager
+def wish_to_stop() -> Iterator[Wish]:
+    """A wish that the first Ctrl-C utters; the second one is a KeyboardInterrupt as ever."""
+    wish = Wish()
+
+    def hear(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        wish.is_uttered = True
+        signal.signal(signal.SIGINT, earlier)
+
+    earlier = signal.signal(signal.SIGINT, hear)
+    try:
+        yield wish
+    finally:
+        signal.signal(signal.SIGINT, earlier)
+
+
+def end_on_sigterm() -> None:
+    """Take SIGTERM for a clean end of the program, with everything closed that is open."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
