@@ -116,10 +116,20 @@ def test_no_question_is_lost_or_answered_twice_over_a_restart(folder: Path) -> N
             api.wait_until(lambda: len(api.sent) >= 5)
             _stop(process)
         api.push(api.update(message=api.message("why did the lamp go dark?", chat_id=41)))
+        polls = api.polls
         with _serving(server.url, folder) as process:
-            api.wait_until(lambda: len(api.sent) >= 41)
+            api.wait_until(lambda: api.polls > polls and len(api.sent) >= 41)
             _stop(process)
     assert sorted(sent.chat_id for sent in api.sent) == list(range(1, 42))
+
+
+def test_a_bot_that_is_stopped_while_it_starts_ends_cleanly(folder: Path) -> None:
+    api = BotApi()
+    api.faults.append(Fault("getMe", delay_s=1.0))
+    with BotApiServer(api) as server, _serving(server.url, folder) as process:
+        api.wait_until(lambda: not api.faults[0].times)
+        _stop(process)
+    assert api.sent == []
 
 
 def test_floods_failures_and_broken_connections_are_outlasted(folder: Path) -> None:

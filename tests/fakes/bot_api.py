@@ -93,6 +93,7 @@ class BotApi:
     bot: dict[str, Any] = field(default_factory=lambda: dict(BOT))
     knows_dates: bool = True
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    polls: int = 0
     refusals: list[str] = field(default_factory=list)
     sent: list[Sent] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
@@ -236,6 +237,8 @@ class BotApi:
         return self.bot
 
     def _get_updates(self, values: dict[str, Any]) -> Any:
+        self.polls += 1
+        self._changed.notify_all()
         offset = int(values.get("offset", 0))
         end = time.monotonic() + min(float(values.get("timeout", 0)), 5.0)
         while True:
