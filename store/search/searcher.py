@@ -28,6 +28,7 @@ from store.text.fold import fold
 from store.text.function_words import is_function_word
 from store.text.language import likely_languages
 from store.text.matching import matching_words
+from store.text.words import is_unspaced
 
 _CANDIDATES = 50
 # Languages of the archive whose stems a question's words are tried in.
@@ -78,14 +79,16 @@ def find_terms(db: sqlite3.Connection, query: Query, facts: ArchiveFacts) -> tup
     seen: dict[str, str] = {}
     for word in vocabulary.joined(telling or words):
         seen.setdefault(fold(word), word)
-    return tuple(
+    terms = [
         vocabulary.term(
             word,
             is_name=word[:1].isupper() and word != words[0],
             is_speaker=word in speaker,
         )
         for word in seen.values()
-    )
+    ]
+    # Two characters that never stand together are no unknown word, just no word.
+    return tuple(t for t in terms if t.is_known or len(t.typed) == 1 or not is_unspaced(t.typed))
 
 
 def known_share(db: sqlite3.Connection, text: str, facts: ArchiveFacts) -> float:
