@@ -97,7 +97,7 @@ def learn(
     if split:
         known = {"by hand": weights_by_hand(), "shipped": np.array(shipped.ranking)}
         print_halves(part, windows, {**known, "learnt on all": ranking})
-    weights = Weights(tuple(map(float, ranking)), (), 0.0, 0.0, ())
+    weights = Weights(tuple(map(float, ranking)), (), 0.0, 0.0, 0.0, ())
 
     seen = [
         Told(one.name, one.confidence, see_both_kinds(one, archives, limit, weights))
@@ -155,6 +155,8 @@ def as_file(ranking: Floats, confidence: Floats, marking: Floats) -> dict[str, o
         "confidence": dict(zip(USED, evidence, strict=True)),
         "corrected": corrected,
         "constant": constant,
+        # Set by hand: what languages without a list of common words lack. See Weights.confide.
+        "unlisted": load_weights().unlisted,
         "highlight": {
             name: round(float(w), 2) for name, w in zip(ChunkFeatures._fields, marking, strict=True)
         },

@@ -84,9 +84,12 @@ class Asked:
     pair_mass: float
     corrected: float
     answer_type: AnswerType
+    knows_common: bool = True
 
     @classmethod
-    def of(cls, terms: Sequence[Term], answer_type: AnswerType) -> Asked:
+    def of(
+        cls, terms: Sequence[Term], answer_type: AnswerType, *, knows_common: bool = True
+    ) -> Asked:
         """Sum up the terms once a query."""
         mass = sum(t.idf for t in terms)
         pairs = sum(a.idf + b.idf for a, b in pairwise(terms))
@@ -98,6 +101,7 @@ class Asked:
             pairs or 1.0,
             sum(t.idf for t in terms if t.used) / (mass or 1.0),
             answer_type,
+            knows_common,
         )
 
 

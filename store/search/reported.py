@@ -43,7 +43,9 @@ def search_reported(db: sqlite3.Connection, query: Query, limit: int) -> Found:
         span = shown_span(candidate, one.first, one.last, matcher)
         text = candidate.text[span.start - candidate.origin : span.stop - candidate.origin]
         if said.search(text):
-            score = load_weights().confide(one.features, asked.corrected)
+            score = load_weights().confide(
+                one.features, asked.corrected, knows_common=asked.knows_common
+            )
             hits.append(Hit(candidate.article_id, span, score))
         if len(hits) == limit:
             break

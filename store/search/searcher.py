@@ -28,7 +28,7 @@ from store.text.fold import fold
 from store.text.function_words import is_function_word
 from store.text.language import likely_languages
 from store.text.matching import matching_words
-from store.text.words import is_unspaced
+from store.text.words import has_unspaced, is_unspaced
 
 _CANDIDATES = 50
 # Languages of the archive whose stems a question's words are tried in.
@@ -60,7 +60,10 @@ def search(db: sqlite3.Connection, query: Query, limit: int) -> Found:
     facts = read_facts(db)
     terms = find_terms(db, query, facts)
     candidates = find_candidates(db, query, terms)
-    asked = Asked.of(terms, query.answer_type)
+    # Of English the common words are known, and scripts without spaces are matched by pieces.
+    languages = likely_languages(query.text) or ("en",)
+    knows_common = "en" in languages or has_unspaced(query.text)
+    asked = Asked.of(terms, query.answer_type, knows_common=knows_common)
     ranked = rank_windows(asked, candidates, load_weights())
     for phrase in query.phrases:
         ranked = [one for one in ranked if _holds_phrase(one, phrase)]

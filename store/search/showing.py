@@ -70,7 +70,9 @@ def _hit(asked: Asked, one: Ranked, article: Article, span: Span, quotes: Sequen
     return Hit(
         article_id=article.id,
         span=span,
-        score=load_weights().confide(one.features, asked.corrected),
+        score=load_weights().confide(
+            one.features, asked.corrected, knows_common=asked.knows_common
+        ),
         highlights=find_highlights(asked, span.of(article.text), span.start),
         quote=_quote_shown(span, quotes),
     )

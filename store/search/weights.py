@@ -24,18 +24,23 @@ class Weights:
     confidence: tuple[float, ...]
     corrected: float
     constant: float
+    unlisted: float
     highlight: tuple[float, ...]
 
     def rank(self, features: Features) -> float:
         """How good a window is among those of its question; unbounded."""
         return float(sum(map(mul, self.ranking, features)))
 
-    def confide(self, features: Features, corrected: float) -> float:
+    def confide(self, features: Features, corrected: float, *, knows_common: bool) -> float:
         """How surely a window answers, in [0, 1]; looks at nothing of the question alone.
 
         `corrected` is the share of the question's mass that rests on corrected words.
         """
         total = sum(map(mul, self.confidence, features)) + self.corrected * corrected
+        if not knows_common:
+            # Common words are known as such in English alone; elsewhere they weigh too much, and
+            # what is covered looks like less than it is.
+            total += self.unlisted
         return 1 / (1 + exp(-(total + self.constant)))
 
 
@@ -48,5 +53,6 @@ def load_weights() -> Weights:
         confidence=tuple(float(raw["confidence"].get(name, 0.0)) for name in NAMES),
         corrected=float(raw["corrected"]),
         constant=float(raw["constant"]),
+        unlisted=float(raw["unlisted"]),
         highlight=tuple(map(float, raw["highlight"].values())),
     )
