@@ -1,7 +1,7 @@
 """The words that tell a person's name from other capitals. Loaded once from the files beside this.
 
-Given names come from the 1990 US census (public domain) and from Faker's locale lists (MIT); the
-other tables are the project's own.
+Where the given names come from, and under which licence, says NOTICE.txt; the other tables are the
+project's own.
 """
 
 from __future__ import annotations
