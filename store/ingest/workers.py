@@ -5,14 +5,19 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from typing import ParamSpec, TypeVar
 
 from store.errors import IngestError
 from store.ingest.hush import hush_libraries
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 
 @contextmanager
@@ -25,7 +30,7 @@ def worker_pool(jobs: int) -> Iterator[ProcessPoolExecutor]:
         IngestError: a worker process has been ended from outside.
     """
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(max_workers=jobs, mp_context=context, initializer=_begin)
+    pool = _Workers(max_workers=jobs, mp_context=context, initializer=_begin)
     try:
         yield pool
     except BrokenProcessPool as error:
@@ -35,8 +40,21 @@ def worker_pool(jobs: int) -> Iterator[ProcessPoolExecutor]:
         pool.shutdown(cancel_futures=True)
 
 
+class _Workers(ProcessPoolExecutor):
+    """Workers that an interrupt from the keyboard does not reach; what to do is the parent's."""
+
+    def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
+        """See `Executor`. A process that is started here inherits what is blocked."""
+        if sys.platform == "win32":
+            return super().submit(fn, *args, **kwargs)
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            return super().submit(fn, *args, **kwargs)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _begin() -> None:
-    # An interrupt from the keyboard reaches every process; what to do about it is the parent's.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     hush_libraries()
     follow_parent()
