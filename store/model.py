@@ -27,6 +27,10 @@ class Span:
     def __len__(self) -> int:
         return self.stop - self.start
 
+    def __reduce__(self) -> tuple[type[Span], tuple[int, int]]:
+        # Worker processes send them by the hundred; the default for frozen classes is slow.
+        return Span, (self.start, self.stop)
+
     def of(self, text: str) -> str:
         """The words of `text` this span covers."""
         return text[self.start : self.stop]
