@@ -144,7 +144,7 @@ def _follow_up(
     topic = match.topic.of(asked) if match.topic else ""
     query_text: str | None = None
     if match.follow_up is FollowUp.TOPIC:
-        # "and about China?" keeps who and what kind; "and Stoltenberg?" keeps the topic.
+        # "and about the wall?" keeps who and what kind; "and Baranov?" keeps the topic.
         topic = topic or (after.topic if person else "")
         person = person or after.person
         if intent in (Intent.FACT, Intent.EVENT):

@@ -30,7 +30,7 @@ class IntentMatch:
     """A reading of a message. `person` and `topic` are spans of it.
 
     `intent` is None where a follow-up keeps that of the turn before. `needs_person`: the reading
-    holds only if `person` is known as a person ("Mattis on elections").
+    holds only if `person` is known as a person ("Ashdown on the bridge").
     """
 
     language: str

@@ -1,7 +1,7 @@
 """What somebody is reported to have said, where no direct words are quoted.
 
-"Stoltenberg's repeated assertions that …", "Dunford told reporters the talks would go on": a
-sentence that names the speaker beside a word of speech. It is shown as an excerpt, not as a quote.
+"The mayor's promise that …", "Pryce told the committee the deck would hold": a sentence that
+names the speaker beside a word of speech. It is shown as an excerpt, never as a quote.
 """
 
 from __future__ import annotations

@@ -87,9 +87,8 @@ def _quoted(words: str) -> str:
     return '"' + words.replace('"', '""') + '"'
 
 
-def _conditions(filters: Filters) -> tuple[str, list[str | int]]:
-    if filters.is_empty:
-        return "", []
+def article_tests(filters: Filters) -> tuple[list[str], list[str | int]]:
+    """SQL tests of an article named `a`, and their values in order; none for no filter."""
     tests: list[str] = []
     values: list[str | int] = []
     for test, value in (
@@ -102,6 +101,13 @@ def _conditions(filters: Filters) -> tuple[str, list[str | int]]:
         if value is not None:
             tests.append(test)
             values.append(value)
+    return tests, values
+
+
+def _conditions(filters: Filters) -> tuple[str, list[str | int]]:
+    if filters.is_empty:
+        return "", []
+    tests, values = article_tests(filters)
     where = (
         "AND rowid IN (SELECT p.id FROM passages p JOIN articles a ON a.id = p.article_id "  # noqa: S608
         f"WHERE {' AND '.join(tests)})"

@@ -14,6 +14,7 @@ from store.articles import QUOTE_FIELDS, quote_of
 from store.model import ArticleId, Quote
 from store.people import is_name_word, people_by_words, role_words
 from store.search.query import Filters
+from store.search.retrieve import article_tests
 from store.search.terms import Term
 from store.text.fold import fold
 from store.text.function_words import is_function_word
@@ -113,22 +114,12 @@ def newest_quotes(
     if not people:
         return []
     marks = ",".join("?" * len(people))
-    tests, values = ["1"], list[str | int]()
-    for test, value in (
-        ("a.published >= ?", filters.since),
-        ("a.published < ?", filters.until),
-        ("a.publisher LIKE ?", filters.publisher and f"%{filters.publisher}%"),
-        ("a.byline LIKE ?", filters.byline and f"%{filters.byline}%"),
-        ("a.id = ?", filters.article_id),
-    ):
-        if value is not None:
-            tests.append(test)
-            values.append(value)
+    tests, values = article_tests(filters)
     fields = ", ".join(f"q.{name}" for name in QUOTE_FIELDS.split(", "))
     rows = db.execute(
         f"SELECT q.article_id, {fields} FROM quotes q "  # noqa: S608 - marks and constants
         "JOIN articles a ON a.id = q.article_id "
-        f"WHERE q.person_id IN ({marks}) AND {' AND '.join(tests)} "
+        f"WHERE q.person_id IN ({marks}) AND {' AND '.join(['1', *tests])} "
         "ORDER BY a.published DESC, q.is_part, q.article_id DESC, q.start LIMIT ?",
         (*people, *values, limit),
     )
