@@ -52,11 +52,11 @@ def test_the_speaker_is_the_one_the_cue_names(sentence: str) -> None:
 
 def test_a_surname_gets_its_fullest_form_without_title_and_with_suffix() -> None:
     text = (
-        "Top U.S. military officer Joseph Dunford Jr. landed. "
-        "He met Defense Secretary Jim Mattis.\n\n"
-        "“We stay,” Dunford told reporters. “We leave,” Mattis replied."
+        "Top U.S. military officer Joseph Dunmore Jr. landed. "
+        "He met Defense Secretary Jim Harlan.\n\n"
+        "“We stay,” Dunmore told reporters. “We leave,” Harlan replied."
     )
-    assert speakers(text) == ["Joseph Dunford Jr.", "Jim Mattis"]
+    assert speakers(text) == ["Joseph Dunmore Jr.", "Jim Harlan"]
 
 
 def test_one_quote_around_its_cue_is_one_group() -> None:
