@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bot import __version__, commands
+from bot import __version__, adding, commands, following
 from bot.errors import BotError
 from bot.logs import configure_commands
+from bot.stopping import INTERRUPTED
 from store.errors import StoreError
 
 _EPILOG = """\
@@ -18,6 +19,7 @@ examples:
   pullquote chat                          talk to the bundled sample, no token needed
   pullquote add ~/articles feeds.opml     files, folders, .jsonl, addresses, feeds
   pullquote ask "what did the mayor say about the bridge?"
+  pullquote feeds add https://paper.example/feed    follow a feed; pullquote refresh reads it
   pullquote serve                         the Telegram bot (TELEGRAM_BOT_TOKEN)
 
 exit status: 0 done, 1 nothing of it could be done, 2 wrong usage
@@ -36,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         print("pullquote: stopped", file=sys.stderr)
-        return commands.INTERRUPTED
+        return INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has gone; writing the rest of it would only fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -66,21 +68,7 @@ def build_parser() -> argparse.ArgumentParser:
     one = add("serve", parents=[shared], help="run the Telegram bot")
     one.set_defaults(run=commands.serve)
 
-    one = add("add", parents=[shared], help="add files, folders, .jsonl, addresses, feeds")
-    one.add_argument(
-        "what",
-        nargs="+",
-        metavar="WHAT",
-        help="a path or address; - reads them from standard input",
-    )
-    one.add_argument(
-        "--jobs",
-        type=_positive,
-        default=os.cpu_count() or 1,
-        metavar="N",
-        help="processes that parse (default: one a core)",
-    )
-    one.set_defaults(run=commands.add)
+    _add_feeding(add, shared)
 
     one = add("ask", parents=[shared], help="ask one question, or one a line")
     one.add_argument(
@@ -126,6 +114,46 @@ def build_parser() -> argparse.ArgumentParser:
     one = add("reindex", parents=[shared], help="rebuild everything derived from the stored texts")
     one.set_defaults(run=commands.reindex)
     return parser
+
+
+def _add_feeding(
+    add: Callable[..., argparse.ArgumentParser], shared: argparse.ArgumentParser
+) -> None:
+    """The commands that take articles in."""
+    one = add("add", parents=[shared], help="add files, folders, .jsonl, addresses, feeds")
+    one.add_argument(
+        "what",
+        nargs="+",
+        metavar="WHAT",
+        help="a path or address; - reads them from standard input",
+    )
+    one.add_argument(
+        "--jobs",
+        type=_positive,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="processes that parse (default: one a core)",
+    )
+    one.set_defaults(run=adding.add)
+
+    one = add(
+        "feeds", parents=[shared], help="the feeds that are followed; feeds add, feeds remove"
+    )
+    one.add_argument(
+        "action", nargs="?", choices=("list", "add", "remove"), default="list", metavar="ACTION",
+        help="list (unless told), add or remove",
+    )  # fmt: skip
+    one.add_argument(
+        "what",
+        nargs="*",
+        metavar="URL_OR_OPML",
+        help="addresses of feeds, OPML files or lists of addresses; - reads from standard input",
+    )
+    one.set_defaults(run=following.feeds)
+
+    one = add("refresh", parents=[shared], help="take in what is new in the followed feeds")
+    one.add_argument("--force", action="store_true", help="ask those that are not due, too")
+    one.set_defaults(run=following.refresh)
 
 
 def _add_shared(parser: argparse.ArgumentParser) -> None:

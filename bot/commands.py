@@ -5,30 +5,22 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Iterator
+from contextlib import closing
 from importlib.resources import as_file, files
 from pathlib import Path
-from time import perf_counter
 
 from bot import output
+from bot.adding import polite_fetcher
 from bot.answer import Answer, Finding
 from bot.answerer import Answerer
 from bot.evaluate import Broken, Verdict, judge, read_questions
 from bot.feeding import ArchiveFeeds
-from bot.progress import shown_progress
-from bot.settings import Settings, read_settings
-from bot.stopping import end_on_sigterm, wish_to_stop
+from bot.settings import read_settings
+from bot.stopping import end_on_sigterm
 from store.archive import Archive, open_store
 from store.errors import ArticleNotFoundError
-from store.ingest.fetch import HttpFetcher
-from store.ingest.politeness import PoliteFetcher
 from store.ingest.reading import read_sources
-from store.ingest.write import Outcome, Written
-
-# Exit status of a program that an interrupt ended, as shells have it.
-INTERRUPTED = 130
 
 
 def chat(options: argparse.Namespace) -> int:
@@ -55,59 +47,20 @@ def serve(options: argparse.Namespace) -> int:
     """Run the Telegram bot."""
     end_on_sigterm()  # until the bot runs and sees to it, which takes a while
     from bot.pool import PooledAnswers  # noqa: PLC0415
+    from bot.refreshing import refresh_job  # noqa: PLC0415
     from bot.serve import serve as run  # noqa: PLC0415 - Telegram's library takes a while to load
     from store.readers import Readers  # noqa: PLC0415
 
     settings = read_settings()
     settings.token()
-    with _archive(_path(options)) as archive, _fetcher(settings) as fetcher:
+    with _archive(_path(options)) as archive, polite_fetcher(settings) as fetcher:
         readers, feeds = Readers(archive.connections), ArchiveFeeds(archive, fetcher)
+        job = refresh_job(archive, settings.refresh_minutes) if settings.refresh_minutes else None
         if not settings.workers:
-            return run(settings, Answerer(archive), readers, feeds)
+            return run(settings, Answerer(archive), readers, feeds, job)
         with closing(PooledAnswers(archive.path, settings.workers)) as answers:
             answers.warm_up()
-            return run(settings, answers, readers, feeds)
-
-
-def add(options: argparse.Namespace) -> int:
-    """Add sources; each article's outcome, then the sums. Ctrl-C finishes what is in hand."""
-    began = perf_counter()
-    what = list(_expanded(options.what))
-    sums: Counter[Outcome] = Counter()
-    is_bar_wanted = not (options.json and sys.stdout.isatty())
-    with (
-        _archive(_path(options)) as archive,
-        _fetcher(read_settings()) as fetcher,
-        wish_to_stop() as wish,
-        shown_progress(is_wanted=is_bar_wanted) as bar,
-    ):
-        sources = read_sources(what, fetcher, progress=bar.read if bar else None, jobs=options.jobs)
-        for written in archive.add(wish.heeded(sources), jobs=options.jobs):
-            sums[written.outcome] += 1
-            _say_written(written, as_json=options.json)
-            if bar:
-                bar.wrote(_went_in(sums))
-    took = round(perf_counter() - began, 2)
-    counts = {outcome.value: sums[outcome] for outcome in Outcome}
-    if options.json:
-        sys.stdout.write(output.json_line({**counts, "took_s": took}))
-    else:
-        told = ", ".join(f"{n} {name}" for name, n in counts.items() if n) or "nothing to add"
-        print(f"{told} in {took} s")
-    if wish.is_uttered:
-        print("pullquote: stopped; add again to go on", file=sys.stderr)
-        return INTERRUPTED
-    return 0 if _went_in(sums) or not sums[Outcome.FAILED] else 1
-
-
-def _went_in(sums: Mapping[Outcome, int]) -> int:
-    return sums[Outcome.ADDED] + sums[Outcome.UPDATED] + sums[Outcome.UNCHANGED]
-
-
-@contextmanager
-def _fetcher(settings: Settings) -> Iterator[PoliteFetcher]:
-    with HttpFetcher(allow_private=settings.allow_private_addresses) as fetcher:
-        yield PoliteFetcher(fetcher)
+            return run(settings, answers, readers, feeds, job)
 
 
 def ask(options: argparse.Namespace) -> int:
@@ -293,24 +246,9 @@ def _holds_articles(path: Path) -> bool:
         return bool(archive.stats()["articles"])
 
 
-def _expanded(what: Iterable[str]) -> Iterator[str]:
-    for one in what:
-        if one == "-":
-            yield from (line.strip() for line in sys.stdin if line.strip())
-        else:
-            yield one
-
-
 def _lines() -> Iterator[str]:
     for line in sys.stdin:
         yield line.removesuffix("\n").removesuffix("\r")
-
-
-def _say_written(written: Written, *, as_json: bool) -> None:
-    if as_json:
-        sys.stdout.write(output.json_line(output.written_json(written)))
-    if written.outcome is Outcome.FAILED or (written.outcome is Outcome.SKIPPED and not as_json):
-        print(f"{written.outcome.value}: {written.source}: {written.reason}", file=sys.stderr)
 
 
 def _say_answer(answer: Answer) -> None:

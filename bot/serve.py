@@ -7,6 +7,7 @@ import contextlib
 import logging
 import signal
 import sys
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -34,6 +35,9 @@ from store.readers import Readers
 
 _log = logging.getLogger(__name__)
 
+# What runs beside the bot until it is cancelled.
+Job = Callable[[], Coroutine[None, None, None]]
+
 _RECONNECT_S = 5.0
 # Threads that wait for the archive. Where they answer themselves they take turns with the event
 # loop, and fewer hold it up less; where workers do, they only wait.
@@ -46,15 +50,19 @@ _PRIVATE_COMMANDS = frozenset({"start", "privacy", "language", "forget"})
 
 
 def serve(
-    settings: Settings, answers: Answers, readers: Readers, feeds: Feeds | None = None
+    settings: Settings,
+    answers: Answers,
+    readers: Readers,
+    feeds: Feeds | None = None,
+    job: Job | None = None,
 ) -> int:
-    """Run the bot until SIGTERM or Ctrl-C; the exit status.
+    """Run the bot until SIGTERM or Ctrl-C, with `job` beside it; the exit status.
 
     Raises:
         SettingsError: the token is missing, or Telegram does not know it.
     """
     configure(settings.token())
-    return asyncio.run(run(settings, answers, readers, feeds))
+    return asyncio.run(run(settings, answers, readers, feeds, job))
 
 
 async def prepare(application: BotApplication, operator_ids: frozenset[int] = frozenset()) -> None:
@@ -70,7 +78,11 @@ async def prepare(application: BotApplication, operator_ids: frozenset[int] = fr
 
 
 async def run(
-    settings: Settings, answers: Answers, readers: Readers, feeds: Feeds | None = None
+    settings: Settings,
+    answers: Answers,
+    readers: Readers,
+    feeds: Feeds | None = None,
+    job: Job | None = None,
 ) -> int:
     """Be the bot until SIGTERM or Ctrl-C; see `serve`."""
     secret = _webhook_secret(settings)
@@ -113,6 +125,8 @@ async def run(
                 lambda: not is_polling or pulse.silence_s() <= SILENCE_S,
             )
             stack.callback(health.stop)
+        if job is not None:
+            stack.push_async_callback(_ended, asyncio.create_task(job()))
         _log.info("ready: @%s", application.bot.username)
         await stopped.wait()
         _log.info("stopping")
@@ -160,6 +174,13 @@ async def _start_webhook(updater: Updater, settings: Settings, secret: str) -> N
         allowed_updates=ALLOWED_UPDATES,
         bootstrap_retries=-1,
     )
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    """Cancel a task and wait until it has put its things in order."""
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
 
 
 async def _stop(updater: Updater) -> None:

@@ -65,6 +65,7 @@ class Settings(BaseSettings):
     operator_ids: Annotated[frozenset[int], NoDecode] = frozenset()
     questions_per_minute: int = Field(default=30, ge=0)
     allow_private_addresses: bool = False
+    refresh_minutes: int = Field(default=5, ge=0, le=24 * 60)
     workers: int = Field(default=2, ge=0, le=64)
     webhook_url: str | None = Field(default=None, pattern=r"^https://\S+$")
     webhook_listen: str = "127.0.0.1"

@@ -13,6 +13,9 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import TypeVar
 
+# Exit status of a program that an interrupt ended, as shells have it.
+INTERRUPTED = 130
+
 _T = TypeVar("_T")
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 
 from store import articles, people
 from store.connection import Connections
 from store.errors import ArticleNotFoundError
+from store.feeds import FollowedFeeds
 from store.ingest.canonical import canonical_url
+from store.ingest.page import PatientAsker
 from store.ingest.pipeline import Read, ingest
+from store.ingest.refresh import Refreshed, refresh
 from store.ingest.write import Written, reindex, remove
 from store.model import Article, ArticleId, Person, Quote, Span
 from store.schema import is_behind, migrate
@@ -33,6 +36,7 @@ class Archive:
 
     def __init__(self, connections: Connections) -> None:
         self.connections = connections
+        self.feeds = FollowedFeeds(connections)
 
     @property
     def path(self) -> Path:
@@ -42,6 +46,12 @@ class Archive:
     def add(self, drafts: Iterable[Read], *, jobs: int = 1) -> Iterator[Written]:
         """Add drafts, yielding how each ended; adding the same again changes nothing."""
         return ingest(self.connections, drafts, jobs=jobs)
+
+    def refresh(
+        self, asker: PatientAsker, *, is_forced: bool = False
+    ) -> Generator[Written | Refreshed, None, None]:
+        """Ask the followed feeds that are due, yielding how articles and feeds ended."""
+        return refresh(self.connections, asker, is_forced=is_forced)
 
     def remove(self, id_or_url: str) -> ArticleId:
         """Take an article out of everything.

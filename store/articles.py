@@ -60,6 +60,14 @@ def find_identity(db: sqlite3.Connection, identity: str) -> Known | None:
     return None if row is None else Known(ArticleId(row[0]), *row[1:])
 
 
+def find_dates(db: sqlite3.Connection, identity: str) -> tuple[str | None, str | None] | None:
+    """(published, modified) of the article with this identity; None where there is none."""
+    row = db.execute(
+        "SELECT published, modified FROM articles WHERE identity = ?", (identity,)
+    ).fetchone()
+    return None if row is None else (row[0], row[1])
+
+
 def insert_article(
     db: sqlite3.Connection,
     draft: Draft,

@@ -108,6 +108,51 @@ CREATE TABLE archive_facts (
 """
 
 
+@migrations()
+def m006_feeds(db: Database) -> None:
+    """Feeds that are followed, other addresses of articles, and the order of published instants."""
+    for statement in _M006.split(";\n"):
+        db.execute(statement)
+
+
+# SQLite's julianday() makes one number of a date or a date-time in any zone. `addresses` holds the
+# canonical forms under which an article was met beside its identity, `superseded` the fingerprints
+# of what it was before.
+_M006 = """
+CREATE TABLE feeds (
+    id INTEGER PRIMARY KEY,
+    url TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    state TEXT NOT NULL, reason TEXT,
+    etag TEXT, last_modified TEXT,
+    added_at INTEGER NOT NULL, asked_at INTEGER, due_at INTEGER NOT NULL,
+    failures INTEGER NOT NULL,
+    ttl_s INTEGER, skip_hours TEXT NOT NULL, skip_days TEXT NOT NULL
+);
+CREATE INDEX feeds_by_due ON feeds (due_at);
+CREATE TABLE feed_entries (
+    feed_id INTEGER NOT NULL REFERENCES feeds (id) ON DELETE CASCADE,
+    key TEXT NOT NULL,
+    mark TEXT NOT NULL,
+    failures INTEGER NOT NULL,
+    seen_at INTEGER NOT NULL,
+    PRIMARY KEY (feed_id, key)
+) WITHOUT ROWID;
+CREATE INDEX feed_entries_by_key ON feed_entries (key);
+CREATE TABLE addresses (
+    address TEXT PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE
+) WITHOUT ROWID;
+CREATE INDEX addresses_by_article ON addresses (article_id);
+CREATE TABLE superseded (
+    article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    fingerprint TEXT NOT NULL,
+    PRIMARY KEY (article_id, fingerprint)
+) WITHOUT ROWID;
+CREATE INDEX articles_by_instant ON articles (julianday(published))
+"""
+
+
 def is_behind(db: Database) -> bool:
     """Whether the archive wants to be migrated.
 

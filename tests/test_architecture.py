@@ -31,6 +31,7 @@ MAY_IMPORT_TELEGRAM = (
 MAY_HOLD_SQL = (
     "store/articles.py",
     "store/connection.py",
+    "store/feeds.py",
     "store/people.py",
     "store/readers.py",
     "store/rows.py",

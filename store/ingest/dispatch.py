@@ -50,11 +50,13 @@ _log = logging.getLogger(__name__)
 class Reader:
     """Reads whatever it is given, and what that leads to. One per run.
 
-    `bytes_read` counts the bytes of the local files read so far, as they lie on the disk.
+    `bytes_read` counts the bytes of the local files read so far, as they lie on the disk;
+    `feeds_read` are the addresses of the feeds that were read.
     """
 
     def __init__(self, fetcher: Fetcher | None) -> None:
         self.bytes_read = 0
+        self.feeds_read: list[str] = []
         self._fetcher = fetcher
         self._followed: set[str] = set()
         self._streams: Mapping[Kind, Callable[[io.BufferedReader, Material], Iterator[Outcome]]] = {
@@ -174,10 +176,13 @@ class Reader:
         yield from self.read_page(url, depth=depth)
 
     def _read_feed(self, feed: Feed, material: Material) -> Iterator[Outcome]:
+        if material.url:
+            self.feeds_read.append(material.url)
         for entry in feed.entries:
-            yield from self._read_entry(entry, material.source)
+            yield from self.read_entry(entry, material.source)
 
-    def _read_entry(self, entry: Entry, source: str) -> Iterator[Outcome]:
+    def read_entry(self, entry: Entry, source: str) -> Iterator[Outcome]:
+        """The article of a feed's entry: its own words, or the page behind it if those are few."""
         own = _own_words(entry, source)
         length = len(own.text) if isinstance(own, Draft) else 0
         if length >= _FULL_TEXT_CHARS or not entry.url or self._fetcher is None:

@@ -49,6 +49,7 @@ def _entry(item: Mapping[str, object], publisher: str, language: str, byline: st
         markup or _string(item, "content_text") or _string(item, "summary"),
         bool(markup),
         {name: value for name, value in fields.items() if value},
+        _string(item, "id"),
     )
 
 

@@ -69,3 +69,10 @@ class Asker(Fetcher, Protocol):
         Raises:
             FetchError: no server answered, or the address or the page breaks a rule.
         """
+
+
+class PatientAsker(Asker, Protocol):
+    """An asker that knows which servers want to be left alone."""
+
+    def pause_s(self, url: str) -> int:
+        """For how many seconds the host of `url` asked to be left alone; 0 where it did not."""

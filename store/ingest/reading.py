@@ -32,13 +32,15 @@ def read_sources(
     *,
     progress: Progress | None = None,
     jobs: int = 1,
+    met_feed: Callable[[str], None] | None = None,
 ) -> Iterator[Outcome]:
     """Every article in the paths and http(s) addresses of `what`, and every source that gave none.
 
     `fetcher` None means no network. `progress` is called after each outcome with the bytes read so
     far and the bytes there are; the latter is None where that cannot be known beforehand (addresses
     among them, or `what` that comes one by one). With `jobs` above 1 that many worker processes
-    take the files of folders apart; the order stays.
+    take the files of folders apart; the order stays. `met_feed` is told the address of each source
+    that turned out to be a feed.
     """
     total = _total(what) if progress and isinstance(what, Sequence) else None
     reader = Reader(fetcher)
@@ -48,6 +50,9 @@ def read_sources(
                 yield outcome
                 if progress:
                     progress(reader.bytes_read, total)
+            if met_feed and reader.feeds_read == [source.strip()]:
+                met_feed(source.strip())
+            reader.feeds_read.clear()
 
 
 @contextmanager

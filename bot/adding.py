@@ -1,0 +1,111 @@
+"""`pullquote add`, and what every command that takes articles in says of them."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from time import perf_counter
+
+from bot import output
+from bot.progress import shown_progress
+from bot.settings import Settings, read_settings
+from bot.stopping import INTERRUPTED, wish_to_stop
+from store.archive import Archive, open_store
+from store.ingest.fetch import HttpFetcher
+from store.ingest.politeness import PoliteFetcher
+from store.ingest.reading import read_sources
+from store.ingest.write import Outcome, Written
+
+
+def add(options: argparse.Namespace) -> int:
+    """Add sources; each article's outcome, then the sums. Ctrl-C finishes what is in hand."""
+    what = list(expanded(options.what))
+    sums = Sums(as_json=options.json)
+    is_bar_wanted = not (options.json and sys.stdout.isatty())
+    with (
+        wanted_archive(options) as archive,
+        polite_fetcher(read_settings()) as fetcher,
+        wish_to_stop() as wish,
+        shown_progress(is_wanted=is_bar_wanted) as bar,
+    ):
+        sources = read_sources(
+            what,
+            fetcher,
+            progress=bar.read if bar else None,
+            jobs=options.jobs,
+            met_feed=_hint_at_following,
+        )
+        for written in archive.add(wish.heeded(sources), jobs=options.jobs):
+            sums.say(written)
+            if bar:
+                bar.wrote(sums.went_in)
+    sums.say_all("nothing to add")
+    if wish.is_uttered:
+        print("pullquote: stopped; add again to go on", file=sys.stderr)
+        return INTERRUPTED
+    return 0 if sums.went_in or not sums[Outcome.FAILED] else 1
+
+
+def _hint_at_following(url: str) -> None:
+    print(
+        f"{url} is a feed; to take in what is new in it: pullquote feeds add {url}", file=sys.stderr
+    )
+
+
+class Sums(Counter[Outcome]):
+    """How many articles ended how; says each as it comes, and at last all of them."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        super().__init__()
+        self._as_json = as_json
+        self._began = perf_counter()
+
+    @property
+    def went_in(self) -> int:
+        """The articles that are in the archive now, by this or from before."""
+        return self[Outcome.ADDED] + self[Outcome.UPDATED] + self[Outcome.UNCHANGED]
+
+    def say(self, written: Written) -> None:
+        """Count one, and say what a person or a program should know of it."""
+        self[written.outcome] += 1
+        if self._as_json:
+            sys.stdout.write(output.json_line(output.written_json(written)))
+        if written.outcome is Outcome.FAILED or (
+            written.outcome is Outcome.SKIPPED and not self._as_json
+        ):
+            print(f"{written.outcome.value}: {written.source}: {written.reason}", file=sys.stderr)
+
+    def say_all(self, nothing: str, **further: int) -> None:
+        """Say the sums, with `further` ones; `nothing` is what is said where there are none."""
+        took = round(perf_counter() - self._began, 2)
+        counts = {outcome.value: self[outcome] for outcome in Outcome} | further
+        if self._as_json:
+            sys.stdout.write(output.json_line({**counts, "took_s": took}))
+        else:
+            told = ", ".join(f"{n} {name}" for name, n in counts.items() if n) or nothing
+            print(f"{told} in {took} s")
+
+
+@contextmanager
+def polite_fetcher(settings: Settings) -> Iterator[PoliteFetcher]:
+    """The network, as the settings allow it."""
+    with HttpFetcher(allow_private=settings.allow_private_addresses) as fetcher:
+        yield PoliteFetcher(fetcher)
+
+
+def wanted_archive(options: argparse.Namespace) -> closing[Archive]:
+    """The archive that the options or the settings name."""
+    path = options.archive if options.archive is not None else read_settings().archive
+    return closing(open_store(path))
+
+
+def expanded(what: Iterable[str]) -> Iterator[str]:
+    """`what`, with the lines of standard input in the place of a `-`."""
+    for one in what:
+        if one == "-":
+            yield from (line.strip() for line in sys.stdin if line.strip())
+        else:
+            yield one
