@@ -97,20 +97,20 @@ class Readers:
     """
 
     def __init__(self, connections: Connections, clock: Callable[[], float] = time.time) -> None:
-        self._connections = connections
-        self._clock = clock
+        self.connections = connections
+        self.clock = clock
         with wrapped("cannot prepare the archive for conversations"):
             migrations.apply(connections.tables)
 
     def language(self, chat_id: int) -> str | None:
         """The language the chat chose."""
-        with self._connections.reading() as db:
+        with self.connections.reading() as db:
             row = db.execute("SELECT language FROM chats WHERE chat_id = ?", [chat_id]).fetchone()
         return str(row[0]) if row is not None and row[0] is not None else None
 
     def choose_language(self, chat_id: int, language: str) -> None:
         """Speak `language` to the chat from now on."""
-        with self._connections.writing() as db:
+        with self.connections.writing() as db:
             db.execute(
                 "INSERT INTO chats (chat_id, language) VALUES (?, ?)"
                 " ON CONFLICT (chat_id) DO UPDATE SET language = excluded.language",
@@ -119,20 +119,20 @@ class Readers:
 
     def memory(self, chat_id: int, thread_id: int) -> str | None:
         """What the turn before left for a follow-up, None where it has expired."""
-        with self._connections.reading() as db:
+        with self.connections.reading() as db:
             row = db.execute(
                 "SELECT memory FROM memories"
                 " WHERE chat_id = ? AND thread_id = ? AND expires_at > ?",
-                [chat_id, thread_id, self._now()],
+                [chat_id, thread_id, self.now()],
             ).fetchone()
         return str(row[0]) if row is not None else None
 
     def remember(self, chat_id: int, thread_id: int, memory: str, keep_s: int) -> None:
         """Keep `memory` for the next `keep_s` seconds in place of the one before."""
-        with self._connections.writing() as db:
+        with self.connections.writing() as db:
             db.execute(
                 "INSERT OR REPLACE INTO memories VALUES (?, ?, ?, ?)",
-                [chat_id, thread_id, memory, self._now() + keep_s],
+                [chat_id, thread_id, memory, self.now() + keep_s],
             )
 
     def keep(self, shown: Shown, keep_s: int) -> None:
@@ -140,8 +140,8 @@ class Readers:
 
         Kept again, it keeps the message ids it had where the new ones are 0.
         """
-        now = self._now()
-        with self._connections.writing() as db:
+        now = self.now()
+        with self.connections.writing() as db:
             db.execute("DELETE FROM shown WHERE expires_at <= ?", [now])
             db.execute("DELETE FROM memories WHERE expires_at <= ?", [now])
             db.execute(
@@ -173,7 +173,7 @@ class Readers:
 
     def judge(self, verdict: Verdict) -> None:
         """Keep a verdict on a finding in place of an earlier one under the same key."""
-        with self._connections.writing() as db:
+        with self.connections.writing() as db:
             db.execute(
                 "INSERT OR REPLACE INTO verdicts VALUES (?, ?, ?, ?, ?, ?, ?)",
                 [
@@ -183,13 +183,13 @@ class Readers:
                     verdict.article_id,
                     verdict.start,
                     verdict.stop,
-                    self._now(),
+                    self.now(),
                 ],
             )
 
     def verdicts(self) -> tuple[Verdict, ...]:
         """All verdicts, newest first."""
-        with self._connections.reading() as db:
+        with self.connections.reading() as db:
             rows = db.execute(
                 "SELECT key, verdict, question, article_id, start, stop FROM verdicts"
                 " ORDER BY given_at DESC, key"
@@ -198,13 +198,13 @@ class Readers:
 
     def forget(self, chat_id: int) -> None:
         """Keep nothing about a chat any more."""
-        with self._connections.writing() as db:
+        with self.connections.writing() as db:
             for table in ("chats", "memories", "shown"):
                 db.execute(f"DELETE FROM {table} WHERE chat_id = ?", [chat_id])  # noqa: S608
 
     def move(self, old_chat_id: int, new_chat_id: int) -> None:
         """A group has become a supergroup: what was kept for it goes with it."""
-        with self._connections.writing() as db:
+        with self.connections.writing() as db:
             for table in ("chats", "memories", "shown"):
                 db.execute(
                     f"UPDATE OR REPLACE {table} SET chat_id = ? WHERE chat_id = ?",  # noqa: S608
@@ -212,13 +212,14 @@ class Readers:
                 )
 
     def _one(self, condition: str, values: list[str | int]) -> Shown | None:
-        with self._connections.reading() as db:
+        with self.connections.reading() as db:
             row = db.execute(
                 "SELECT token, chat_id, state, question_message_id, reply_message_id FROM shown"  # noqa: S608
                 f" WHERE {condition} AND expires_at > ? ORDER BY expires_at DESC LIMIT 1",
-                [*values, self._now()],
+                [*values, self.now()],
             ).fetchone()
         return Shown(*row) if row is not None else None
 
-    def _now(self) -> int:
-        return int(self._clock())
+    def now(self) -> int:
+        """Whole seconds of the clock."""
+        return int(self.clock())

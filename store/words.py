@@ -17,6 +17,7 @@ from store.text.words import is_unspaced
 # Shorter words have too many neighbours, longer ones are addresses and the like.
 _SHORTEST, _LONGEST = 4, 24
 _SHORTEST_SOUND = 3
+_AT_ONCE = 500
 
 
 def count_words(db: sqlite3.Connection, counts: Mapping[tuple[str, str], int]) -> None:
@@ -92,3 +93,20 @@ def words_of(db: sqlite3.Connection, stems: Sequence[str]) -> list[tuple[str, st
         f"SELECT word, stem, passage_count FROM words WHERE stem IN ({marks})",  # noqa: S608
         list(stems),
     ).fetchall()
+
+
+def counts_of(db: sqlite3.Connection, words: Iterable[str]) -> dict[str, int]:
+    """How many passages hold each of the folded words, roughly; none for those the archive has not.
+
+    Asked for by the hundred: SQLite takes only so many values in one statement.
+    """
+    wanted = list(words)
+    counts: dict[str, int] = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = wanted[start : start + _AT_ONCE]
+        marks = ",".join("?" * len(some))
+        counts |= db.execute(
+            f"SELECT word, sum(passage_count) FROM words WHERE word IN ({marks}) GROUP BY word",  # noqa: S608
+            some,
+        ).fetchall()
+    return counts

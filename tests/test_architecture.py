@@ -32,6 +32,7 @@ MAY_HOLD_SQL = (
     "store/articles.py",
     "store/connection.py",
     "store/feeds.py",
+    "store/follows.py",
     "store/people.py",
     "store/readers.py",
     "store/rows.py",

@@ -1,0 +1,1 @@
+"""Which new articles are of interest to whom: pure matching, no rows."""
