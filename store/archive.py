@@ -16,6 +16,8 @@ from store.ingest.refresh import Refreshed, refresh
 from store.ingest.write import Written, reindex, remove
 from store.model import Article, ArticleId, Person, Quote, Span
 from store.schema import is_behind, migrate
+from store.search.check import check_words
+from store.search.checked import Checked
 from store.search.hit import Found
 from store.search.persons import search_person
 from store.search.query import Query
@@ -74,6 +76,11 @@ class Archive:
         """Quotes of the query's speaker on its topic."""
         with self.connections.reading() as db:
             return search_quotes(db, query, limit)
+
+    def check(self, words: str, speaker: str = "", limit: int = 3) -> Checked:
+        """Whether somebody's words stand in the archive, where, and whether `speaker` said them."""
+        with self.connections.reading() as db:
+            return check_words(db, words, speaker, limit)
 
     def search_reported(self, query: Query, limit: int = 3) -> Found:
         """Sentences that report what the query's speaker said, without direct speech."""

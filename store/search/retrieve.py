@@ -56,6 +56,57 @@ def retrieve_passages(
     return [(rowid, max(0.0, -badness)) for rowid, badness in rows]
 
 
+Phrase = tuple[str, ...]
+
+
+def passages_with_phrases(
+    db: sqlite3.Connection,
+    phrases: Sequence[Sequence[Phrase]],
+    limit: int,
+    *,
+    people: Sequence[int] = (),
+    best_first: bool = False,
+) -> list[int]:
+    """Ids of passages that hold any of the `phrases`, each given in parts: stems in a row.
+
+    Of a phrase in two parts, at most one word stands between them. The last passage that came in
+    comes first, or those that hold most and the rarest of the phrases. With `people`, only
+    passages of articles that quote one of them.
+    """
+    if not phrases:
+        return []
+    expression = "body : (" + " OR ".join(map(_near, phrases)) + ")"
+    where = ""
+    if people:
+        marks = ",".join("?" * len(people))
+        where = (
+            "AND EXISTS (SELECT 1 FROM passages p JOIN quotes q ON q.article_id = p.article_id "  # noqa: S608
+            f"WHERE p.id = passages_fts.rowid AND q.person_id IN ({marks}))"
+        )
+    rows = db.execute(
+        f"SELECT rowid FROM passages_fts WHERE passages_fts MATCH ? {where} "  # noqa: S608
+        f"ORDER BY {'rank' if best_first else 'rowid DESC'} LIMIT ?",
+        (expression, *people, limit),
+    )
+    return [row[0] for row in rows]
+
+
+def _near(parts: Sequence[Phrase]) -> str:
+    quoted = " ".join(_quoted(" ".join(part)) for part in parts)
+    return quoted if len(parts) == 1 else f"NEAR({quoted}, 1)"
+
+
+def read_places(db: sqlite3.Connection, ids: Sequence[int]) -> list[tuple[ArticleId, int, int]]:
+    """(article id, start, stop) of passages, in the order of `ids`."""
+    marks = ",".join("?" * len(ids))
+    rows = db.execute(
+        f"SELECT id, article_id, start, stop FROM passages WHERE id IN ({marks})",  # noqa: S608
+        list(ids),
+    ).fetchall()
+    places = {row[0]: (ArticleId(row[1]), row[2], row[3]) for row in rows}
+    return [places[one] for one in dict.fromkeys(ids) if one in places]
+
+
 def match_expression(terms: Sequence[Term]) -> str | None:
     """The FTS5 query for the terms; None when none of them is in the archive."""
     known = sorted((t for t in terms if t.is_known), key=lambda t: t.passage_count)

@@ -1,0 +1,93 @@
+"""Text → the words by which two wordings are the same. Pure.
+
+Finer than the words of the index: case, quotation marks, dashes and blanks are writing habits, but
+accents, apostrophes inside a word, signs of money and the points inside a number are not.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+from store.model import Span
+from store.text.words import is_unspaced, word_spans
+
+_APOSTROPHES = "'’‘ʼ´`＇"
+_INSIDE_A_NUMBER = ".,:"
+_SIGNS = frozenset("%‰&@#°+=×÷±§")
+_MINUS = re.compile(r"(?:^|(?<=[\s(\"“„«'‘]))[-−](?=\d)")
+_INVISIBLE = re.compile("[\xad\u0640\u200b-\u200f\u2060\ufeff]")
+_APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
+
+
+class Token(NamedTuple):
+    """One word or sign: the form in which it is compared, and where it stands."""
+
+    form: str
+    start: int
+    stop: int
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return Span(self.start, self.stop)
+
+
+def find_tokens(text: str, start: int = 0, stop: int | None = None) -> list[Token]:
+    """The tokens of `text[start:stop]`, with their places in `text`."""
+    part = text[start:stop]
+    tokens: list[Token] = []
+    end = 0
+    for found in word_spans(part):
+        begin, after = found.span()
+        if part[end:begin] != " " and end:
+            if _is_one_word(part, end, begin):
+                # "[w]e": the bracket tells of a changed letter case alone.
+                begin = tokens.pop().start - start
+                begin -= part[end] == "]" and part[begin - 1 : begin] == "["
+            else:
+                tokens += _signs(part, end, begin, start)
+        elif not end:
+            tokens += _signs(part, end, begin, start)
+        word = part[begin:after]
+        if not word.isascii() and is_unspaced(word):
+            tokens += [
+                Token(_form(character), start + place, start + place + 1)
+                for place, character in enumerate(word, begin)
+                if not _INVISIBLE.match(character)
+            ]
+        else:
+            tokens.append(Token(_form(word), begin + start, after + start))
+        end = after
+    return [*tokens, *_signs(part, end, len(part), start)]
+
+
+def _is_one_word(part: str, end: int, begin: int) -> bool:
+    gap, before, after = part[end:begin], part[end - 1], part[begin]
+    if len(gap) != 1:
+        return False
+    if gap in _APOSTROPHES:
+        return before.isalnum() and after.isalpha()
+    if gap in _INSIDE_A_NUMBER:
+        return before.isdigit() and after.isdigit()
+    return gap == "]" and after.isalpha() and part[max(0, end - 2) : end - 1] == "["
+
+
+def _signs(part: str, start: int, stop: int, origin: int) -> list[Token]:
+    if part[start:stop].isspace():
+        return []
+    return [
+        Token(part[place], origin + place, origin + place + 1)
+        for place in range(start, stop)
+        if part[place] in _SIGNS
+        or unicodedata.category(part[place]) == "Sc"
+        or _MINUS.match(part, place)
+    ]
+
+
+@lru_cache(maxsize=100_000)
+def _form(word: str) -> str:
+    plain = _APOSTROPHE.sub("'", _INVISIBLE.sub("", word)).strip("[").replace("]", "")
+    return unicodedata.normalize("NFKC", plain).casefold().replace("ё", "е")
