@@ -46,6 +46,7 @@ class Known:
     """What the archive has of an article by some identity."""
 
     id: ArticleId
+    identity: str
     fingerprint: str
     language: str
     derived_version: int
@@ -54,16 +55,19 @@ class Known:
 def find_identity(db: sqlite3.Connection, identity: str) -> Known | None:
     """What there is of the article with this identity; None where there is none."""
     row = db.execute(
-        "SELECT id, fingerprint, language, derived_version FROM articles WHERE identity = ?",
+        "SELECT id, identity, fingerprint, language, derived_version FROM articles "
+        "WHERE identity = ?",
         (identity,),
     ).fetchone()
     return None if row is None else Known(ArticleId(row[0]), *row[1:])
 
 
-def find_dates(db: sqlite3.Connection, identity: str) -> tuple[str | None, str | None] | None:
-    """(published, modified) of the article with this identity; None where there is none."""
+def find_dates(db: sqlite3.Connection, address: str) -> tuple[str | None, str | None] | None:
+    """(published, modified) of the article met under a canonical address; None without one."""
     row = db.execute(
-        "SELECT published, modified FROM articles WHERE identity = ?", (identity,)
+        "SELECT published, modified FROM articles WHERE identity = ?1 OR id = "
+        "(SELECT article_id FROM addresses WHERE address = ?1)",
+        (address,),
     ).fetchone()
     return None if row is None else (row[0], row[1])
 
@@ -190,7 +194,8 @@ def find_article(db: sqlite3.Connection, id_or_url: str, canonical_url: str | No
     message = f"no article {id_or_url} in the archive"
     try:
         row = db.execute(
-            f"{_SELECT} WHERE identity = ? OR url = ? ORDER BY id LIMIT 1",
+            f"{_SELECT} WHERE identity = ?1 OR url = ?2 OR id = "  # noqa: S608 - a constant
+            "(SELECT article_id FROM addresses WHERE address = ?1) ORDER BY id LIMIT 1",
             (canonical_url or id_or_url, id_or_url),
         ).fetchone()
     except UnicodeEncodeError as error:
@@ -214,11 +219,12 @@ def latest_articles(
     until: str | None = None,
     publisher: str | None = None,
 ) -> list[Article]:
-    """The newest by published date, within the bounds given; undated ones last."""
+    """The newest by the instant of their publication, within the bounds; undated ones last."""
     rows = db.execute(
-        f"{_SELECT} WHERE (? IS NULL OR published >= ?) AND (? IS NULL OR published < ?) "
+        f"{_SELECT} WHERE (? IS NULL OR julianday(published) >= julianday(?)) "
+        "AND (? IS NULL OR julianday(published) < julianday(?)) "
         "AND (? IS NULL OR publisher LIKE '%' || ? || '%') "
-        "ORDER BY published DESC, id DESC LIMIT ?",
+        "ORDER BY julianday(published) DESC, id DESC LIMIT ?",
         (since, since, until, until, publisher, publisher, limit),
     )
     return [_article(row) for row in rows]

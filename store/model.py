@@ -50,7 +50,8 @@ class Draft:
 
     `text` is already normalised and is never changed again. `published` and `modified` are ISO 8601
     dates or date-times as precise as the source gave them. `source` says where it was read (a path
-    or an address), for the operator. `url` is the address as it was given, None without one.
+    or an address), for the operator. `url` is the address as it was given, None without one;
+    `canonical_url` is the one that the page itself calls its own where that is another.
     """
 
     text: str
@@ -63,6 +64,7 @@ class Draft:
     publisher: str | None = None
     language: str | None = None
     source: str = ""
+    canonical_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,18 @@ _CONTENTS = {
         "SELECT n.word, p.name FROM name_words n LEFT JOIN people p ON p.id = n.person_id"
     ),
     "archive_facts": "SELECT name, value FROM archive_facts",
+    "addresses": (
+        "SELECT d.address, a.identity FROM addresses d LEFT JOIN articles a ON a.id = d.article_id"
+    ),
+    "superseded": (
+        "SELECT a.identity, s.fingerprint FROM superseded s"
+        " LEFT JOIN articles a ON a.id = s.article_id"
+    ),
+    "feeds": "SELECT url, title, state, reason, etag, last_modified, failures FROM feeds",
+    "feed_entries": (
+        "SELECT f.url, e.key, e.mark, e.failures FROM feed_entries e"
+        " LEFT JOIN feeds f ON f.id = e.feed_id"
+    ),
 }
 # SQLite's and sqlite-utils' own: they count, and say what was migrated when.
 _BOOKKEEPING = {"sqlite_sequence", "_sqlite_migrations"}

@@ -29,6 +29,7 @@ MAY_IMPORT_TELEGRAM = (
     "bot/serve.py",
 )
 MAY_HOLD_SQL = (
+    "store/addresses.py",
     "store/articles.py",
     "store/connection.py",
     "store/feeds.py",

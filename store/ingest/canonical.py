@@ -19,6 +19,8 @@ _AMP_VIEWER = re.compile(r"^/(?:amp/)?(?:[acrv]/)?(?:s/)?(?=[\w-]+(?:\.[\w-]+)+)
 _VARIANT_HOST = re.compile(r"^(?:www\d?|m|mobile|amp|wap|touch)\.(?=[^.]+\.[^.]+)")
 _AMP_PATH = re.compile(r"^/amp(?=/.)|/amp/?$|(?<=\w)\.amp(?=\.html?$|$)", re.IGNORECASE)
 _INDEX_PAGE = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
+# Second levels under which names are given out: co.uk, com.au, org.br.
+_SHORT_LABEL = 3
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _SAFE_PATH = "/:@!$&'()*+,;=~-._"
 
@@ -55,6 +57,26 @@ def host_of(url: str) -> str | None:
     if parts.scheme.lower() not in _DEFAULT_PORTS or not host:
         return None
     return _plain_host(host)
+
+
+def may_name(url: str, named: str) -> bool:
+    """Whether the page at `url` may say that its address is `named`.
+
+    It may name another page of its own site that is no front page. An agency's copy that names the
+    agency's page is an article of its own, and so is a page that names a section for itself.
+    """
+    own, other = canonical_url(url), canonical_url(named)
+    if own == other or not urlsplit(other).path.strip("/"):
+        return False
+    return _site(host_of(own) or "") == _site(host_of(other) or "") != ""
+
+
+def _site(host: str) -> str:
+    """The part of a host that is one publisher's, as far as that shows: "paper.co.uk"."""
+    labels = host.split(".")
+    if len(labels) > 2 and len(labels[-2]) <= _SHORT_LABEL and len(labels[-1]) <= _SHORT_LABEL:
+        return ".".join(labels[-3:])
+    return ".".join(labels[-2:])
 
 
 def _plain_host(host: str) -> str:

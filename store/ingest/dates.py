@@ -9,7 +9,7 @@ import functools
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 from store.ingest.tables import load_table
 
@@ -55,18 +55,6 @@ def parse_date(text: str) -> str | None:
     """The first date (with its time and zone, where given) in `text` as ISO 8601, or None."""
     dated = find_date(text)
     return dated.iso if dated else None
-
-
-def instant(iso: str | None) -> float | None:
-    """The moment of an ISO 8601 date or date-time, in seconds since 1970; None without one.
-
-    What names no zone is taken for UTC, as SQLite takes it.
-    """
-    try:
-        moment = datetime.fromisoformat(iso or "")
-    except ValueError:
-        return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
 def is_month(word: str) -> bool:

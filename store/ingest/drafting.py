@@ -35,6 +35,7 @@ def draft_of(fields: Mapping[str, str], text: str, *, source: str) -> Draft:
         publisher=_line(fields, "publisher") or (host_of(url) if url else None),
         language=language_of(fields.get("language")),
         source=_whole_characters(source),
+        canonical_url=_whole_characters(fields.get("canonical_url", "").strip()) or None,
     )
 
 

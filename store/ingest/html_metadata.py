@@ -9,13 +9,14 @@ import functools
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from urllib.parse import urljoin
 
 from htmldate import find_date
 from lxml import html  # type: ignore[import-untyped]  # ships no types
 from rapidfuzz import fuzz
 from trafilatura.metadata import extract_metadata
 
-from store.ingest.canonical import host_of
+from store.ingest.canonical import host_of, may_name
 from store.ingest.dates import is_month, parse_date
 from store.ingest.drafting import iso_date
 from store.ingest.furniture import find_byline
@@ -78,7 +79,20 @@ def page_fields(
         "language": tree.get("lang") or _value(meta, "og:locale") or linked.language
         or _value(meta, "content-language"),
     }  # fmt: skip
+    if url and (named := _named_address(tree, url)):
+        fields["canonical_url"] = named
     return dict(given) | {name: value for name, value in fields.items() if value}
+
+
+def _named_address(tree: html.HtmlElement, url: str) -> str:
+    """The address that a fetched page calls its own, where it may: see `may_name`."""
+    for link in tree.xpath("//link[translate(@rel, 'CANOIL', 'canoil')='canonical']/@href"):
+        try:
+            named = urljoin(url, str(link).strip())
+        except ValueError:
+            continue
+        return named if may_name(url, named) else ""
+    return ""
 
 
 def _meta(tree: html.HtmlElement) -> dict[str, list[str]]:

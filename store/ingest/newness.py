@@ -9,8 +9,8 @@ from store import articles
 from store.connection import Connections
 from store.feeds import FollowedFeeds, KnownEntry
 from store.ingest.canonical import canonical_url
-from store.ingest.dates import instant
 from store.ingest.feed import Entry
+from store.instants import instant
 
 # A page that cannot be had is asked for in so many passes.
 TRIES = 3

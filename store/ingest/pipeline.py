@@ -17,7 +17,7 @@ from store.connection import Connections
 from store.ingest.analyse import Analysis, analyse
 from store.ingest.reading import Failed, Skipped
 from store.ingest.workers import worker_pool
-from store.ingest.write import Outcome, Written, unchanged, write
+from store.ingest.write import Outcome, Run, Written, unchanged, write
 from store.model import Draft
 
 # Articles a transaction. Large enough that the vocabulary's upserts are shared, small enough that a
@@ -36,17 +36,17 @@ def ingest(connections: Connections, drafts: Iterable[Read], *, jobs: int = 1) -
 
     Worker processes join in once enough drafts have come quickly enough to be worth them.
     """
-    batches = _batches(drafts)
+    batches, run = _batches(drafts), Run()
     full_in_a_row = 0
     for batch in batches:
-        yield from _settle(connections, _prepare(connections, batch), None)
+        yield from _settle(connections, _prepare(connections, batch), None, run)
         full_in_a_row = full_in_a_row + 1 if len(batch) == _BATCH else 0
         if jobs > 1 and full_in_a_row == _WORTH_WORKERS:
-            yield from _ingest_by_workers(connections, batches, jobs)
+            yield from _ingest_by_workers(connections, batches, jobs, run)
 
 
 def _ingest_by_workers(
-    connections: Connections, batches: Iterable[list[Read]], jobs: int
+    connections: Connections, batches: Iterable[list[Read]], jobs: int, run: Run
 ) -> Iterator[Written]:
     under_way: deque[tuple[list[Written | Draft], Future[list[Analysis | str]]]] = deque()
     with worker_pool(jobs) as pool:
@@ -56,10 +56,10 @@ def _ingest_by_workers(
             under_way.append((prepared, pool.submit(analyse_batch, drafts_left)))
             if len(under_way) > 2 * jobs:
                 done, future = under_way.popleft()
-                yield from _settle(connections, done, future.result())
+                yield from _settle(connections, done, future.result(), run)
         while under_way:
             done, future = under_way.popleft()
-            yield from _settle(connections, done, future.result())
+            yield from _settle(connections, done, future.result(), run)
 
 
 def analyse_batch(drafts: list[Draft]) -> list[Analysis | str]:
@@ -88,10 +88,11 @@ def _settle(
     connections: Connections,
     prepared: list[Written | Draft],
     results: list[Analysis | str] | None,
+    run: Run,
 ) -> Iterator[Written]:
     drafts = [item for item in prepared if isinstance(item, Draft)]
     results = analyse_batch(drafts) if results is None else results
-    written = iter(write(connections, [r for r in results if isinstance(r, Analysis)]))
+    written = iter(write(connections, [r for r in results if isinstance(r, Analysis)], run))
     outcomes = iter(
         next(written)
         if isinstance(result, Analysis)

@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from store import articles, people, words
+from store import addresses, articles, people, words
+from store.addresses import Beside
 from store.connection import Connections
 from store.errors import StorageError
 from store.ingest.analyse import Analysis, analyse, given_language, index_words
 from store.ingest.canonical import canonical_url
+from store.ingest.identity import Place, find_place, is_worse
 from store.ingest.people import same_person
 from store.ingest.split import split_passages
 from store.model import Article, ArticleId, Draft
@@ -45,60 +47,98 @@ class Written:
     reason: str | None = None
 
 
-def identity_of(draft: Draft) -> tuple[str, str | None]:
-    """(identity, canonical URL): the address decides, the content where there is none."""
-    canonical = canonical_url(draft.url) if draft.url else None
-    return canonical or articles.content_identity(draft), canonical
+class Run:
+    """The articles that one run has written so far, in a bit each: a run may be of millions."""
+
+    def __init__(self) -> None:
+        self._bits = bytearray()
+
+    def __contains__(self, article_id: ArticleId) -> bool:
+        place, bit = divmod(article_id, 8)
+        return place < len(self._bits) and bool(self._bits[place] & (1 << bit))
+
+    def add(self, article_id: ArticleId) -> None:
+        """Note an article as written."""
+        place, bit = divmod(article_id, 8)
+        if place >= len(self._bits):
+            self._bits.extend(bytes(place - len(self._bits) + 1024))
+        self._bits[place] |= 1 << bit
 
 
 def unchanged(connections: Connections, draft: Draft) -> Written | None:
     """The outcome for a draft the archive already has as it is; None if it must be written."""
     with connections.reading() as db:
-        known = articles.find_identity(db, identity_of(draft)[0])
-    if known is None or not _is_same(known, draft):
-        return None
+        place = find_place(db, draft)
+        known = place.known
+        if known is None or not _is_same(db, place, draft):
+            return None
+        if any(not addresses.has_address(db, known.id, address) for address in place.met):
+            return None
     return Written(draft.source, Outcome.UNCHANGED, known.id, draft.url)
 
 
-def _is_same(known: articles.Known, draft: Draft) -> bool:
-    """Whether a draft would change nothing; one that names no language has none to change."""
-    return (
-        known.fingerprint == articles.fingerprint(draft)
-        and known.derived_version == DERIVED_VERSION
-        and given_language(draft) in (None, known.language)
-    )
+def _is_same(db: sqlite3.Connection, place: Place, draft: Draft) -> bool:
+    """Whether a draft would change nothing; one that names no language has none to change.
+
+    Nor does one that the run which brought it went on to supersede, or one from another address
+    that says no more than what is there.
+    """
+    known = place.known
+    if known is None or known.derived_version != DERIVED_VERSION:
+        return False
+    if place.is_other_address and is_worse(draft, articles.get_article(db, known.id)):
+        return True
+    fingerprint = articles.fingerprint(draft)
+    if known.fingerprint == fingerprint:
+        return given_language(draft) in (None, known.language)
+    return addresses.is_superseded(db, known.id, fingerprint)
 
 
-def write(connections: Connections, analyses: Sequence[Analysis]) -> list[Written]:
-    """Write a batch of analysed drafts in one transaction; each article goes in whole."""
+def write(
+    connections: Connections, analyses: Sequence[Analysis], run: Run | None = None
+) -> list[Written]:
+    """Write a batch of analysed drafts in one transaction; each article goes in whole.
+
+    `run` is what the same run has written before.
+    """
+    run = run or Run()
     written = []
     counts: Counter[tuple[str, str]] = Counter()
     tally: Counter[str] = Counter()
     with connections.writing() as db:
         for analysis in analyses:
             draft = analysis.draft
-            identity, canonical = identity_of(draft)
-            known = articles.find_identity(db, identity)
+            place = find_place(db, draft)
+            known, beside = place.known, Beside()
+            if place.wrongly is not None:
+                addresses.free_address(db, *place.wrongly)
             if known is not None:
-                if _is_same(known, draft):
+                if _is_same(db, place, draft):
+                    addresses.note_addresses(db, known.id, place.met)
                     written.append(Written(draft.source, Outcome.UNCHANGED, known.id, draft.url))
                     continue
                 # What this batch has counted so far must be there before any of it is taken away.
                 words.count_words(db, counts)
                 counts.clear()
                 earlier = articles.get_article(db, known.id)
+                beside = addresses.take_beside(db, known.id)
+                if known.id in run:
+                    beside = replace(beside, superseded=(*beside.superseded, known.fingerprint))
                 _take_out(db, earlier, known.derived_version, tally)
                 draft = replace(draft, url=earlier.url)
             article_id = articles.insert_article(
                 db,
                 draft,
-                identity=identity,
-                canonical_url=canonical,
+                identity=place.identity,
+                canonical_url=place.canonical_url,
                 language=analysis.language,
                 added_at=datetime.now(UTC).isoformat(timespec="seconds"),
                 derived_version=DERIVED_VERSION,
                 article_id=known.id if known else None,
             )
+            addresses.put_beside(db, article_id, beside)
+            addresses.note_addresses(db, article_id, place.met)
+            run.add(article_id)
             _put_derived(db, article_id, analysis)
             _tally(tally, analysis)
             counts.update(analysis.indexed.counts)

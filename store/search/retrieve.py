@@ -143,8 +143,8 @@ def article_tests(filters: Filters) -> tuple[list[str], list[str | int]]:
     tests: list[str] = []
     values: list[str | int] = []
     for test, value in (
-        ("a.published >= ?", filters.since),
-        ("a.published < ?", filters.until),
+        ("julianday(a.published) >= julianday(?)", filters.since),
+        ("julianday(a.published) < julianday(?)", filters.until),
         ("a.publisher LIKE ?", filters.publisher and f"%{filters.publisher}%"),
         ("a.byline LIKE ?", filters.byline and f"%{filters.byline}%"),
         ("a.id = ?", filters.article_id),

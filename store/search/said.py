@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from store.articles import get_articles, latest_articles
+from store.instants import by_age
 from store.model import Article, ArticleId, Span
 from store.search.evidence import Matcher, best_weights, find_hits
 from store.search.hit import Found, Hit
@@ -80,7 +81,7 @@ def _rank(
 ) -> list[Hit]:
     matcher = Matcher(topic)
     mass = sum(term.idf for term in topic)
-    best: dict[tuple[int, int], tuple[tuple[float, bool, str, int], Hit]] = {}
+    best: dict[tuple[int, int], tuple[tuple[float, bool, float, int], Hit]] = {}
     for said in pool:
         article = articles.get(said.article_id)
         if article is None:
@@ -95,7 +96,7 @@ def _rank(
             score *= _PART
         hit = Hit(article.id, window, min(1.0, score), quote=said.quote)
         told = min(len(said.quote.span), _TELLING)
-        rank = (score, not said.quote.is_part, article.published or "", told)
+        rank = (score, not said.quote.is_part, by_age(article.published), told)
         statement = (article.id, said.quote.group)
         if statement not in best or rank > best[statement][0]:
             best[statement] = (rank, hit)

@@ -120,7 +120,7 @@ def newest_quotes(
         f"SELECT q.article_id, {fields} FROM quotes q "  # noqa: S608 - marks and constants
         "JOIN articles a ON a.id = q.article_id "
         f"WHERE q.person_id IN ({marks}) AND {' AND '.join(['1', *tests])} "
-        "ORDER BY a.published DESC, q.is_part, q.article_id DESC, q.start LIMIT ?",
+        "ORDER BY julianday(a.published) DESC, q.is_part, q.article_id DESC, q.start LIMIT ?",
         (*people, *values, limit),
     )
     return [Said(ArticleId(row[0]), quote_of(row[1:])) for row in rows]

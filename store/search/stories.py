@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 
 from store.articles import get_articles, latest_articles
+from store.instants import by_age
 from store.model import ArticleId
 from store.search.hit import Found, Hit
 from store.search.query import Query
@@ -44,7 +45,7 @@ def search_stories(
         articles = get_articles(db, [article_id for article_id, _ in ranked])
         best, most = ranked[0][1]
         good = [r for r in ranked if r[1][0] >= _ABOUT * best and r[1][1] >= _CLOSE * most]
-        good.sort(key=lambda r: articles[r[0]].published or "", reverse=True)
+        good.sort(key=lambda r: by_age(articles[r[0]].published), reverse=True)
         ranked = good
     hits = tuple(Hit(article_id, None, min(1.0, score[1])) for article_id, score in ranked[:limit])
     return Found(hits, terms, hits[0].score if hits else 0.0)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -150,16 +152,22 @@ def stored(archive: Path) -> int:
 def test_a_progress_bar_shows_beside_json_and_never_in_it(tmp_path: Path) -> None:
     (tmp_path / "rows.jsonl").write_bytes(b"".join(map(row, range(200))))
     ours, theirs = os.openpty()
-    shown = b""
+    seen: list[bytes] = []
+
+    def watch() -> None:  # a terminal that nobody watches stops who writes to it
+        with contextlib.suppress(OSError):  # so it says that nobody writes to it any more
+            while chunk := os.read(ours, 1 << 16):
+                seen.append(chunk)
+        os.close(ours)
+
     with running(tmp_path / "a.db", tmp_path / "rows.jsonl", stderr=theirs) as process:
         os.close(theirs)
+        watching = threading.Thread(target=watch, daemon=True)
+        watching.start()
         assert process.stdout
         printed = process.stdout.read()
-        try:
-            while chunk := os.read(ours, 1 << 16):
-                shown += chunk
-        except OSError:  # so a terminal says that nobody writes to it any more
-            os.close(ours)
+        watching.join(10)
+    shown = b"".join(seen)
     assert process.wait() == 0
     assert json.loads(printed.splitlines()[-1])["added"] == 200
     assert all(line.startswith(b"{") for line in printed.splitlines())

@@ -57,9 +57,12 @@ def test_what_is_no_feed_says_what_it_is(body: bytes, told: str) -> None:
         ("<ttl>90</ttl>", Pace(5400)),
         ("<ttl>soon</ttl>", Pace()),
         (
-            "<skipHours><hour>0</hour><hour> 23 </hour><hour>24</hour><hour>77</hour></skipHours>"
+            "<skipHours><hour>0</hour><hour> 23 </hour><hour>24</hour><hour>77</hour></skipHours>",
+            Pace(None, frozenset({0, 23})),
+        ),
+        (
             "<skipDays><day>Sunday</day><day>Noday</day></skipDays>",
-            Pace(None, frozenset({0, 23}), frozenset({6})),
+            Pace(None, frozenset(), frozenset({6})),
         ),
         (
             "<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>",
