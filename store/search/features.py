@@ -6,7 +6,7 @@ question are told apart by what they hold, and a question is not judged by how i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import exp
@@ -244,25 +244,33 @@ def _pairs(sentence: Sentence) -> dict[int, float]:
 
 
 def _kind(asked: Asked, text: str, best: Mapping[int, float]) -> tuple[float, float]:
-    """(whether something of the wanted kind is there, how near the question's words it stands).
-
-    The nearness is the share of the query's mass, each term counting less the further away it is.
-    """
+    """(whether something of the wanted kind is there, how near the question's words it stands)."""
     wanted = asked.answer_type
     if wanted is AnswerType.REASON:
         return float(cues.has_reason(text)), 0.0
-    if wanted is AnswerType.MANNER:
-        return 0.0, 0.0
-    forms = {form: number for number in best for form in asked.terms[number].forms}
-    anchors: list[tuple[int, float]] | None = None
     present = nearest = 0.0
-    for start, stop in cues.find_spans(text, wanted):
-        found = text[start:stop].casefold()
-        if found in forms or all(word in forms for word in found.split()):
-            continue
+    for start, _, nearness in answers_near(asked, text, best):
         # The first word of a sentence is capital anyway: half a sign.
         certain = wanted in (AnswerType.DATE, AnswerType.NUMBER) or start > 0
         present = max(present, 1.0 if certain else 0.5)
+        nearest = max(nearest, nearness)
+    return present, nearest
+
+
+def answers_near(
+    asked: Asked, text: str, best: Mapping[int, float]
+) -> Iterator[tuple[int, int, float]]:
+    """(start, stop, nearness) of what in `text` is of the wanted kind and news to the question.
+
+    `best` is how well the text holds which term. The nearness in [0, 1] is the share of the
+    question's mass that stands near, each term counting less the further away it is.
+    """
+    forms = {form: number for number in best for form in asked.terms[number].forms}
+    anchors: list[tuple[int, float]] | None = None
+    for start, stop in cues.find_spans(text, asked.answer_type):
+        found = text[start:stop].casefold()
+        if found in forms or all(word in forms for word in found.split()):
+            continue
         if anchors is None:
             anchors = [
                 (m.start(), asked.terms[number].idf * best[number])
@@ -270,5 +278,4 @@ def _kind(asked: Asked, text: str, best: Mapping[int, float]) -> tuple[float, fl
                 if (number := forms.get(fold(m[0]), -1)) >= 0
             ]
         near = sum([idf / (1 + abs(at - start) / 40) for at, idf in anchors])
-        nearest = max(nearest, near / asked.mass)
-    return present, min(1.0, nearest)
+        yield start, stop, min(1.0, near / asked.mass)

@@ -13,11 +13,12 @@ from store.articles import get_articles
 from store.model import ArticleId, Span
 from store.people import appearances_of
 from store.rows import unpack_spans
+from store.search.cutting import Anchor, cut
 from store.search.hit import Found, Hit
 from store.search.query import Query
 from store.search.searcher import find_terms, read_facts
 from store.search.speakers import find_people_ids
-from store.search.windows import LIMIT, cut
+from store.search.windows import LIMIT
 from store.text.sentences import split_sentences
 
 _ARTICLES = 24
@@ -79,7 +80,7 @@ def _sentence(text: str, span: Span) -> Span:
     sentences = split_sentences(text, start, len(text) if stop < 0 else stop)
     held = [s for s in sentences if s.meets(span)]
     whole = Span(held[0].start, held[-1].stop)
-    return whole if len(whole) <= LIMIT else cut(text, 0, whole, [span])
+    return whole if len(whole) <= LIMIT else cut(text, 0, whole, [Anchor(span, 0, 1.0)])
 
 
 def _fitting(role: Span, span: Span) -> tuple[Span, ...]:

@@ -14,13 +14,13 @@ from importlib.resources import files
 
 from store.search.evidence import Matcher
 from store.search.features import Asked
+from store.search.fitting import shown_span
 from store.search.hit import Found, Hit
 from store.search.query import Query
 from store.search.rank import rank_windows
 from store.search.searcher import find_candidates, find_terms, read_facts
 from store.search.speakers import wanted_speaker
 from store.search.weights import load_weights
-from store.search.windows import shown_span
 
 # Code points between the name and the word of speech.
 _REACH = 45
@@ -40,7 +40,7 @@ def search_reported(db: sqlite3.Connection, query: Query, limit: int) -> Found:
     matcher = Matcher(terms)
     for one in rank_windows(asked, find_candidates(db, query, terms), load_weights()):
         candidate = one.candidate
-        span = shown_span(candidate, one.first, one.last, matcher)
+        span = shown_span(asked, candidate, one.first, one.last, matcher)
         text = candidate.text[span.start - candidate.origin : span.stop - candidate.origin]
         if said.search(text):
             score = load_weights().confide(

@@ -78,20 +78,33 @@ def find_terms(db: sqlite3.Connection, query: Query, facts: ArchiveFacts) -> tup
     words = matching_words(query.text)
     speaker = set(matching_words(query.speaker))
     languages = likely_languages(query.text)
-    telling = [w for w in words if w in speaker or not is_function_word(fold(w), languages)]
+    spoken = languages or facts.languages[:_LANGUAGES]
+    telling = [
+        w
+        for w in words
+        if w in speaker
+        or not (
+            is_function_word(fold(w), languages)
+            or vocabulary.is_slip(w, spoken, is_name=_is_name(w, words))
+        )
+    ]
     seen: dict[str, str] = {}
     for word in vocabulary.joined(telling or words):
         seen.setdefault(fold(word), word)
     terms = [
         vocabulary.term(
             word,
-            is_name=word[:1].isupper() and word != words[0],
+            is_name=_is_name(word, words),
             is_speaker=word in speaker,
         )
         for word in seen.values()
     ]
     # Two characters that never stand together are no unknown word, just no word.
     return tuple(t for t in terms if t.is_known or len(t.typed) == 1 or not is_unspaced(t.typed))
+
+
+def _is_name(word: str, words: Sequence[str]) -> bool:
+    return word[:1].isupper() and word != words[0]
 
 
 def known_share(db: sqlite3.Connection, text: str, facts: ArchiveFacts) -> float:

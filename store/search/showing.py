@@ -12,13 +12,14 @@ from store.articles import get_articles
 from store.model import Article, Quote, Span
 from store.search.evidence import Matcher, best_weights
 from store.search.features import Asked
+from store.search.fitting import shown_span
 from store.search.highlight import find_highlights
 from store.search.hit import Hit
 from store.search.rank import Ranked
 from store.search.settle import settled_span
 from store.search.speakers import Wanted, quotes_in_articles
 from store.search.weights import load_weights
-from store.search.windows import shown_span
+from store.search.windows import LIMIT
 
 # Two excerpts this alike (0 to 100) are one story told twice.
 _ALIKE = 88
@@ -30,26 +31,29 @@ def show_hits(
     db: sqlite3.Connection, asked: Asked, ranked: Sequence[Ranked], limit: int
 ) -> tuple[Hit, ...]:
     """The best `limit` windows as hits, no two telling the same."""
-    chosen = _different(ranked, Matcher(asked.terms), limit)
+    matcher = Matcher(asked.terms)
+    chosen = _different(asked, ranked, matcher, limit)
     articles = get_articles(db, [one.candidate.article_id for one, _ in chosen])
     said = quotes_in_articles(db, list(articles), Wanted((), ()))
     hits: list[Hit] = []
     for one, span in chosen:
         article = articles[one.candidate.article_id]
         quotes = [s.quote for s in said if s.article_id == article.id]
-        hit = _hit(asked, one, article, span, quotes)
+        hit = _hit(asked, one, article, span, quotes, matcher)
         if not any(h.article_id == hit.article_id and _overlap(h.span, hit.span) for h in hits):
             # A later hit may be as sure of itself, but it is not surer than a better one.
             hits.append(replace(hit, score=min(hit.score, hits[-1].score)) if hits else hit)
     return tuple(hits)
 
 
-def _different(ranked: Sequence[Ranked], matcher: Matcher, limit: int) -> list[tuple[Ranked, Span]]:
+def _different(
+    asked: Asked, ranked: Sequence[Ranked], matcher: Matcher, limit: int
+) -> list[tuple[Ranked, Span]]:
     chosen: list[tuple[Ranked, Span]] = []
     texts: list[str] = []
     for one in ranked:
         candidate = one.candidate
-        span = shown_span(candidate, one.first, one.last, matcher)
+        span = shown_span(asked, candidate, one.first, one.last, matcher)
         text = candidate.text[span.start - candidate.origin : span.stop - candidate.origin]
         if not any(fuzz.token_set_ratio(text, other) > _ALIKE for other in texts):
             chosen.append((one, span))
@@ -59,7 +63,14 @@ def _different(ranked: Sequence[Ranked], matcher: Matcher, limit: int) -> list[t
     return chosen
 
 
-def _hit(asked: Asked, one: Ranked, article: Article, span: Span, quotes: Sequence[Quote]) -> Hit:
+def _hit(
+    asked: Asked,
+    one: Ranked,
+    article: Article,
+    span: Span,
+    quotes: Sequence[Quote],
+    matcher: Matcher,
+) -> Hit:
     window = one.candidate.sentences[one.first : one.last + 1]
     if len(window) > 1 or window[0].span == span:
         anchor = max(
@@ -67,6 +78,9 @@ def _hit(asked: Asked, one: Ranked, article: Article, span: Span, quotes: Sequen
             key=lambda s: sum(asked.terms[n].idf * w for n, w in best_weights(s.hits).items()),
         ).span
         span = settled_span(article.text, span, anchor, quotes)
+    else:
+        fitting = [quote.span for quote in quotes if len(quote.span) + 2 <= LIMIT]
+        span = shown_span(asked, one.candidate, one.first, one.last, matcher, fitting)
     return Hit(
         article_id=article.id,
         span=span,

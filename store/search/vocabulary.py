@@ -17,8 +17,10 @@ from rapidfuzz.distance import OSA, JaroWinkler
 
 from store import words
 from store.search.terms import Term, idf
+from store.text.edits import one_edit_forms
 from store.text.fold import fold
-from store.text.function_words import is_function_word
+from store.text.function_words import is_function_word, misspelt_function_words
+from store.text.irregular import kin_of
 from store.text.scripts import to_latin
 from store.text.sound import name_similarity
 from store.text.stem import Stems
@@ -28,6 +30,10 @@ from store.text.words import is_unspaced
 _ALTERNATIVES = 4
 # Letters from which one edit, and two edits, are forgiven.
 _ONE_EDIT, _TWO_EDITS = 4, 7
+# Letters from which a word is taken for an inflection, a slip in it, of a word the archive has; and
+# the languages, most used first, by whose endings.
+_BY_STEM = 6
+_LANGUAGES_BY_STEM = 2
 _SAME_SOUND = 0.78
 # Letters from which a word of the archive's own script is looked for by sound.
 _SOUND_ALONE = 5
@@ -90,6 +96,22 @@ class Vocabulary:
         """Whether the archive has this word or an inflection of it."""
         return bool(self._known_stems(typed, fold(typed)))
 
+    def is_slip(self, typed: str, languages: Sequence[str], *, is_name: bool) -> bool:
+        """Whether a word is a misspelt function word (whihc, becuase) rather than anything else.
+
+        Function words are so common that they are the likelier slip, unless the archive has more
+        of another word near it. A name is never one: nobody by that name is an answer too.
+        """
+        folded = fold(typed)
+        if self._exactly or is_name or self.has(typed):
+            return False
+        meant = misspelt_function_words(folded, languages)
+        if not meant:
+            return False
+        near = self._misspelt(folded)
+        commonest = max((n for word in meant for _, n in words.forms_of(self._db, word)), default=0)
+        return not near or max(c.passage_count for c in near) < commonest
+
     def _known_stems(self, typed: str, folded: str) -> dict[str, int]:
         stems = dict(words.forms_of(self._db, folded))
         guesses = self._guesses(typed) - stems.keys()
@@ -99,7 +121,11 @@ class Vocabulary:
         return stems
 
     def _guesses(self, typed: str) -> set[str]:
-        return {stems[typed][1] for stems in self._stems.values()}
+        guesses = set()
+        for language, stems in self._stems.items():
+            stem = stems[typed][1]
+            guesses |= {stem, *kin_of(stem, language)}
+        return guesses
 
     def _is_rare(self, stems: dict[str, int]) -> bool:
         return sum(stems.values()) <= _RARE
@@ -175,11 +201,32 @@ class Vocabulary:
         if len(folded) < _ONE_EDIT:
             return []
         near = self._within(folded, words.deletion_keys(folded), 1)
+        if not near and len(folded) >= _BY_STEM:
+            near = self._one_edit_from_kin(folded)
         if not near and len(folded) >= _TWO_EDITS:
             shorter = {folded[:i] + folded[i + 1 :] for i in range(len(folded))}
             keys = [key for form in shorter for key in words.deletion_keys(form)]
             near = self._within(folded, keys, 2)
         return near
+
+    def _one_edit_from_kin(self, folded: str) -> list[_Candidate]:
+        """Words of the archive that are inflections of what the word may have been."""
+        meant: dict[str, str] = {}
+        for form in sorted(one_edit_forms(folded)):
+            if not is_function_word(form, self._languages):
+                for language in self._languages[:_LANGUAGES_BY_STEM]:
+                    stem = self._stems[language][form][1]
+                    meant |= dict.fromkeys((stem, *kin_of(stem, language)), form)
+        found: dict[str, _Candidate] = {}
+        for word, stem, count in words.words_of(self._db, list(meant)):
+            likeness = 1 - 1 / (len(folded) + 2)
+            likeness += 0.1 * (JaroWinkler.similarity(folded, meant[stem]) - 0.9)
+            known = found.get(stem)
+            total = count + (known.passage_count if known else 0)
+            nearer = known is None or OSA.distance(folded, word) < OSA.distance(folded, known.word)
+            shown = word if nearer or known is None else known.word
+            found[stem] = _Candidate(shown, stem, total, min(1.0, likeness))
+        return list(found.values())
 
     def _within(self, folded: str, keys: Sequence[int], edits: int) -> list[_Candidate]:
         near = []

@@ -7,8 +7,12 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
+from rapidfuzz.distance import OSA
+
 from store.text.fold import fold
 from store.text.words import grams, is_unspaced
+
+_SHORTEST_SLIP = 4
 
 
 def function_words(language: str) -> frozenset[str]:
@@ -23,6 +27,21 @@ def is_function_word(folded: str, languages: Iterable[str]) -> bool:
     """Whether a folded word is a function word in any of `languages`."""
     lists = _folded_words()
     return any(folded in lists[language] for language in languages if language in lists)
+
+
+def misspelt_function_words(folded: str, languages: Iterable[str]) -> list[str]:
+    """The function words of `languages` of which a folded word is a misspelling, by one edit.
+
+    Words of three letters and less are misspellings of too much to be any.
+    """
+    if len(folded) < _SHORTEST_SLIP or not folded.isalpha():
+        return []
+    return [
+        word
+        for language in languages
+        for word in function_words(language)
+        if abs(len(word) - len(folded)) <= 1 and OSA.distance(folded, word, score_cutoff=1) == 1
+    ]
 
 
 @cache

@@ -78,6 +78,35 @@ def test_exactly_takes_a_word_as_typed(paper: Archive) -> None:
     assert not term(paper, "stoltenburg", exactly=True).is_known
 
 
+@pytest.mark.parametrize("typed", ["meetings", "met", "meet"])
+def test_irregular_forms_of_a_word_stand_for_each_other(paper: Archive, typed: str) -> None:
+    assert "met" in term(paper, typed).forms
+
+
+def test_a_slip_in_a_form_the_archive_has_not_is_taken_for_the_one_it_has(paper: Archive) -> None:
+    # "lighthouses" stands nowhere, and its slip is too far from "lighthouse" for a single edit.
+    found = term(paper, "lighthuoses")
+    assert "lighthouse" in found.forms
+    assert found.used == "lighthouse"
+
+
+@pytest.mark.parametrize(
+    ("question", "telling"),
+    [
+        ("whihc lighthouse", ["lighthouse"]),
+        ("lighthouse becuase", ["lighthouse"]),
+        ("the vote aganist Gerasimov", ["vote", "Gerasimov"]),
+        ("who is Wohm", ["Wohm"]),  # a name is no slip
+    ],
+)
+def test_a_misspelt_function_word_is_left_out(
+    paper: Archive, question: str, telling: list[str]
+) -> None:
+    with paper.connections.reading() as db:
+        terms = find_terms(db, Query(question), read_facts(db))
+    assert [found.typed for found in terms] == telling
+
+
 @settings(max_examples=100)
 @given(word=st.text(max_size=30))
 def test_any_string_has_terms_with_weights_in_bounds(town: Archive, word: str) -> None:

@@ -1,7 +1,12 @@
 from __future__ import annotations
 
 from store.text.fold import fold
-from store.text.function_words import function_words, is_function_word, written_words
+from store.text.function_words import (
+    function_words,
+    is_function_word,
+    misspelt_function_words,
+    written_words,
+)
 from store.text.words import find_words
 
 
@@ -37,3 +42,15 @@ def test_parts_of_unspaced_words_count():
 
 def test_a_language_without_a_list_has_none():
     assert function_words("xx") == frozenset()
+
+
+def test_a_slip_in_a_function_word_is_known_for_one():
+    assert "which" in misspelt_function_words("whihc", ["en"])
+    assert "because" in misspelt_function_words("becuase", ["en"])
+    assert not misspelt_function_words("becuase", ["de"])
+    assert not misspelt_function_words("harbour", ["en"])
+
+
+def test_a_word_as_it_should_be_and_a_short_one_are_no_slips():
+    assert "which" not in misspelt_function_words("which", ["en"])
+    assert not misspelt_function_words("ths", ["en"])
