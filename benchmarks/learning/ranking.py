@@ -20,8 +20,9 @@ from bot.evaluate import holds
 from store.model import Span
 from store.search.evidence import Matcher
 from store.search.features import NAMES
+from store.search.fitting import shown_span
 from store.search.rank import promising_sentences
-from store.search.windows import shown_span, windows_around
+from store.search.windows import windows_around
 from store.text.sentences import split_paragraphs
 
 # What is right before anything is learnt: what the window holds, and less what stands around it.
@@ -36,7 +37,7 @@ _BY_HAND = {
     "length": 0.1,
 }
 # How hard the pull towards them is, the width of the sigmoid, and the size of the first steps.
-_PULL, _SMOOTH, _STEP = 0.04, 0.03, 0.15
+_PULL, _SMOOTH, _STEP = 0.015, 0.03, 0.15
 _ROUNDS = 10
 _LEAST_GAIN = 1e-5
 
@@ -111,7 +112,7 @@ def _windows(db: sqlite3.Connection, searched: Searched) -> Options:
             features.append(passage.features(first, last))
             is_right = False
             if where is not None:
-                span = shown_span(candidate, first, last, matcher)
+                span = shown_span(asked, candidate, first, last, matcher)
                 text = candidate.text[span.start - candidate.origin : span.stop - candidate.origin]
                 is_right = where.meets(span) and holds(question.answers, text)
             right.append(is_right)

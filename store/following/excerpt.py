@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from store.following.index import Prepared
 from store.following.wording import Word, Words, words_of
 from store.model import Article, Quote, Span
+from store.search.cutting import anchors_alike, cut
 from store.search.settle import settled_span
-from store.search.windows import LIMIT, cut
+from store.search.windows import LIMIT
 from store.text.sentences import split_sentences
 from store.text.words import word_spans
 
@@ -45,7 +46,7 @@ def show(
     best = max(sentences, key=lambda s: (len({n for _, n in found.get(s, ())}), -s.start))
     marks = [span for span, _ in found.get(best, ())]
     if len(best) > LIMIT:
-        span = cut(article.text, 0, best, marks)
+        span = cut(article.text, 0, best, anchors_alike(marks))
     else:
         span = settled_span(article.text, best, best, quotes)
     return Shown(span, _highlights(article.text, span, marks), _quote_shown(span, quotes))

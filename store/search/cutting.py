@@ -39,6 +39,11 @@ class Anchor:
     is_answer: bool = False
 
 
+def anchors_alike(spans: Sequence[Span]) -> list[Anchor]:
+    """Spans that all count the same, 1 together."""
+    return [Anchor(span, number, 1 / len(spans)) for number, span in enumerate(spans)]
+
+
 def cut(
     text: str, origin: int, span: Span, anchors: Sequence[Anchor], unsplit: Sequence[Span] = ()
 ) -> Span:

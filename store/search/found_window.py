@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from store.model import Quote, Span
-from store.search.windows import LIMIT, cut
+from store.search.cutting import anchors_alike, cut
+from store.search.windows import LIMIT
 from store.text.sentences import split_sentences
 
 # At most so many highlights, and so many code points in all of them.
@@ -40,7 +41,7 @@ def found_window(text: str, span: Span, quote: Quote | None, marks: Sequence[Spa
     ]
     if runs:
         return max(runs, key=lambda run: (sum(map(run.holds, anchors)), len(run)))
-    return cut(text, 0, window, anchors or [Span(span.start, span.start + 1)])
+    return cut(text, 0, window, anchors_alike(anchors or [Span(span.start, span.start + 1)]))
 
 
 def mark_some(marks: Sequence[Span], window: Span) -> tuple[Span, ...]:

@@ -13,7 +13,7 @@ from store.articles import get_articles
 from store.model import ArticleId, Span
 from store.people import appearances_of
 from store.rows import unpack_spans
-from store.search.cutting import Anchor, cut
+from store.search.cutting import anchors_alike, cut
 from store.search.hit import Found, Hit
 from store.search.query import Query
 from store.search.searcher import find_terms, read_facts
@@ -80,7 +80,7 @@ def _sentence(text: str, span: Span) -> Span:
     sentences = split_sentences(text, start, len(text) if stop < 0 else stop)
     held = [s for s in sentences if s.meets(span)]
     whole = Span(held[0].start, held[-1].stop)
-    return whole if len(whole) <= LIMIT else cut(text, 0, whole, [Anchor(span, 0, 1.0)])
+    return whole if len(whole) <= LIMIT else cut(text, 0, whole, anchors_alike([span]))
 
 
 def _fitting(role: Span, span: Span) -> tuple[Span, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from store.model import Quote, Span
-from store.search.cutting import Anchor, cut
+from store.search.cutting import anchors_alike, cut
 from store.search.windows import LIMIT
 from store.text.sentences import split_sentences
 
@@ -30,7 +30,7 @@ def quote_window(text: str, quote: Quote) -> Span:
     if fitting:
         return Span(with_marks.start, fitting[-1].stop)
     first = Span(with_marks.start, inside[0].stop)
-    return cut(text, 0, first, [Anchor(Span(first.start, first.start + 1), 0, 1.0)])
+    return cut(text, 0, first, anchors_alike([Span(first.start, first.start + 1)]))
 
 
 def _grown(span: Span, quote: Quote, start: int, stop: int) -> Span:
