@@ -24,12 +24,16 @@ _ADDRESSED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """A cue, tokens [`cue`, `cue_stop`), with its source, and how strongly it reports speech."""
+    """A cue, tokens [`cue`, `cue_stop`), with its source, and how strongly it reports speech.
+
+    `is_phrase`: the cue is no verb ("according to"), so no mark need part it from the words quoted.
+    """
 
     cue: int
     cue_stop: int
     mention: Mention
     strength: int
+    is_phrase: bool = False
 
 
 def read_cues(speakers: Speakers, cues: Cues, low: int, high: int) -> list[Attribution]:
@@ -43,11 +47,9 @@ def read_cues(speakers: Speakers, cues: Cues, low: int, high: int) -> list[Attri
         elif word in cues.labels:
             strength = LABEL
         else:
-            phrase = _according(scene, cues, i, high)
-            if phrase:
-                mention = speakers.phrase_from(i + phrase, high)
-                if mention is not None:
-                    found.append(Attribution(i, i + phrase, mention, SAID))
+            phrase = _phrase_cue(speakers, cues, i, low, high)
+            if phrase is not None:
+                found.append(phrase)
             continue
         if not is_verb(scene, speakers.words, cues, i, low):
             continue
@@ -57,7 +59,7 @@ def read_cues(speakers: Speakers, cues: Cues, low: int, high: int) -> list[Attri
             if mention is not None:
                 found.append(Attribution(i, i + 1, mention, strength))
             continue
-        mention = _shared(found, scene, i, low)
+        mention = _shared(found, speakers, i, low)
         if mention is None:
             mention = speakers.subject_of(i, low, high, inverted=word in cues.inverted)
         if mention is None and found:
@@ -68,6 +70,27 @@ def read_cues(speakers: Speakers, cues: Cues, low: int, high: int) -> list[Attri
     return found
 
 
+def _phrase_cue(speakers: Speakers, cues: Cues, i: int, low: int, high: int) -> Attribution | None:
+    """The attribution by a cue that is no verb ("according to", "so", "zufolge") at token i."""
+    scene = speakers.scene
+    word = scene.low[i]
+    if word in cues.behind:
+        mention = speakers.source_to(i - 1, low)
+        return Attribution(i, i + 1, mention, SAID, is_phrase=True) if mention is not None else None
+    if word in cues.asides:
+        if i == low or scene.words[i - 1] not in ASIDE_MARKS | {QUOTED}:
+            return None
+        mention = speakers.phrase_from(i + 1, high)
+        if mention is None or (mention.last < high and scene.words[mention.last].islower()):
+            return None  # "…, so heißt das Projekt"
+        return Attribution(i, i + 1, speakers.narrowed(mention, high), SAID, is_phrase=True)
+    count = _according(scene, cues, i, high)
+    if not count:
+        return None
+    mention = speakers.phrase_from(i + count, high)
+    return Attribution(i, i + count, mention, SAID, is_phrase=True) if mention is not None else None
+
+
 def _according(scene: Scene, cues: Cues, i: int, high: int) -> int:
     """How many tokens of an "according to" phrase begin at token i: 0 for none."""
     for words in cues.according.get(scene.low[i], ()):
@@ -76,15 +99,20 @@ def _according(scene: Scene, cues: Cues, i: int, high: int) -> int:
     return 0
 
 
-def _shared(found: Sequence[Attribution], scene: Scene, i: int, low: int) -> Mention | None:
+def _shared(found: Sequence[Attribution], speakers: Speakers, i: int, low: int) -> Mention | None:
     """The source of the cue before, for one that goes on from it ("and called", ", adding")."""
     if not found:
         return None
+    scene = speakers.scene
     k = i - 1
     while k > low and scene.low[k] in ("also", "then", "later", "even", "not"):
         k -= 1
     before = scene.low[k]
-    if before in ("and", "but", "or", "to") or (before == "," and scene.low[i].endswith("ing")):
+    if (
+        before == "to"
+        or before in speakers.words.conjunctions
+        or (before == "," and scene.low[i].endswith("ing"))
+    ):
         return found[-1].mention
     return None
 
@@ -111,8 +139,10 @@ def choose(
         and (before.cue_stop < quote or after is None or after.cue != quote + 1)
     ):
         return before
-    if after is not None and after.strength == SAID and _touches(speakers, quote, _begin(after)):
-        return after
+    if after is not None and after.strength == SAID:
+        at = _begin(after)
+        if (after.is_phrase and at == quote + 1) or _touches(speakers, quote, at):
+            return after
     if before is not None:
         return before
     if after is None or after.strength < SAID or not _closes(speakers, after, high):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -14,14 +14,19 @@ class Cues:
     """Lower-case word forms that report speech.
 
     `said` carry any quote, `inverted` of them may precede their subject, `labels` take quoted words
-    as their object; `according` are the phrases a source follows, by their first word; `bare` are
-    base forms that are nouns just as often.
+    as their object; `according` are the phrases a source follows, by their first word, `behind` the
+    words that follow a source themselves, and `asides` those that lead one in after a mark; `bare`
+    are base forms that are nouns just as often. `separable` verbs need one of their particles
+    behind them ("gab … bekannt").
     """
 
     said: frozenset[str]
     inverted: frozenset[str]
     labels: frozenset[str]
     according: Mapping[str, tuple[tuple[str, ...], ...]]
+    separable: Mapping[str, frozenset[str]]
+    behind: frozenset[str]
+    asides: frozenset[str]
     bare: frozenset[str]
 
 
@@ -30,14 +35,26 @@ def load_cues(language: str) -> Cues:
     """The cues of `language` (ISO 639-1); those of all languages together where it has no table."""
     tables = tomllib.loads(files(__package__).joinpath("cues.toml").read_text(encoding="utf-8"))
     chosen = [tables[language]] if language in tables else list(tables.values())
-    said = frozenset(word for t in chosen for word in t["said"].split())
     return Cues(
-        said=said,
+        said=_words(chosen, "said"),
         inverted=frozenset(word for t in chosen for word in t.get("inverted", t["said"]).split()),
-        labels=frozenset(word for t in chosen for word in t["labels"].split()),
+        labels=_words(chosen, "labels"),
         according=_by_first([phrase for t in chosen for phrase in t["according"]]),
-        bare=frozenset(word for t in chosen for word in t.get("bare", "").split()),
+        separable=_separable([t.get("separable", "") for t in chosen]),
+        behind=_words(chosen, "behind"),
+        asides=_words(chosen, "asides"),
+        bare=_words(chosen, "bare"),
     )
+
+
+def _words(tables: Sequence[Mapping[str, str]], key: str) -> frozenset[str]:
+    return frozenset(word for table in tables for word in table.get(key, "").split())
+
+
+def _separable(tables: Sequence[str]) -> dict[str, frozenset[str]]:
+    """Each form of lines like "gibt gab: bekannt an" with its particles."""
+    rows = [line.split(":") for table in tables for line in table.strip().split("\n") if line]
+    return {form: frozenset(rest.split()) for forms, rest in rows for form in forms.split()}
 
 
 def _by_first(phrases: list[str]) -> dict[str, tuple[tuple[str, ...], ...]]:

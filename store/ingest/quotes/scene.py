@@ -17,6 +17,8 @@ _TOKEN = re.compile(
     r"|Jan|Feb|Aug|Sept|Oct|Nov|Dec|bzw|ca|Ill|Fla|Ky|Calif|Mass|Minn|Mich|Tenn|Ariz|Conn|Wis|Ala|Ark|Colo|Del|Ga|Ind|Kan|La|Md|Miss|Mo"
     r"|Mont|Neb|Nev|Okla|Ore|Pa|Va|Vt|Wash|Wyo)\."
     r"|[IVX]+\.(?= [a-zäöüß„“\"(])"
+    r"|\d{1,2}\.(?= (?:Januar|Jänner|Februar|März|April|Mai|Ju[nl]i|August)\b)"
+    r"|\d{1,2}\.(?= (?:September|Oktober|November|Dezember)\b)"
     r"|[DRI]-(?:[A-Z]\.)+|[DRI]-[A-Z][a-z]+\.?"
     r"|['’]s\b|\w+(?:['’](?!s\b)\w+|[-‑]\w+)*|--+|\.\.\.+|[^\w\s]"
 )
@@ -92,6 +94,7 @@ def _sentences(
                 words[i + 1] == QUOTED or words[i + 1][0].isupper() or words[i + 1][0] in "([@#‘'"
             )
             or (word in ("…", "...") and words[i + 1] != QUOTED)
+            or (words[i + 1] == QUOTED and text[runs[scene.quote[i + 1]].start].islower())
         ):
             continue
         found.append((begin, i + 1))

@@ -11,8 +11,8 @@ from store.ingest.quotes.words import Words
 _MAX_TITLE_WORDS = 9
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _SMALL = frozenset(
-    ("a an and as at by de del der des die en et for from in is it la le los nor of on or "
-     "per the to und up via vs von with").split()
+    ("a an and as at by da de del der des die do dos du en et for from in is it la le los nor of "
+     "on or per the to und up via vs von with").split()
 )  # fmt: skip
 
 

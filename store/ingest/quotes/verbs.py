@@ -12,6 +12,8 @@ _ADVERBS = frozenset(
 )
 _TO_GO_ON = ("continu", "beg")
 _REACH = 3
+_PARTICLE_REACH = 30
+_BEHIND_PARTICLE = frozenset("und oder dass wie als".split())
 _NOUN_BEFORE = frozenset(
     "a an the his her their its this that these those any no 's ’s of new".split()
 )
@@ -32,6 +34,9 @@ def is_verb(scene: Scene, lex: Words, cues: Cues, i: int, low: int) -> bool:
     word = scene.low[i]
     if i + 1 < len(scene.low) and scene.low[i + 1] == "to" and word.startswith(_TO_GO_ON):
         return False  # "continued to write"
+    particles = cues.separable.get(word)
+    if particles is not None and not _has_particle(scene, particles, i):
+        return False
     if i == low:
         return word in cues.inverted or word.endswith("ing")
     before = scene.low[i - 1]
@@ -51,6 +56,21 @@ def is_verb(scene: Scene, lex: Words, cues: Cues, i: int, low: int) -> bool:
             or lex.can_speak(before)
         )
     return True
+
+
+def _has_particle(scene: Scene, particles: frozenset[str], i: int) -> bool:
+    """Whether a particle of the verb at token i ends a clause behind it ("gab dies bekannt")."""
+    count = len(scene.low)
+    if scene.low[i - 1 : i] == ["das"]:
+        return False  # "das heißt"
+    for k in range(i + 1, min(i + _PARTICLE_REACH, count)):
+        if scene.low[k] in particles:
+            after = scene.low[k + 1] if k + 1 < count else "."
+            if k == i + 1 or not after[0].isalnum() or after in _BEHIND_PARTICLE:
+                return True
+        elif scene.words[k] in ".;":
+            return False
+    return False
 
 
 def agent_at(scene: Scene, i: int, low: int, high: int) -> int | None:
