@@ -78,11 +78,12 @@ def _phrase_cue(speakers: Speakers, cues: Cues, i: int, low: int, high: int) -> 
         mention = speakers.source_to(i - 1, low)
         return Attribution(i, i + 1, mention, SAID, is_phrase=True) if mention is not None else None
     if word in cues.asides:
-        if i == low or scene.words[i - 1] not in ASIDE_MARKS | {QUOTED}:
-            return None
+        is_set_off = i > low and scene.words[i - 1] in ASIDE_MARKS | {QUOTED}
+        if not is_set_off or (i + 1 < high and scene.low[i + 1] in cues.said):
+            return None  # "…, so heißt das Projekt"
         mention = speakers.phrase_from(i + 1, high)
         if mention is None or (mention.last < high and scene.words[mention.last].islower()):
-            return None  # "…, so heißt das Projekt"
+            return None
         return Attribution(i, i + 1, speakers.narrowed(mention, high), SAID, is_phrase=True)
     count = _according(scene, cues, i, high)
     if not count:
@@ -139,6 +140,8 @@ def choose(
         and (before.cue_stop < quote or after is None or after.cue != quote + 1)
     ):
         return before
+    if after is not None and speakers.words.verb_second and _holds(after, quote):
+        return after
     if after is not None and after.strength == SAID:
         at = _begin(after)
         if (after.is_phrase and at == quote + 1) or _touches(speakers, quote, at):
@@ -148,6 +151,11 @@ def choose(
     if after is None or after.strength < SAID or not _closes(speakers, after, high):
         return None
     return after
+
+
+def _holds(attribution: Attribution, quote: int) -> bool:
+    """Whether source and verb stand around the run: "wurde von Lee als „Unfug“ bezeichnet"."""
+    return attribution.mention.last <= quote and attribution.cue == quote + 1
 
 
 def _closes(speakers: Speakers, attribution: Attribution, high: int) -> bool:
@@ -220,6 +228,8 @@ def _touches(speakers: Speakers, quote: int, at: int) -> bool:
         ):
             return False
         reading = reading or word[0].isalnum()
+        if scene.low[k] in lex.auxiliaries:
+            continue  # "…“, hatte Ann Lee gesagt"
         if word[0].islower() and (
             k - quote > 6
             or scene.low[k] in lex.verbs

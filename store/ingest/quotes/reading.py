@@ -100,7 +100,9 @@ class Reader:
         scene, speakers = paragraph.scene, paragraph.speakers
         chosen = choose(speakers, found, i, high)
         beside = chosen is not None and is_beside(speakers, chosen, i)
-        is_set_as_speech = beside and not self._is_title_place(paragraph, i, low)
+        is_set_as_speech = not self._is_title_place(paragraph, i, low) and (
+            beside or (chosen is not None and self._is_label(scene, chosen, i))
+        )
         if not is_set_as_speech and is_name(self._text, run, scene, self._words, i):
             paragraph.titles.add(i)
             return
@@ -117,6 +119,16 @@ class Reader:
             else:
                 self._inherit(said, paragraph, low, i)
         self._said.append(said)
+
+    def _is_label(self, scene: Scene, chosen: Attribution, i: int) -> bool:
+        """Whether a noun alone in marks is what its clause calls something: 'ein "Unding"'."""
+        between = scene.words[chosen.cue_stop : i]
+        return (
+            self._words.nouns_are_capital
+            and scene.low[chosen.cue] in self._cues.labels
+            and chosen.cue < i
+            and all(word[0].isalnum() for word in between)
+        )
 
     def _is_title_place(self, paragraph: _Paragraph, i: int, low: int) -> bool:
         """Whether the run at token `i` stands where titles do: after another, before "by"."""

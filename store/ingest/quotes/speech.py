@@ -9,6 +9,7 @@ from store.ingest.quotes.scene import QUOTED, Scene
 from store.ingest.quotes.words import Words
 
 _MAX_TITLE_WORDS = 9
+_DASHES = frozenset({" –", " —", " -", "\xa0—", "\xa0–"})
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _SMALL = frozenset(
     ("a an and as at by da de del der des die do dos du en et for from in is it la le los nor of "
@@ -25,7 +26,8 @@ def is_full(text: str, run: Run, i: int, low: int) -> bool:
     first, last = text[run.start], text[run.stop - 1]
     ends = last in ".,?!…’'—-" or run.is_open
     if not ends and first.isupper():
-        ends = text[run.outer_stop : run.outer_stop + 1] in {",", "."}  # marks before the comma
+        after = text[run.outer_stop : run.outer_stop + 2]
+        ends = after[:1] in {",", "."} or after in _DASHES  # marks before the comma
     begins = first.isupper() or first in "'’[…." or i == low or run.goes_on
     return (ends and begins and words > 1) or words >= 12
 

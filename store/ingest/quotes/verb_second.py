@@ -22,6 +22,8 @@ _FEMININE = (
 ).split()
 _LEAST_FEMININE = 5
 _CITED = "zitiert"  # who is cited in the passive is the speaker
+_PURPOSE = frozenset({"zur", "zum", "bis", "ohne", "für"})
+_ADJECTIVES = ("en", "er", "em", "es", "e")
 _COMPARING = frozenset({"als", "wie"})
 _DEMONSTRATIVE = frozenset("dieser diese letzterer letztere".split())
 _HEADS = frozenset("einer eine eines einige viele manche mehrere zwei drei keiner jeder".split())
@@ -43,6 +45,8 @@ class VerbSecond(Clauses):
         """The subject of the cue at token `cue` in the sentence [low, high), or None."""
         scene, lex = self.scene, self.words
         begin, end = self._clause_begin(cue, low), self._clause_end(cue, high)
+        if cue + 1 < high and scene.low[cue + 1] == "es":
+            return self._document(begin, cue, end)
         helper = next((k for k in range(begin, cue) if scene.low[k] in lex.auxiliaries), None)
         if helper is not None and scene.low[helper] in lex.passives:
             agent = next((k for k in range(helper, end) if scene.low[k] in lex.agents), None)
@@ -85,7 +89,7 @@ class VerbSecond(Clauses):
                 return before
         if behind is not None and behind.weight >= _NAME:
             return behind.mention
-        return self._after_verb(cue, high) or (behind.mention if behind else None)
+        return self.phrase_from(cue + 1, high) or (behind.mention if behind else None)
 
     def _before_aside(self, comma: int, low: int) -> Mention | None:
         """The phrase before the aside that ends at `comma`: "Ann Lee, Chefin der Post, sagte"."""
@@ -128,8 +132,11 @@ class VerbSecond(Clauses):
             ):
                 break
         if known is not None:
+            begin = first
             while first < j and scene.starts[first] < known[0]:
                 first += 1
+            if first > begin + 1 and scene.low[first - 1] in lex.genitives | lex.attaching:
+                return Mention(begin, j + 1, "nominal")  # "einem Sprecher der Stadt"
             return Mention(first, j + 1, "name", known[1])
         return Mention(first, j + 1, "nominal")
 
@@ -197,6 +204,8 @@ class VerbSecond(Clauses):
             elif word in lex.subjects:
                 yield _Phrase(Mention(i, i + 1, "pronoun"), _PRONOUN)
                 i += 1
+            elif word in lex.objects and not self._leads_noun_by_adjective(i + 1, end):
+                i += 1  # "Dem widersprach …"
             elif word in lex.prepositions or word in lex.objects or word in _COMPARING:
                 i = self._noun_stop(i + 1, end)
             elif word in lex.determiners or self.is_capital(i):
@@ -233,6 +242,9 @@ class VerbSecond(Clauses):
                 break
             k += 1
         return k
+
+    def _leads_noun_by_adjective(self, i: int, end: int) -> bool:
+        return i < end and (self.is_capital(i) or self.scene.low[i].endswith(_ADJECTIVES))
 
     def _leads_noun(self, i: int, end: int) -> bool:
         """Whether a noun comes after token `i` and the small letters there."""
@@ -279,10 +291,11 @@ class VerbSecond(Clauses):
     def _is_feminine(self, noun: str) -> bool:
         return len(noun) > _LEAST_FEMININE and noun.endswith(tuple(_FEMININE))
 
-    def _after_verb(self, cue: int, high: int) -> Mention | None:
-        """The phrase behind a verb; of "heißt es in dem Brief" the letter."""
+    def _document(self, begin: int, cue: int, end: int) -> Mention | None:
+        """What speaks in "in dem Brief heißt es" and "heißt es in dem Brief"."""
         scene, lex = self.scene, self.words
-        i = cue + 1
-        if i < high and scene.low[i] == "es":
-            i = next((k + 1 for k in range(i, high) if scene.low[k] in lex.prepositions), high)
-        return self.phrase_from(i, high)
+        for i in (begin, *range(cue + 2, end)):
+            if scene.low[i] in lex.prepositions and scene.low[i] not in _PURPOSE:
+                stop = self._noun_stop(i + 1, end if i > cue else cue)
+                return Mention(i + 1, stop, "nominal") if stop > i + 1 else None
+        return None
