@@ -6,7 +6,9 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from bot import output
@@ -18,6 +20,7 @@ from store.ingest.fetch import HttpFetcher
 from store.ingest.politeness import PoliteFetcher
 from store.ingest.reading import read_sources
 from store.ingest.write import Outcome, Written
+from store.model import Draft
 
 
 def add(options: argparse.Namespace) -> int:
@@ -38,15 +41,23 @@ def add(options: argparse.Namespace) -> int:
             jobs=options.jobs,
             met_feed=_hint_at_following,
         )
-        for written in archive.add(wish.heeded(sources), jobs=options.jobs):
+        heeded = wish.heeded(sources)
+        for written in (
+            archive.plan(heeded) if options.dry_run else archive.add(heeded, jobs=options.jobs)
+        ):
             sums.say(written)
             if bar:
                 bar.wrote(sums.went_in)
     sums.say_all("nothing to add")
+    if options.dry_run:
+        print("pullquote: a dry run, nothing was written", file=sys.stderr)
     if wish.is_uttered:
         print("pullquote: stopped; add again to go on", file=sys.stderr)
         return INTERRUPTED
-    return 0 if sums.went_in or not sums[Outcome.FAILED] else 1
+    if sums.went_in or not sums.total():
+        return 0
+    print(f"pullquote: nothing was added: {sums.last_reason}", file=sys.stderr)
+    return 1
 
 
 def _hint_at_following(url: str) -> None:
@@ -62,6 +73,7 @@ class Sums(Counter[Outcome]):
         super().__init__()
         self._as_json = as_json
         self._began = perf_counter()
+        self.last_reason = ""
 
     @property
     def went_in(self) -> int:
@@ -71,8 +83,11 @@ class Sums(Counter[Outcome]):
     def say(self, written: Written) -> None:
         """Count one, and say what a person or a program should know of it."""
         self[written.outcome] += 1
+        self.last_reason = written.reason or self.last_reason
         if self._as_json:
             sys.stdout.write(output.json_line(output.written_json(written)))
+        elif written.draft is not None:
+            _say_planned(written, written.draft)
         if written.outcome is Outcome.FAILED or (
             written.outcome is Outcome.SKIPPED and not self._as_json
         ):
@@ -89,6 +104,13 @@ class Sums(Counter[Outcome]):
             print(f"{told} in {took} s")
 
 
+def _say_planned(written: Written, draft: Draft) -> None:
+    length = f"{len(draft.text):,} characters"
+    facts = [draft.published, draft.publisher, draft.byline, length, draft.kind, written.source]
+    print(f"{written.outcome.value:>9}  {draft.headline or 'without a headline'}")
+    print(" " * 11 + " · ".join(fact for fact in facts if fact))
+
+
 @contextmanager
 def polite_fetcher(settings: Settings) -> Iterator[PoliteFetcher]:
     """The network, as the settings allow it."""
@@ -96,10 +118,18 @@ def polite_fetcher(settings: Settings) -> Iterator[PoliteFetcher]:
         yield PoliteFetcher(fetcher)
 
 
-def wanted_archive(options: argparse.Namespace) -> closing[Archive]:
-    """The archive that the options or the settings name."""
+@contextmanager
+def wanted_archive(options: argparse.Namespace) -> Iterator[Archive]:
+    """The archive that the options or the settings name; a dry run makes none where there is none.
+
+    Raises:
+        StorageError: it cannot be opened.
+    """
     path = options.archive if options.archive is not None else read_settings().archive
-    return closing(open_store(path))
+    with ExitStack() as stack:
+        if getattr(options, "dry_run", False) and not path.exists():
+            path = Path(stack.enter_context(TemporaryDirectory())) / "none.db"
+        yield stack.enter_context(closing(open_store(path)))
 
 
 def expanded(what: Iterable[str]) -> Iterator[str]:

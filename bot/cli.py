@@ -134,6 +134,7 @@ def _add_feeding(
         metavar="N",
         help="processes that parse (default: one a core)",
     )
+    _add_dry_run(one)
     one.set_defaults(run=adding.add)
 
     one = add(
@@ -153,7 +154,14 @@ def _add_feeding(
 
     one = add("refresh", parents=[shared], help="take in what is new in the followed feeds")
     one.add_argument("--force", action="store_true", help="ask those that are not due, too")
+    _add_dry_run(one)
     one.set_defaults(run=following.refresh)
+
+
+def _add_dry_run(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--dry-run", action="store_true", help="show what would be stored, and store nothing"
+    )
 
 
 def _add_shared(parser: argparse.ArgumentParser) -> None:

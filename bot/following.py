@@ -45,7 +45,7 @@ def refresh(options: argparse.Namespace) -> int:
         wanted_archive(options) as archive,
         polite_fetcher(read_settings()) as fetcher,
         wish_to_stop() as wish,
-        closing(archive.refresh(fetcher, is_forced=options.force)) as told,
+        closing(archive.refresh(fetcher, is_forced=options.force, is_dry=options.dry_run)) as told,
     ):
         if not archive.feeds.all():
             print("No feeds are followed: pullquote feeds add ADDRESS_OR_OPML", file=sys.stderr)

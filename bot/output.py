@@ -10,7 +10,7 @@ from bot.answer import Answer, Finding, PersonEntry
 from bot.evaluate import Verdict, confidence_auroc, sum_up, took_ms
 from bot.reply.link import text_fragment
 from store.ingest.write import Written
-from store.model import Article, Person, Quote
+from store.model import Article, Draft, Person, Quote
 
 # What JSON allows raw but line readers take for a line's end.
 _LINE_ENDS = {0x2028: "\\u2028", 0x2029: "\\u2029", 0x85: "\\u0085"}
@@ -136,7 +136,21 @@ def written_json(written: Written) -> Json:
         shown["url"] = written.url
     if written.reason is not None:
         shown["reason"] = written.reason
+    if written.draft is not None:
+        shown |= planned_json(written.draft)
     return shown
+
+
+def planned_json(draft: Draft) -> Json:
+    """What would be stored, as `add --dry-run` prints it; `length` is in code points."""
+    return {
+        "headline": draft.headline,
+        "published": draft.published,
+        "publisher": draft.publisher,
+        "byline": draft.byline,
+        "length": len(draft.text),
+        "kind": draft.kind,
+    }
 
 
 def verdict_json(verdict: Verdict) -> Json:

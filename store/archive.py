@@ -12,6 +12,7 @@ from store.feeds import FollowedFeeds
 from store.ingest.canonical import canonical_url
 from store.ingest.page import PatientAsker
 from store.ingest.pipeline import Read, ingest
+from store.ingest.plan import Plan
 from store.ingest.refresh import Refreshed, refresh
 from store.ingest.write import Written, reindex, remove
 from store.model import Article, ArticleId, Person, Quote, Span
@@ -49,11 +50,15 @@ class Archive:
         """Add drafts, yielding how each ended; adding the same again changes nothing."""
         return ingest(self.connections, drafts, jobs=jobs)
 
+    def plan(self, drafts: Iterable[Read]) -> Iterator[Written]:
+        """How each of the drafts would end if it were added; nothing is written."""
+        return map(Plan(self.connections).outcome_of, drafts)
+
     def refresh(
-        self, asker: PatientAsker, *, is_forced: bool = False
+        self, asker: PatientAsker, *, is_forced: bool = False, is_dry: bool = False
     ) -> Generator[Written | Refreshed, None, None]:
         """Ask the followed feeds that are due, yielding how articles and feeds ended."""
-        return refresh(self.connections, asker, is_forced=is_forced)
+        return refresh(self.connections, asker, is_forced=is_forced, is_dry=is_dry)
 
     def remove(self, id_or_url: str) -> ArticleId:
         """Take an article out of everything.

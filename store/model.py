@@ -51,7 +51,8 @@ class Draft:
     `text` is already normalised and is never changed again. `published` and `modified` are ISO 8601
     dates or date-times as precise as the source gave them. `source` says where it was read (a path
     or an address), for the operator. `url` is the address as it was given, None without one;
-    `canonical_url` is the one that the page itself calls its own where that is another.
+    `canonical_url` is the one that the page itself calls its own where that is another. `kind` says
+    what it was read from ("an HTML page"), for the operator.
     """
 
     text: str
@@ -65,6 +66,7 @@ class Draft:
     language: str | None = None
     source: str = ""
     canonical_url: str | None = None
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

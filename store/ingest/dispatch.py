@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import TextIO
 
 from store.errors import FetchError, IngestError
@@ -123,11 +124,11 @@ class Reader:
             stream, name = gunzip(raw), name.removesuffix(".gz")
             kind = tell_kind(stream.peek(), name=name, charset=material.charset)
         if kind in self._streams:
-            yield from self._streams[kind](stream, material)
+            yield from _told(kind, self._streams[kind](stream, material))
         elif kind in self._texts:
             text = text_stream(stream, material.charset)
             try:
-                yield from self._texts[kind](text, material.source)
+                yield from _told(kind, self._texts[kind](text, material.source))
             finally:
                 text.detach()
         elif kind in _REFUSED:
@@ -138,7 +139,7 @@ class Reader:
                 reason = f"It is larger than {_SIZE_LIMIT_BYTES >> 20} MiB."
                 yield Failed(material.source, reason, material.url)
             elif kind in self._files:
-                yield from self._files[kind](data, material)
+                yield from _told(kind, self._files[kind](data, material))
             else:
                 yield from self._follow(kind, data, material, depth)
 
@@ -183,7 +184,7 @@ class Reader:
 
     def read_entry(self, entry: Entry, source: str) -> Iterator[Outcome]:
         """The article of a feed's entry: its own words, or the page behind it if those are few."""
-        own = _own_words(entry, source)
+        (own,) = _told(Kind.FEED, iter([_own_words(entry, source)]))
         length = len(own.text) if isinstance(own, Draft) else 0
         if length >= _FULL_TEXT_CHARS or not entry.url or self._fetcher is None:
             if length >= _TEASER_CHARS:
@@ -214,6 +215,12 @@ def is_read_whole(material: Material) -> bool:
     """Whether `material` is of a kind that is read as a whole and leads nowhere else."""
     with material.open() as raw:
         return tell_kind(raw.peek(), name=material.name, charset=material.charset) in _WHOLE
+
+
+def _told(kind: Kind, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
+    """The outcomes, with the kind of what drafts were read from."""
+    for outcome in outcomes:
+        yield replace(outcome, kind=kind.value) if isinstance(outcome, Draft) else outcome
 
 
 def _read_page(data: bytes, material: Material) -> Iterator[Outcome]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from store.ingest.canonical import host_of
@@ -11,6 +12,7 @@ from store.ingest.dateline import find_dateline
 from store.ingest.dates import YEARS, parse_date
 from store.ingest.normalise import normalise, normalise_line
 from store.model import Draft
+from store.text.language import credible_language
 
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?=$|[-_])", re.IGNORECASE)
@@ -37,6 +39,11 @@ def draft_of(fields: Mapping[str, str], text: str, *, source: str) -> Draft:
         source=_whole_characters(source),
         canonical_url=_whole_characters(fields.get("canonical_url", "").strip()) or None,
     )
+
+
+def with_credible_language(draft: Draft) -> Draft:
+    """A draft whose language a page or a feed has claimed: see `credible_language`."""
+    return replace(draft, language=credible_language(draft.language, draft.text))
 
 
 def iso_date(value: str | None) -> str | None:

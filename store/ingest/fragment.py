@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from store.ingest.blocks import Block
-from store.ingest.drafting import draft_of
+from store.ingest.drafting import draft_of, with_credible_language
 from store.ingest.html_blocks import tree_blocks
 from store.ingest.html_pruning import prune
 from store.ingest.html_story import sift_story
@@ -38,7 +38,7 @@ def fragment_draft(
 ) -> Draft | Skipped:
     """The article in the blocks of a fragment."""
     story = sift_story(blocks, fields.get("headline", ""))
-    draft = draft_of(fields, story_text(story), source=source)
+    draft = with_credible_language(draft_of(fields, story_text(story), source=source))
     return draft if draft.text else Skipped(source, _NO_TEXT, draft.url)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 
-from store.ingest.drafting import draft_of
+from store.ingest.drafting import draft_of, with_credible_language
 from store.ingest.html_body import extract_body
 from store.ingest.html_metadata import is_front_page, page_fields
 from store.ingest.html_pruning import prune
@@ -52,4 +52,4 @@ def read_html(
     reason = refusal((title, fields.get("headline", "")), text, page_words)
     if reason or not text:
         return Skipped(source, reason or _NO_ARTICLE, url)
-    return draft_of(fields, text, source=source)
+    return with_credible_language(draft_of(fields, text, source=source))

@@ -30,6 +30,7 @@ from store.ingest.newness import TRIES, Newness
 from store.ingest.outcome import Failed
 from store.ingest.page import Page, PatientAsker, Refusal, Validators
 from store.ingest.pipeline import ingest
+from store.ingest.plan import Plan
 from store.ingest.write import Written
 
 # Hosts asked at the same time.
@@ -92,14 +93,16 @@ def refresh(
     asker: PatientAsker,
     *,
     is_forced: bool = False,
+    is_dry: bool = False,
     clock: Callable[[], float] = time.time,
 ) -> Generator[Written | Refreshed, None, None]:
     """Ask the feeds that are due, or with `is_forced` all that are not gone.
 
     Yields how each new or changed article ended, and after its articles how each feed stands. It
-    may be closed at any moment.
+    may be closed at any moment. With `is_dry` nothing is written, and nothing remembered.
     """
     rows = FollowedFeeds(connections)
+    settle = _Plan(connections) if is_dry else _Settle(connections, rows, clock)
     asked: set[int] = set()
     # A list of feeds brings feeds that are new: they are asked in a second round.
     for _ in range(2):
@@ -112,18 +115,16 @@ def refresh(
         feeds = [feed for feed in feeds if feed.id not in asked]
         asked.update(feed.id for feed in feeds)
         if feeds:
-            with closing(_one_round(connections, rows, asker, feeds, clock)) as told:
+            shared = _Pass(asker, Newness(connections, rows), clock)
+            with closing(_one_round(shared, feeds, settle)) as told:
                 yield from told
 
 
 def _one_round(
-    connections: Connections,
-    rows: FollowedFeeds,
-    asker: PatientAsker,
+    shared: _Pass,
     feeds: list[Followed],
-    clock: Callable[[], float],
+    settle: Callable[[list[_Item | _Finished]], Iterator[Written | Refreshed]],
 ) -> Generator[Written | Refreshed, None, None]:
-    shared = _Pass(asker, Newness(connections, rows), clock)
     by_host = [list(group) for _, group in groupby(sorted(feeds, key=_host), key=_host)]
     # The longest first, so that it is not the last to be waited for.
     for group in sorted(by_host, key=len, reverse=True):
@@ -136,7 +137,7 @@ def _one_round(
         thread.start()
     try:
         for batch in _batches(shared.done, len(threads)):
-            yield from _settle(connections, rows, batch, clock)
+            yield from settle(batch)
     finally:
         shared.is_left.set()
         for thread in threads:
@@ -167,33 +168,51 @@ def _batches(
         yield batch
 
 
-def _settle(
-    connections: Connections,
-    rows: FollowedFeeds,
-    batch: list[_Item | _Finished],
-    clock: Callable[[], float],
-) -> Iterator[Written | Refreshed]:
-    items = [one for one in batch if isinstance(one, _Item)]
-    told = list(ingest(connections, [outcome for item in items for outcome in item.outcomes]))
-    now = int(clock())
-    for feed_id in dict.fromkeys(item.feed_id for item in items):
-        rows.note_entries(
-            feed_id, {item.key: item.known for item in items if item.feed_id == feed_id}, now
-        )
-    yield from told
-    for one in batch:
-        if isinstance(one, _Finished):
-            yield _settle_feed(rows, one, now)
+class _Settle:
+    """Writes what was read, then how the feeds stand."""
+
+    def __init__(
+        self, connections: Connections, rows: FollowedFeeds, clock: Callable[[], float]
+    ) -> None:
+        self._connections = connections
+        self._rows = rows
+        self._clock = clock
+
+    def __call__(self, batch: list[_Item | _Finished]) -> Iterator[Written | Refreshed]:
+        items = [one for one in batch if isinstance(one, _Item)]
+        outcomes = [outcome for item in items for outcome in item.outcomes]
+        told = list(ingest(self._connections, outcomes))
+        now = int(self._clock())
+        for feed_id in dict.fromkeys(item.feed_id for item in items):
+            known = {item.key: item.known for item in items if item.feed_id == feed_id}
+            self._rows.note_entries(feed_id, known, now)
+        yield from told
+        for one in batch:
+            if isinstance(one, _Finished):
+                self._settle(one, now)
+                yield Refreshed(one.was, one.feed, one.note)
+
+    def _settle(self, done: _Finished, now: int) -> None:
+        if done.leads_to:
+            for url in done.leads_to:
+                self._rows.follow(url, now)
+            self._rows.unfollow(done.was)
+        else:
+            self._rows.settle(done.feed, done.present, now)
 
 
-def _settle_feed(rows: FollowedFeeds, done: _Finished, now: int) -> Refreshed:
-    if done.leads_to:
-        for url in done.leads_to:
-            rows.follow(url, now)
-        rows.unfollow(done.was)
-    else:
-        rows.settle(done.feed, done.present, now)
-    return Refreshed(done.was, done.feed, done.note)
+class _Plan:
+    """Tells what would be written."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._plan = Plan(connections)
+
+    def __call__(self, batch: list[_Item | _Finished]) -> Iterator[Written | Refreshed]:
+        for one in batch:
+            if isinstance(one, _Finished):
+                yield Refreshed(one.was, one.feed, one.note)
+            else:
+                yield from map(self._plan.outcome_of, one.outcomes)
 
 
 def _work(shared: _Pass) -> None:

@@ -38,13 +38,17 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """How one article or source ended, with the reason where it did not go in."""
+    """How one article or source ended, with the reason where it did not go in.
+
+    `draft` is what would be stored, where nothing was written because only that was asked.
+    """
 
     source: str
     outcome: Outcome
     id: ArticleId | None = None
     url: str | None = None
     reason: str | None = None
+    draft: Draft | None = None
 
 
 class Run:

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache
+from itertools import chain
 from operator import itemgetter
 
 from store.text.fold import fold
@@ -47,6 +48,12 @@ _LANGUAGES = {
     "Deva": ("hi",),
     "Latn": tuple("en de es fr it pt nl pl cs sk sv da no fi hu ro tr vi id".split()),
 }
+# Told by their words or by their script alone. A text of so many characters tells plainly.
+_WELL_TOLD = frozenset(
+    {*chain.from_iterable(_LANGUAGES.values()), "el", "he", "ja", "ko", "th", "zh"}
+)
+_PLAIN_CHARS = 400
+_NEIGHBOURS = {"da", "no"}
 # Letters that one language of a script has and the others listed with it do not, or hardly.
 _TELLING = {
     "Cyrl": {"ru": "ыэё", "uk": "іїєґ"},
@@ -94,6 +101,20 @@ def detect_language(text: str) -> str:
     if len(words) >= _MIN_WORDS:
         return _asked_of_model(sample)
     return ranked[0][0] if ranked else UNDETERMINED
+
+
+def credible_language(claim: str | None, text: str) -> str | None:
+    """`claim`, or the language that `text` plainly is in where the claim is another.
+
+    Pages often claim the language of the program that made them. A claim is given up only between
+    languages that their most common words tell apart, for a text of some length; a claim of any
+    other language, near to one of those as it may be, stands.
+    """
+    if claim is None or len(text) < _PLAIN_CHARS or claim not in _WELL_TOLD:
+        return claim
+    found = detect_language(text)
+    is_plain = found in _WELL_TOLD and {found, claim} != _NEIGHBOURS
+    return found if is_plain else claim
 
 
 def likely_languages(text: str) -> tuple[str, ...]:

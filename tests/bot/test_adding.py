@@ -173,3 +173,53 @@ def test_a_progress_bar_shows_beside_json_and_never_in_it(tmp_path: Path) -> Non
     assert all(line.startswith(b"{") for line in printed.splitlines())
     assert b"articles" in shown
     assert b"kB" in shown
+
+
+def test_a_dry_run_shows_what_would_be_stored_and_writes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive, rows = tmp_path / "a.db", tmp_path / "rows.jsonl"
+    fields = {"url": "https://paper.example/1", "headline": "Lamp", "published": "2026-01-14"}
+    old = json.dumps(fields | {"text": "The lamp went dark.", "publisher": "Courier"})
+    rows.write_text(old + "\n" + row(2).decode())
+    status = main(["--archive", str(archive), "--json", "add", "--dry-run", str(rows)])
+    planned = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert (status, archive.exists()) == (0, False)
+    del planned[0]["source"]
+    assert planned[0] == {
+        "outcome": "added",
+        "url": "https://paper.example/1",
+        "headline": "Lamp",
+        "published": "2026-01-14",
+        "publisher": "Courier",
+        "byline": None,
+        "length": 19,
+        "kind": "JSON Lines",
+    }
+    assert planned[-1]["added"] == 2
+    rows.write_text(old)
+    add(archive, rows, capsys=capsys)
+    rows.write_text(old + "\n" + old.replace("dark", "out") + "\n" + row(3).decode())
+    main(["--archive", str(archive), "add", "--dry-run", str(rows)])
+    out, err = capsys.readouterr()
+    assert "1 added, 1 updated, 1 unchanged" in out
+    assert "2026-01-14 · Courier · 18 characters · JSON Lines" in out
+    assert "nothing was written" in err
+    assert stored(archive) == 1
+
+
+@pytest.mark.parametrize("name", ["picture.png", "empty.txt"])
+def test_where_everything_is_skipped_nothing_could_be_done(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    (tmp_path / name).write_bytes(b"\x89PNG\r\n\x1a\n" if name.endswith("png") else b"")
+    status, told, said = add(tmp_path / "a.db", tmp_path / name, capsys=capsys)
+    assert (status, told[-1]["skipped"]) == (1, 1)
+    assert "nothing was added" in said
+
+
+def test_a_folder_with_nothing_in_it_is_done(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "empty").mkdir()
+    assert add(tmp_path / "a.db", tmp_path / "empty", capsys=capsys)[0] == 0

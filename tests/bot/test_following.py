@@ -100,6 +100,18 @@ def test_a_refresh_that_reached_no_feed_is_status_1(
     assert "404" in said
 
 
+def test_a_dry_refresh_shows_what_is_new_and_remembers_nothing(
+    archive: Path, web: Web, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told(archive, "feeds", "add", web.page("/feed", rss(1), ETag='"1"'), capsys=capsys)
+    for _ in range(2):
+        status, each, _ = told(archive, "refresh", "--dry-run", capsys=capsys)
+        assert (status, each[0]["outcome"], each[0]["kind"]) == (0, "added", "a feed")
+    with opened(archive) as store:
+        assert store.stats()["articles"] == 0
+        assert store.feeds.all()[0].asked_at is None
+
+
 def test_without_feeds_there_is_nothing_to_refresh_and_the_way_to_change_that_is_told(
     archive: Path, web: Web, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -284,3 +284,15 @@ def test_any_mark_up_whatever_ends_in_an_outcome(markup: str) -> None:
 def test_paragraphs_keep_their_words_and_their_order(paragraphs: list[str]) -> None:
     text = read(page("".join(f"<p>{p}</p>" for p in paragraphs))).text
     assert [part for part in text.split("\n\n") if part in paragraphs] == paragraphs
+
+
+def test_a_page_in_german_that_claims_to_be_english_is_german() -> None:
+    words = "Die Lampe des Leuchtturms ist am Freitag ausgefallen, sagte der Hafenmeister. Sie war "
+    words += "schon im Herbst dunkel geblieben, und niemand hatte sie ersetzt. " * 5
+    page = f"<html lang='en-US'><head><title>Lampe</title></head><body><p>{words}</p></body></html>"
+    read = read_html(page, source="x")
+    assert isinstance(read, Draft)
+    assert read.language == "de"
+    nearby = read_html(page.replace("en-US", "lb"), source="x")
+    assert isinstance(nearby, Draft)
+    assert nearby.language == "lb"
