@@ -156,19 +156,22 @@ def _bot(archive: Path, url: str, folder: str, errors: TextIO) -> Iterator[subpr
 
 
 async def _be_the_bot(archive: Path) -> int:
-    from bot.pool import PooledAnswers  # noqa: PLC0415 - the driving process needs none of it
+    from bot.pool import pooled_answers  # noqa: PLC0415 - the driving process needs none of it
     from bot.serve import run  # noqa: PLC0415
     from bot.settings import read_settings  # noqa: PLC0415
     from store.archive import open_store  # noqa: PLC0415
+    from store.collections import Collections  # noqa: PLC0415
     from store.readers import Readers  # noqa: PLC0415
 
     settings = read_settings()
-    pool = PooledAnswers(archive, settings.workers)
-    with closing(open_store(archive)) as opened, closing(pool) as answers:
+    with (
+        closing(open_store(archive)) as opened,
+        pooled_answers(archive, settings.workers) as answers,
+    ):
         answers.warm_up()
         readers = Readers(opened.connections)
         clock = asyncio.create_task(_stalls())
-        status = await run(settings, answers, readers)
+        status = await run(settings, answers, readers, collections=Collections(opened.connections))
         clock.cancel()
     return status
 

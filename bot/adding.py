@@ -12,10 +12,13 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from bot import output
+from bot.json_lines import json_line
+from bot.opening import archive_path
 from bot.progress import shown_progress
 from bot.settings import Settings, read_settings
 from bot.stopping import INTERRUPTED, wish_to_stop
 from store.archive import Archive, open_store
+from store.collections import Collections
 from store.ingest.fetch import HttpFetcher
 from store.ingest.politeness import PoliteFetcher
 from store.ingest.reading import read_sources
@@ -42,8 +45,13 @@ def add(options: argparse.Namespace) -> int:
             met_feed=_hint_at_following,
         )
         heeded = wish.heeded(sources)
+        collections = Collections(archive.connections)
         for written in (
-            archive.plan(heeded) if options.dry_run else archive.add(heeded, jobs=options.jobs)
+            archive.plan(heeded, collections.planned(options.collection))
+            if options.dry_run
+            else archive.add(
+                heeded, jobs=options.jobs, collection=collections.open(options.collection)
+            )
         ):
             sums.say(written)
             if bar:
@@ -85,7 +93,7 @@ class Sums(Counter[Outcome]):
         self[written.outcome] += 1
         self.last_reason = written.reason or self.last_reason
         if self._as_json:
-            sys.stdout.write(output.json_line(output.written_json(written)))
+            sys.stdout.write(json_line(output.written_json(written)))
         elif written.draft is not None:
             _say_planned(written, written.draft)
         if written.outcome is Outcome.FAILED or (
@@ -98,7 +106,7 @@ class Sums(Counter[Outcome]):
         took = round(perf_counter() - self._began, 2)
         counts = {outcome.value: self[outcome] for outcome in Outcome} | further
         if self._as_json:
-            sys.stdout.write(output.json_line({**counts, "took_s": took}))
+            sys.stdout.write(json_line({**counts, "took_s": took}))
         else:
             told = ", ".join(f"{n} {name}" for name, n in counts.items() if n) or nothing
             print(f"{told} in {took} s")
@@ -125,7 +133,7 @@ def wanted_archive(options: argparse.Namespace) -> Iterator[Archive]:
     Raises:
         StorageError: it cannot be opened.
     """
-    path = options.archive if options.archive is not None else read_settings().archive
+    path = archive_path(options)
     with ExitStack() as stack:
         if getattr(options, "dry_run", False) and not path.exists():
             path = Path(stack.enter_context(TemporaryDirectory())) / "none.db"

@@ -21,6 +21,8 @@ from bot.answer import (
 from bot.question import Question, parse_question, readable
 from bot.suggest import suggestions_for
 from store.archive import Archive
+from store.collections import CollectionId
+from store.errors import ArticleNotFoundError
 from store.model import Article, ArticleId, Excerpt
 from store.search.hit import Found, Hit
 from store.search.query import Query
@@ -35,6 +37,9 @@ _MAKES_SENSE = 0.6
 class Answers(Protocol):
     """What a conversation needs. Synchronous and safe to call from any worker thread."""
 
+    def within(self, granted: frozenset[CollectionId]) -> Answers:
+        """The same, of what somebody may read who was granted these collections alone."""
+
     def answer(
         self, text: str, *, after: Memory | None = None, limit: int = 3, exactly: bool = False
     ) -> Answer:
@@ -46,6 +51,9 @@ class Answers(Protocol):
 
     def article(self, article_id: ArticleId) -> Article | None:
         """The stored article, None when it is gone."""
+
+    def find(self, id_or_url: str) -> Article | None:
+        """The article of an id or address, None where there is none."""
 
     def latest(self, limit: int = 5) -> tuple[Finding, ...]:
         """The newest articles, as findings of kind ARTICLE."""
@@ -72,6 +80,10 @@ class Answerer:
     def __init__(self, archive: Archive, today: Callable[[], date] = date.today) -> None:
         self._archive = archive
         self._today = today
+
+    def within(self, granted: frozenset[CollectionId]) -> Answerer:
+        """The same, of what somebody may read who was granted these collections alone."""
+        return Answerer(self._archive.within(granted), self._today)
 
     def answer(
         self, text: str, *, after: Memory | None = None, limit: int = 3, exactly: bool = False
@@ -167,6 +179,13 @@ class Answerer:
     def article(self, article_id: ArticleId) -> Article | None:
         """The stored article, None when it is gone."""
         return self._archive.article(article_id)
+
+    def find(self, id_or_url: str) -> Article | None:
+        """The article of an id or address, None where there is none."""
+        try:
+            return self._archive.get(id_or_url)
+        except ArticleNotFoundError:
+            return None
 
     def latest(self, limit: int = 5) -> tuple[Finding, ...]:
         """The newest articles, as findings of kind ARTICLE."""

@@ -25,6 +25,7 @@ from bot.gatekeeper import Gatekeeper
 from bot.handlers import callback, command, error, feeding, inline, message
 from bot.settings import Settings
 from bot.tally import Tally
+from store.collections import Collections
 from store.readers import Readers
 
 # Measured on a bare bot with 50 ms a call and 50 chats: one at a time 18 replies a second, 8 to 16
@@ -53,6 +54,7 @@ def build_application(
     polling_request: BaseRequest | None = None,
     rate_limiter: AIORateLimiter | None = None,
     feeds: Feeds | None = None,
+    collections: Collections | None = None,
 ) -> BotApplication:
     """The bot, ready to be started.
 
@@ -90,6 +92,7 @@ def build_application(
         ),
         Tally(),
         feeds,
+        collections,
     )
     desk.gatekeeper = Gatekeeper(
         settings.access,
@@ -115,6 +118,8 @@ def _add_handlers(application: BotApplication, operator_ids: frozenset[int]) -> 
         "add": feeding.on_add,
         "remove": feeding.on_remove,
         "stats": feeding.on_stats,
+        "collection": feeding.on_collection,
+        "export": feeding.on_export,
     }
     application.add_handler(CommandHandler("ask", message.on_ask, _QUESTIONS))
     for name, handler in commands.items():
@@ -125,8 +130,12 @@ def _add_handlers(application: BotApplication, operator_ids: frozenset[int]) -> 
     )
     from_operator = filters.User(operator_ids)
     in_private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
+    in_group = filters.UpdateType.MESSAGE & filters.ChatType.GROUPS
     application.add_handler(
         MessageHandler(in_private & from_operator & feeding.MATERIAL, feeding.on_material)
+    )
+    application.add_handler(
+        MessageHandler(in_group & from_operator & feeding.MATERIAL, message.on_group_material)
     )
     application.add_handler(
         MessageHandler(_QUESTIONS & ~filters.StatusUpdate.ALL, message.on_message)

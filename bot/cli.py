@@ -8,10 +8,11 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bot import __version__, adding, commands, following
+from bot import __version__, adding, commands, following, granting
 from bot.errors import BotError
 from bot.logs import configure_commands
 from bot.stopping import INTERRUPTED
+from store.collections import PUBLIC_NAME
 from store.errors import StoreError
 
 _EPILOG = """\
@@ -109,7 +110,12 @@ def build_parser() -> argparse.ArgumentParser:
     one.set_defaults(run=commands.stats)
 
     one = add("export", parents=[shared], help="every article as JSON Lines that `add` reads")
+    _add_collection(one, "the collection to write out")
     one.set_defaults(run=commands.export)
+
+    one = add("collections", parents=[shared], help="articles that only some chats may read")
+    one.set_defaults(run=granting.list_collections)
+    _add_granting(one, shared)
 
     one = add("reindex", parents=[shared], help="rebuild everything derived from the stored texts")
     one.set_defaults(run=commands.reindex)
@@ -135,6 +141,7 @@ def _add_feeding(
         help="processes that parse (default: one a core)",
     )
     _add_dry_run(one)
+    _add_collection(one, "the collection they go into, made where there is none")
     one.set_defaults(run=adding.add)
 
     one = add(
@@ -162,6 +169,25 @@ def _add_dry_run(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--dry-run", action="store_true", help="show what would be stored, and store nothing"
     )
+
+
+def _add_collection(parser: argparse.ArgumentParser, what: str) -> None:
+    parser.add_argument(
+        "--collection", default=PUBLIC_NAME, metavar="NAME", help=f"{what} (default: public)"
+    )
+
+
+def _add_granting(parser: argparse.ArgumentParser, shared: argparse.ArgumentParser) -> None:
+    """What can be done about a collection; nothing lists them."""
+    add = parser.add_subparsers(title="what to do", metavar="WHAT").add_parser
+    one = add("grant", parents=[shared], help="let a chat read a collection")
+    one.add_argument("--feeds", action="store_true", help="what is added there goes into it")
+    one.set_defaults(run=granting.grant)
+    other = add("revoke", parents=[shared], help="let a chat read a collection no more")
+    other.set_defaults(run=granting.revoke)
+    for each in (one, other):
+        each.add_argument("name", metavar="NAME")
+        each.add_argument("chat_id", type=int, metavar="CHAT_ID", help="as Telegram numbers chats")
 
 
 def _add_shared(parser: argparse.ArgumentParser) -> None:

@@ -16,9 +16,12 @@ from bot.answer import Answer, Finding
 from bot.answerer import Answerer
 from bot.evaluate import Broken, Verdict, judge, read_questions
 from bot.feeding import ArchiveFeeds
+from bot.json_lines import article_line, json_line
+from bot.opening import archive_path, existing, opened
 from bot.settings import read_settings
 from bot.stopping import end_on_sigterm
 from store.archive import Archive, open_store
+from store.collections import Collections
 from store.errors import ArticleNotFoundError
 from store.ingest.reading import read_sources
 
@@ -28,16 +31,19 @@ def chat(options: argparse.Namespace) -> int:
     from bot.terminal import chat as talk  # noqa: PLC0415 - rich takes a while to load
     from store.readers import Readers  # noqa: PLC0415
 
-    path = _path(options)
+    path = archive_path(options)
     if path.exists() and _holds_articles(path):
-        with _archive(path) as archive:
+        with opened(options) as archive:
             return talk(Answerer(archive), Readers(archive.connections), sys.stdin, sys.stdout)
     print(
         f"Your archive ({path}) has no articles yet, so this is the bundled sample: the paper of "
         "an invented town.\nFill your own with: pullquote add FILES, FOLDERS, ADDRESSES or FEEDS",
         file=sys.stderr,
     )
-    with tempfile.TemporaryDirectory() as folder, _archive(Path(folder) / "sample.db") as archive:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        closing(open_store(Path(folder) / "sample.db")) as archive,
+    ):
         for _ in archive.add(read_sources([str(p) for p in sample_files()], None)):
             pass
         return talk(Answerer(archive), Readers(archive.connections), sys.stdin, sys.stdout)
@@ -46,32 +52,33 @@ def chat(options: argparse.Namespace) -> int:
 def serve(options: argparse.Namespace) -> int:
     """Run the Telegram bot."""
     end_on_sigterm()  # until the bot runs and sees to it, which takes a while
-    from bot.pool import PooledAnswers  # noqa: PLC0415
+    from bot.pool import pooled_answers  # noqa: PLC0415
     from bot.refreshing import refresh_job  # noqa: PLC0415
     from bot.serve import serve as run  # noqa: PLC0415 - Telegram's library takes a while to load
     from store.readers import Readers  # noqa: PLC0415
 
     settings = read_settings()
     settings.token()
-    with _archive(_path(options)) as archive, polite_fetcher(settings) as fetcher:
+    with opened(options) as archive, polite_fetcher(settings) as fetcher:
         readers, feeds = Readers(archive.connections), ArchiveFeeds(archive, fetcher)
+        collections = Collections(archive.connections)
         job = refresh_job(archive, settings.refresh_minutes) if settings.refresh_minutes else None
         if not settings.workers:
-            return run(settings, Answerer(archive), readers, feeds, job)
-        with closing(PooledAnswers(archive.path, settings.workers)) as answers:
+            return run(settings, Answerer(archive), readers, feeds, collections, job)
+        with pooled_answers(archive.path, settings.workers) as answers:
             answers.warm_up()
-            return run(settings, answers, readers, feeds, job)
+            return run(settings, answers, readers, feeds, collections, job)
 
 
 def ask(options: argparse.Namespace) -> int:
     """Answer one question, or each line of standard input by itself."""
-    with _archive(_path(options)) as archive:
+    with existing(options) as archive:
         answerer = Answerer(archive)
         one_a_line = options.question == "-"
         for question in _lines() if one_a_line else [options.question]:
             answer = answerer.answer(question, limit=options.limit)
             if options.json:
-                sys.stdout.write(output.json_line(output.answer_json(answer)))
+                sys.stdout.write(json_line(output.answer_json(answer)))
             else:
                 _say_answer(answer)
             if one_a_line:
@@ -88,7 +95,7 @@ def evaluate(options: argparse.Namespace) -> int:
     except OSError as error:
         print(f"pullquote: {options.questions}: {error.strerror}", file=sys.stderr)
         return 1
-    with lines, _archive(_path(options)) as archive:
+    with lines, existing(options) as archive:
         answerer = Answerer(archive)
         for asked in read_questions(lines):
             if isinstance(asked, Broken):
@@ -98,9 +105,9 @@ def evaluate(options: argparse.Namespace) -> int:
             reply = output.answer_json(answerer.answer(asked.question))
             verdicts.append(judge(asked, reply, _texts_shown(archive, reply)))
             if options.json:
-                sys.stdout.write(output.json_line(output.verdict_json(verdicts[-1])))
+                sys.stdout.write(json_line(output.verdict_json(verdicts[-1])))
     if options.json:
-        sys.stdout.write(output.json_line(output.figures_json(verdicts, skipped)))
+        sys.stdout.write(json_line(output.figures_json(verdicts, skipped)))
     else:
         sys.stdout.writelines(output.evaluation_lines(verdicts, skipped))
     return 0 if verdicts else 1
@@ -117,12 +124,12 @@ def show(options: argparse.Namespace) -> int:
     if bool(options.which) == options.all:
         print("pullquote show: give an ID or a URL, or --all", file=sys.stderr)
         return 2
-    with _archive(_path(options)) as archive:
+    with existing(options) as archive:
         found = archive.all_articles() if options.all else iter([archive.get(options.which)])
         for article in found:
             quotes, people = archive.quotes_in(article.id), archive.people_in(article.id)
             if options.json:
-                sys.stdout.write(output.json_line(output.stored_json(article, quotes, people)))
+                sys.stdout.write(json_line(output.stored_json(article, quotes, people)))
                 continue
             facts = [article.publisher, article.byline, article.published, article.url]
             print(f"[{article.id}] {article.headline}")
@@ -137,7 +144,7 @@ def show(options: argparse.Namespace) -> int:
 def remove(options: argparse.Namespace) -> int:
     """Take articles out."""
     removed = 0
-    with _archive(_path(options)) as archive:
+    with existing(options) as archive:
         for which in options.which:
             try:
                 article_id = archive.remove(which)
@@ -146,17 +153,17 @@ def remove(options: argparse.Namespace) -> int:
                 continue
             removed += 1
             told = {"removed": which, "id": str(article_id)}
-            sys.stdout.write(output.json_line(told) if options.json else f"removed {which}\n")
+            sys.stdout.write(json_line(told) if options.json else f"removed {which}\n")
     return 0 if removed else 1
 
 
 def quotes(options: argparse.Namespace) -> int:
     """Who said what."""
-    with _archive(_path(options)) as archive:
+    with existing(options) as archive:
         found = Answerer(archive).quotes(options.speaker, options.about, options.limit)
         for finding in found:
             if options.json:
-                sys.stdout.write(output.json_line(output.finding_json(finding)))
+                sys.stdout.write(json_line(output.finding_json(finding)))
             else:
                 _say_finding(finding)
         if not found:
@@ -166,11 +173,11 @@ def quotes(options: argparse.Namespace) -> int:
 
 def people(options: argparse.Namespace) -> int:
     """People by name, or the most mentioned."""
-    with _archive(_path(options)) as archive:
+    with existing(options) as archive:
         found = Answerer(archive).people(options.name, options.limit)
         for entry in found:
             if options.json:
-                sys.stdout.write(output.json_line(output.person_json(entry)))
+                sys.stdout.write(json_line(output.person_json(entry)))
                 continue
             print(
                 f"{entry.name}: {entry.mention_count} mentions in {entry.article_count} articles, "
@@ -185,10 +192,10 @@ def people(options: argparse.Namespace) -> int:
 
 def stats(options: argparse.Namespace) -> int:
     """Counts and sizes."""
-    with _archive(_path(options)) as archive:
+    with existing(options) as archive:
         counts = archive.stats()
         if options.json:
-            sys.stdout.write(output.json_line({"archive": str(archive.path), **counts}))
+            sys.stdout.write(json_line({"archive": str(archive.path), **counts}))
         else:
             print(f"archive: {archive.path}")
             for name, count in counts.items():
@@ -197,32 +204,19 @@ def stats(options: argparse.Namespace) -> int:
 
 
 def export(options: argparse.Namespace) -> int:
-    """Every article as JSON Lines."""
-    with _archive(_path(options)) as archive:
-        for article in archive.all_articles():
-            fields = {
-                "url": article.url,
-                "headline": article.headline,
-                "text": article.text,
-                "published": article.published,
-                "publisher": article.publisher,
-                "modified": article.modified,
-                "byline": article.byline,
-                "dateline": article.dateline,
-                "language": article.language,
-            }
-            sys.stdout.write(output.json_line({k: v for k, v in fields.items() if v is not None}))
+    """Every article of a collection as JSON Lines."""
+    with existing(options) as archive:
+        collection = Collections(archive.connections).find(options.collection)
+        sys.stdout.writelines(map(article_line, archive.all_articles(collection)))
     return 0
 
 
 def reindex(options: argparse.Namespace) -> int:
     """Rebuild what is derived."""
-    with _archive(_path(options)) as archive:
+    with existing(options) as archive:
         done = archive.reindex()
         sys.stdout.write(
-            output.json_line({"reindexed": done})
-            if options.json
-            else f"{done} articles reindexed\n"
+            json_line({"reindexed": done}) if options.json else f"{done} articles reindexed\n"
         )
     return 0
 
@@ -233,16 +227,8 @@ def sample_files() -> list[Path]:
         return sorted(folder.glob("*.md"))
 
 
-def _path(options: argparse.Namespace) -> Path:
-    return options.archive if options.archive is not None else read_settings().archive
-
-
-def _archive(path: Path) -> closing[Archive]:
-    return closing(open_store(path))
-
-
 def _holds_articles(path: Path) -> bool:
-    with _archive(path) as archive:
+    with closing(open_store(path)) as archive:
         return bool(archive.stats()["articles"])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any, TypeAlias
 
 from telegram.ext import Application, CallbackContext, ExtBot
@@ -31,6 +32,10 @@ class Desk:
 
     services: Services
     gatekeeper: Gatekeeper
+
+    def __init__(self) -> None:
+        # Set when the bot is about to stop, for threads that have much to do.
+        self.stopping = threading.Event()
 
 
 BotApplication: TypeAlias = Application[ExtBot[int], BotContext, BotData, BotData, Desk, None]

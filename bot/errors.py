@@ -2,6 +2,7 @@
 
 BotError
 ├─ SettingsError      a setting is missing or wrong; the sentence names it
+├─ ArchiveMissingError  a command that only reads names a file that is not there
 └─ NotVerbatimError   a reply shows words that its article does not have; it is not sent
 """
 
@@ -14,6 +15,10 @@ class BotError(Exception):
 
 class SettingsError(BotError):
     """A setting is missing or wrong."""
+
+
+class ArchiveMissingError(BotError):
+    """There is no archive where a command looks for one."""
 
 
 class NotVerbatimError(BotError):

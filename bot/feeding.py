@@ -8,15 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Protocol
 
+from bot.json_lines import write_parts
 from store.archive import Archive
+from store.collections import PUBLIC, CollectionId
 from store.errors import ArticleNotFoundError, IngestError
 from store.ingest.document import read_document
 from store.ingest.page import Fetcher
 from store.ingest.reading import read_sources
 from store.ingest.write import Outcome, Written
-from store.model import Article, ArticleId
+from store.model import ArticleId
+
+# A bot may send files of 50 MB; more than so many are not for a chat.
+_PART_BYTES = 45_000_000
+_MOST_PARTS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +39,20 @@ class Post:
 class Feeds(Protocol):
     """The archive as its operator sees it."""
 
-    def find(self, id_or_url: str) -> Article | None:
-        """The article of an id or address, None where there is none."""
+    def read(self, source: str, collection: CollectionId = PUBLIC) -> Iterator[Written]:
+        """Add what an address or a path holds to a collection, saying how each article ended."""
 
-    def read(self, source: str) -> Iterator[Written]:
-        """Add what an address or a path holds, saying how each article ended."""
-
-    def put(self, post: Post) -> Written:
-        """Add a post of a channel as an article."""
+    def put(self, post: Post, collection: CollectionId = PUBLIC) -> Written:
+        """Add a post of a channel as an article of a collection."""
 
     def remove(self, article_id: ArticleId) -> bool:
         """Take an article out; false where it was gone already."""
+
+    def export(self, collection: CollectionId, folder: Path) -> tuple[Path, ...] | None:
+        """Write a collection's articles as JSON Lines into files that a bot may send.
+
+        None where they are too many for a chat.
+        """
 
     def counts(self) -> dict[str, int]:
         """How much of what there is in the archive."""
@@ -55,25 +65,18 @@ class ArchiveFeeds:
         self._archive = archive
         self._fetcher = fetcher
 
-    def find(self, id_or_url: str) -> Article | None:
-        """The article of an id or address, None where there is none."""
-        try:
-            return self._archive.get(id_or_url)
-        except ArticleNotFoundError:
-            return None
+    def read(self, source: str, collection: CollectionId = PUBLIC) -> Iterator[Written]:
+        """Add what an address or a path holds to a collection, saying how each article ended."""
+        return self._archive.add(read_sources([source], self._fetcher), collection=collection)
 
-    def read(self, source: str) -> Iterator[Written]:
-        """Add what an address or a path holds, saying how each article ended."""
-        return self._archive.add(read_sources([source], self._fetcher))
-
-    def put(self, post: Post) -> Written:
-        """Add a post of a channel as an article."""
+    def put(self, post: Post, collection: CollectionId = PUBLIC) -> Written:
+        """Add a post of a channel as an article of a collection."""
         try:
             draft = read_document(post.text, source=post.url or post.publisher, url=post.url)
         except IngestError as error:
             return Written(error.source, Outcome.FAILED, url=post.url, reason=error.message)
         whole = replace(draft, publisher=post.publisher, published=post.published)
-        (written,) = self._archive.add([whole])
+        (written,) = self._archive.add([whole], collection=collection)
         return written
 
     def remove(self, article_id: ArticleId) -> bool:
@@ -83,6 +86,11 @@ class ArchiveFeeds:
         except ArticleNotFoundError:
             return False
         return True
+
+    def export(self, collection: CollectionId, folder: Path) -> tuple[Path, ...] | None:
+        """Write a collection's articles as JSON Lines into files that a bot may send."""
+        articles = self._archive.all_articles(collection)
+        return write_parts(articles, folder, _PART_BYTES, _MOST_PARTS)
 
     def counts(self) -> dict[str, int]:
         """How much of what there is in the archive."""

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from bot import output
 from bot.adding import Sums, expanded, polite_fetcher, wanted_archive
+from bot.json_lines import json_line
 from bot.settings import read_settings
 from bot.stopping import INTERRUPTED, wish_to_stop
 from store.archive import Archive
@@ -82,7 +83,7 @@ def _list(archive: Archive, *, as_json: bool) -> int:
     now = time.time()
     for feed in followed:
         if as_json:
-            sys.stdout.write(output.json_line(feed_json(feed)))
+            sys.stdout.write(json_line(feed_json(feed)))
             continue
         print(f"{feed.state.value:>8}  {feed.url}" + (f"  ({feed.title})" if feed.title else ""))
         entries = "1 entry" if feed.entry_count == 1 else f"{feed.entry_count} entries"
@@ -108,7 +109,7 @@ def _add(archive: Archive, what: list[str], *, as_json: bool) -> int:
             told = {"url": wanted, "outcome": "added" if is_new else "unchanged"}
             counts[told["outcome"]] += 1
         if as_json:
-            sys.stdout.write(output.json_line(told))
+            sys.stdout.write(json_line(told))
     if not as_json:
         said = ", ".join(f"{n} {name}" for name, n in counts.items()) or "nothing to follow"
         print(f"{said}; pullquote refresh reads what is in them")
@@ -125,7 +126,7 @@ def _remove(archive: Archive, what: list[str], *, as_json: bool) -> int:
             continue
         removed += 1
         told = {"url": wanted, "outcome": "removed"}
-        sys.stdout.write(output.json_line(told) if as_json else f"removed {wanted}\n")
+        sys.stdout.write(json_line(told) if as_json else f"removed {wanted}\n")
     return 0 if removed else 1
 
 
@@ -137,7 +138,7 @@ def _say_refreshed(refreshed: Refreshed, *, as_json: bool) -> None:
     feed = refreshed.feed
     if as_json:
         told = {"source": refreshed.was, "feed": refreshed.note, **feed_json(feed)}
-        sys.stdout.write(output.json_line(told))
+        sys.stdout.write(json_line(told))
     if feed.url != refreshed.was:
         print(f"{refreshed.was} has moved to {feed.url}", file=sys.stderr)
     if feed.reason:

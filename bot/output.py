@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.answer import Answer, Finding, PersonEntry
 from bot.evaluate import Verdict, confidence_auroc, sum_up, took_ms
 from bot.reply.link import text_fragment
+from store.collections import Collection
 from store.ingest.write import Written
 from store.model import Article, Draft, Person, Quote
 
-# What JSON allows raw but line readers take for a line's end.
-_LINE_ENDS = {0x2028: "\\u2028", 0x2029: "\\u2029", 0x85: "\\u0085"}
-
 Json = dict[str, Any]
-
-
-def json_line(value: Json) -> str:
-    """One object as one line, ended by a line feed and holding no other line end."""
-    return json.dumps(value, ensure_ascii=False).translate(_LINE_ENDS) + "\n"
 
 
 def answer_json(answer: Answer) -> Json:
@@ -124,6 +116,16 @@ def person_json(entry: PersonEntry) -> Json:
         "quotes": entry.quote_count,
         "roles": [r.text for r in entry.roles],
         "in": [article_json(a) for a in entry.articles],
+    }
+
+
+def collection_json(collection: Collection) -> Json:
+    """A private collection as `collections --json` prints it; chats are Telegram's numbers."""
+    return {
+        "collection": collection.name,
+        "articles": collection.article_count,
+        "read_by": list(collection.chats),
+        "fed_by": list(collection.feeders),
     }
 
 

@@ -10,43 +10,81 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from bot.answer import Answer, Finding, Memory, PersonEntry, PublisherEntry
 from bot.answerer import Answerer
 from store.archive import open_store
+from store.collections import CollectionId
 from store.ingest.workers import follow_parent
 from store.model import Article, ArticleId, Excerpt
 
+# The private collections that may be read; None for the whole archive.
+_Granted = frozenset[CollectionId] | None
+
+
+class _Workers:
+    """Processes that answer over the archive at `path`."""
+
+    def __init__(self, path: Path, count: int) -> None:
+        self._path = path
+        self._count = count
+        self._lock = threading.Lock()
+        self._pool = self._new_pool()
+
+    def close(self) -> None:
+        self._pool.shutdown()
+
+    def warm_up(self) -> None:
+        calls = [self._pool.submit(_call, None, "latest", (1,), {}) for _ in range(self._count)]
+        for started in calls:
+            started.result()
+
+    def ask(
+        self, granted: _Granted, name: str, values: tuple[object, ...], named: dict[str, object]
+    ) -> Any:  # noqa: ANN401 - what the method of that name gives
+        pool = self._pool
+        try:
+            return pool.submit(_call, granted, name, values, named).result()
+        except BrokenProcessPool:
+            with self._lock:
+                if self._pool is pool:
+                    self._pool = self._new_pool()
+            raise
+
+    def _new_pool(self) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(
+            self._count,
+            mp_context=multiprocessing.get_context("spawn"),
+            initializer=_begin,
+            initargs=(self._path,),
+        )
+
 
 class PooledAnswers:
-    """`Answers` by `workers` processes over the archive at `path`. Close it when done.
+    """`Answers` by worker processes; what takes no thought is looked up `here`.
 
     A worker that dies takes the questions it was on with it (BrokenProcessPool); the next question
     finds new workers.
     """
 
-    def __init__(self, path: Path, workers: int) -> None:
-        self._path = path
+    def __init__(self, workers: _Workers, here: Answerer, granted: _Granted = None) -> None:
         self._workers = workers
-        # What takes no thought is looked up here.
-        self._archive = open_store(path)
-        self._here = Answerer(self._archive)
-        self._lock = threading.Lock()
-        self._pool = self._new_pool()
+        self._here = here
+        self._granted = granted
 
-    def close(self) -> None:
-        """Wait for what is being answered and end the workers."""
-        self._pool.shutdown()
-        self._archive.close()
+    def within(self, granted: frozenset[CollectionId]) -> PooledAnswers:
+        """See `Answers`."""
+        return PooledAnswers(self._workers, self._here.within(granted), granted)
 
     def warm_up(self) -> None:
         """Start the workers now rather than at the first question."""
-        for started in [self._pool.submit(_call, "latest", (1,), {}) for _ in range(self._workers)]:
-            started.result()
+        self._workers.warm_up()
 
     def answer(
         self, text: str, *, after: Memory | None = None, limit: int = 3, exactly: bool = False
@@ -58,6 +96,10 @@ class PooledAnswers:
     def article(self, article_id: ArticleId) -> Article | None:
         """See `Answers`."""
         return self._here.article(article_id)
+
+    def find(self, id_or_url: str) -> Article | None:
+        """See `Answers`."""
+        return self._here.find(id_or_url)
 
     def latest(self, limit: int = 5) -> tuple[Finding, ...]:
         """See `Answers`."""
@@ -84,22 +126,15 @@ class PooledAnswers:
         return self._here.widen(excerpt)
 
     def _ask(self, name: str, *values: object, **named: object) -> Any:  # noqa: ANN401
-        pool = self._pool
-        try:
-            return pool.submit(_call, name, values, named).result()
-        except BrokenProcessPool:
-            with self._lock:
-                if self._pool is pool:
-                    self._pool = self._new_pool()
-            raise
+        return self._workers.ask(self._granted, name, values, named)
 
-    def _new_pool(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(
-            self._workers,
-            mp_context=multiprocessing.get_context("spawn"),
-            initializer=_begin,
-            initargs=(self._path,),
-        )
+
+@contextmanager
+def pooled_answers(path: Path, workers: int) -> Iterator[PooledAnswers]:
+    """Answers by so many processes; at the end, what is being answered is waited for."""
+    processes = _Workers(path, workers)
+    with closing(processes), closing(open_store(path)) as archive:
+        yield PooledAnswers(processes, Answerer(archive))
 
 
 class _Here:
@@ -116,5 +151,8 @@ def _begin(path: Path) -> None:
     _Here.answerer = Answerer(open_store(path))
 
 
-def _call(name: str, values: tuple[object, ...], named: dict[str, object]) -> object:
-    return getattr(_Here.answerer, name)(*values, **named)
+def _call(
+    granted: _Granted, name: str, values: tuple[object, ...], named: dict[str, object]
+) -> object:
+    answerer = _Here.answerer if granted is None else _Here.answerer.within(granted)
+    return getattr(answerer, name)(*values, **named)

@@ -31,6 +31,7 @@ from bot.logs import configure
 from bot.polling import SILENCE_S, Pulse, PulsingRequest, start_polling, watch
 from bot.reply.phrases import DEFAULT_LANGUAGE, languages, phrases
 from bot.settings import Settings
+from store.collections import Collections
 from store.readers import Readers
 
 _log = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ def serve(
     answers: Answers,
     readers: Readers,
     feeds: Feeds | None = None,
+    collections: Collections | None = None,
     job: Job | None = None,
 ) -> int:
     """Run the bot until SIGTERM or Ctrl-C, with `job` beside it; the exit status.
@@ -62,7 +64,7 @@ def serve(
         SettingsError: the token is missing, or Telegram does not know it.
     """
     configure(settings.token())
-    return asyncio.run(run(settings, answers, readers, feeds, job))
+    return asyncio.run(run(settings, answers, readers, feeds, collections, job))
 
 
 async def prepare(application: BotApplication, operator_ids: frozenset[int] = frozenset()) -> None:
@@ -82,6 +84,7 @@ async def run(
     answers: Answers,
     readers: Readers,
     feeds: Feeds | None = None,
+    collections: Collections | None = None,
     job: Job | None = None,
 ) -> int:
     """Be the bot until SIGTERM or Ctrl-C; see `serve`."""
@@ -95,7 +98,12 @@ async def run(
         loop.add_signal_handler(number, stopped.set)
     pulse = Pulse()
     application = build_application(
-        settings, answers, readers, polling_request=PulsingRequest(pulse), feeds=feeds
+        settings,
+        answers,
+        readers,
+        polling_request=PulsingRequest(pulse),
+        feeds=feeds,
+        collections=collections,
     )
     tally = application.bot_data.services.tally
     async with contextlib.AsyncExitStack() as stack:
@@ -105,6 +113,7 @@ async def run(
         await prepare(application, settings.operator_ids)
         await application.start()
         stack.push_async_callback(application.stop)
+        stack.callback(application.bot_data.stopping.set)
         updater = application.updater
         if updater is None:
             return 1

@@ -71,15 +71,15 @@ def put_beside(db: sqlite3.Connection, article_id: ArticleId, beside: Beside) ->
     )
 
 
-def free_address(db: sqlite3.Connection, address: str, own: str | None) -> None:
+def free_address(db: sqlite3.Connection, address: str, own: tuple[str, str] | None) -> None:
     """Take an address from the article that has it by a wrong claim.
 
-    `own` is the canonical form of that article's real address, its identity from now on.
+    `own` is that article's identity from now on, with the canonical form of its real address.
     """
     db.execute("DELETE FROM addresses WHERE address = ?", (address,))
     if own is not None:
-        db.execute("DELETE FROM addresses WHERE address = ?", (own,))
+        db.execute("DELETE FROM addresses WHERE address = ?", (own[0],))
         db.execute(
             "UPDATE articles SET identity = ?, canonical_url = ? WHERE identity = ?",
-            (own, own, address),
+            (*own, address),
         )

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from store import articles, people
+from store.collections import (
+    PUBLIC,
+    CollectionId,
+    collection_of,
+    hides_any,
+    restrict,
+    shadow,
+)
 from store.connection import Connections
 from store.errors import ArticleNotFoundError
 from store.feeds import FollowedFeeds
@@ -37,22 +47,49 @@ _ARTICLES = 12
 class Archive:
     """Articles that can be added, asked and taken out again. Close it when done."""
 
-    def __init__(self, connections: Connections) -> None:
+    def __init__(
+        self,
+        connections: Connections,
+        readable: Connections | None = None,
+        granted: frozenset[CollectionId] | None = None,
+    ) -> None:
         self.connections = connections
         self.feeds = FollowedFeeds(connections)
+        self._readable = readable or Connections(connections.path, prepare=shadow)
+        self._granted = granted
+
+    def within(self, granted: frozenset[CollectionId]) -> Archive:
+        """The archive as far as it may be read by somebody who was granted these collections."""
+        return Archive(self.connections, self._readable, granted)
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection that sees what may be read, at one moment."""
+        with self.connections.reading() as db:
+            if self._granted is None or not hides_any(db, self._granted):
+                yield db
+                return
+        with self._readable.reading() as db:
+            restrict(db, self._granted)
+            yield db
 
     @property
     def path(self) -> Path:
         """The file."""
         return self.connections.path
 
-    def add(self, drafts: Iterable[Read], *, jobs: int = 1) -> Iterator[Written]:
-        """Add drafts, yielding how each ended; adding the same again changes nothing."""
-        return ingest(self.connections, drafts, jobs=jobs)
+    def add(
+        self, drafts: Iterable[Read], *, jobs: int = 1, collection: CollectionId = PUBLIC
+    ) -> Iterator[Written]:
+        """Add drafts to a collection, yielding how each ended.
 
-    def plan(self, drafts: Iterable[Read]) -> Iterator[Written]:
+        Adding the same to the same collection again changes nothing.
+        """
+        return ingest(self.connections, drafts, jobs=jobs, collection=collection)
+
+    def plan(self, drafts: Iterable[Read], collection: CollectionId = PUBLIC) -> Iterator[Written]:
         """How each of the drafts would end if it were added; nothing is written."""
-        return map(Plan(self.connections).outcome_of, drafts)
+        return map(Plan(self.connections, collection).outcome_of, drafts)
 
     def refresh(
         self, asker: PatientAsker, *, is_forced: bool = False, is_dry: bool = False
@@ -74,12 +111,12 @@ class Archive:
 
     def search(self, query: Query, limit: int = 3) -> Found:
         """The best `limit` hits for a query."""
-        with self.connections.reading() as db:
+        with self._reading() as db:
             return search(db, query, limit)
 
     def search_quotes(self, query: Query, limit: int = 3) -> Found:
         """Quotes of the query's speaker on its topic."""
-        with self.connections.reading() as db:
+        with self._reading() as db:
             return search_quotes(db, query, limit)
 
     def check(self, words: str, speaker: str = "", limit: int = 3) -> Checked:
@@ -89,43 +126,46 @@ class Archive:
 
     def search_reported(self, query: Query, limit: int = 3) -> Found:
         """Sentences that report what the query's speaker said, without direct speech."""
-        with self.connections.reading() as db:
+        with self._reading() as db:
             return search_reported(db, query, limit)
 
     def search_person(self, query: Query, limit: int = 3) -> Found | None:
         """Who the person is that the query's words name; None if nobody is."""
-        with self.connections.reading() as db:
+        with self._reading() as db:
             return search_person(db, query, limit)
 
     def search_stories(self, query: Query, limit: int = 3, *, newest_first: bool = False) -> Found:
         """Articles about the query's words; without words the newest."""
-        with self.connections.reading() as db:
+        with self._reading() as db:
             return search_stories(db, query, limit, newest_first=newest_first)
 
     def people(self, name: str = "", limit: int = 20) -> tuple[people.KnownPerson, ...]:
         """People by any part of the name, misspelt or in another script; or the most mentioned."""
-        with self.connections.reading() as db:
+        with self._reading() as db:
             if name:
                 terms = find_terms(db, Query(name, speaker=name), read_facts(db))
                 rows = people.people_by_words(db, [list(t.forms) for t in terms], limit)
             else:
                 rows = people.most_mentioned(db, limit)
-            return tuple(people.known_person(db, row, articles_limit=_ARTICLES) for row in rows)
+            return tuple(
+                people.known_person(db, entry, articles_limit=_ARTICLES)
+                for entry in people.entries(db, rows)
+            )
 
     def known_share(self, text: str) -> float:
         """The share of the text's words that the archive has or that are common ones, in [0, 1]."""
-        with self.connections.reading() as db:
+        with self._reading() as db:
             return known_share(db, text, read_facts(db))
 
     def knows_person(self, name: str) -> bool:
         """Whether the archive names anybody so, whole or in part, as typed or as corrected."""
-        with self.connections.reading() as db:
+        with self._reading() as db:
             terms = find_terms(db, Query(name, speaker=name), read_facts(db))
             return bool(find_people_ids(db, wanted_speaker(db, terms).names))
 
     def publishers(self) -> list[tuple[str, int, str | None, str | None]]:
         """(name, articles, first date, last date), largest first."""
-        with self.connections.reading() as db:
+        with self._reading() as db:
             return articles.publishers(db)
 
     def widen(self, article: Article, span: Span) -> Span:
@@ -134,7 +174,7 @@ class Archive:
 
     def stats(self) -> dict[str, int]:
         """Counts, and the file's size in bytes."""
-        with self.connections.reading() as db:
+        with self._reading() as db:
             return read_stats(db) | {"bytes": self.path.stat().st_size}
 
     def get(self, id_or_url: str) -> Article:
@@ -143,12 +183,12 @@ class Archive:
         Raises:
             ArticleNotFoundError: there is none.
         """
-        with self.connections.reading() as db:
+        with self._reading() as db:
             return articles.find_article(db, id_or_url, canonical_url(id_or_url))
 
     def article(self, article_id: ArticleId) -> Article | None:
         """The article by id, None when it is gone."""
-        with self.connections.reading() as db:
+        with self._reading() as db:
             try:
                 return articles.get_article(db, article_id)
             except ArticleNotFoundError:
@@ -156,32 +196,39 @@ class Archive:
 
     def articles(self, ids: Iterable[ArticleId]) -> dict[ArticleId, Article]:
         """The articles that exist among these ids."""
-        with self.connections.reading() as db:
+        with self._reading() as db:
             return articles.get_articles(db, ids)
 
-    def all_articles(self) -> Iterator[Article]:
-        """Every article, oldest id first, a page at a time: memory stays flat."""
+    def all_articles(self, collection: CollectionId | None = None) -> Iterator[Article]:
+        """Every article, of one collection if it is named, oldest id first.
+
+        Read a page at a time: memory stays flat.
+        """
         last = ArticleId(0)
         while page := self._articles_after(last):
-            yield from page
-            last = page[-1].id
+            for article, belongs_to in page:
+                if collection in (None, belongs_to):
+                    yield article
+            last = page[-1][0].id
 
-    def _articles_after(self, last: ArticleId) -> list[Article]:
-        with self.connections.reading() as db:
-            return articles.articles_after(db, last)
+    def _articles_after(self, last: ArticleId) -> list[tuple[Article, CollectionId]]:
+        with self._reading() as db:
+            page = articles.articles_after(db, last)
+            return [(article, collection_of(db, article.id)) for article in page]
 
     def quotes_in(self, article_id: ArticleId) -> list[Quote]:
         """An article's quotes in text order."""
-        with self.connections.reading() as db:
+        with self._reading() as db:
             return articles.quotes_of(db, article_id)
 
     def people_in(self, article_id: ArticleId) -> list[Person]:
         """Who an article names, most mentioned first."""
-        with self.connections.reading() as db:
+        with self._reading() as db:
             return people.people_in(db, article_id)
 
     def close(self) -> None:
         """Close the file."""
+        self._readable.close()
         self.connections.close()
 
 

@@ -21,6 +21,8 @@ _FIELDS = (
     "language, source"
 )
 _SELECT = f"SELECT {_FIELDS} FROM articles"  # noqa: S608 - a constant
+# What ?1 identifies, as itself and in each collection (see `store.collections.identity_in`).
+_IDENTITIES = "SELECT ?1 UNION ALL SELECT 'in ' || id || ': ' || ?1 FROM collections"
 # Articles read at once where all of them are wanted.
 _PAGE = 200
 
@@ -194,8 +196,9 @@ def find_article(db: sqlite3.Connection, id_or_url: str, canonical_url: str | No
     message = f"no article {id_or_url} in the archive"
     try:
         row = db.execute(
-            f"{_SELECT} WHERE identity = ?1 OR url = ?2 OR id = "  # noqa: S608 - a constant
-            "(SELECT article_id FROM addresses WHERE address = ?1) ORDER BY id LIMIT 1",
+            f"{_SELECT} WHERE url = ?2 OR identity IN ({_IDENTITIES}) OR id IN "  # noqa: S608
+            f"(SELECT article_id FROM addresses WHERE address IN ({_IDENTITIES})) "
+            "ORDER BY id LIMIT 1",
             (canonical_url or id_or_url, id_or_url),
         ).fetchone()
     except UnicodeEncodeError as error:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
@@ -31,12 +31,19 @@ class Connections:
 
     `writing()` is a transaction: all of it or nothing. Writers of several threads and processes
     wait for each other, at most `patience_s` seconds; readers never wait (write-ahead log), and
-    `reading()` sees the archive as it was when it began.
+    `reading()` sees the archive as it was when it began. `prepare` is done to each connection when
+    it is opened.
     """
 
-    def __init__(self, path: Path, patience_s: float = 30.0) -> None:
+    def __init__(
+        self,
+        path: Path,
+        patience_s: float = 30.0,
+        prepare: Callable[[sqlite3.Connection], None] | None = None,
+    ) -> None:
         self.path = path
         self._patience_s = patience_s
+        self._prepare = prepare
         self._local = threading.local()
         self._lock = threading.Lock()
         self._opened: list[sqlite3.Connection] = []
@@ -56,6 +63,8 @@ class Connections:
                 _write_ahead(connection, self._patience_s)
                 for pragma in _PRAGMAS:
                     connection.execute(f"PRAGMA {pragma}")
+                if self._prepare is not None:
+                    self._prepare(connection)
             except BaseException:
                 connection.close()
                 raise

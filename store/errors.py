@@ -7,6 +7,7 @@
     │  ├─ FetchError             the network or the server refused
     │  └─ ExtractError           there was no article in what was read
     ├─ ArticleNotFoundError      no article by that id or URL
+    ├─ CollectionError           no collection has, or can have, that name
     └─ QueryError (ValueError)   a query that cannot be expressed
 
 "Nothing was found" is a value, not an exception.
@@ -56,6 +57,10 @@ class ExtractError(IngestError):
 
 class ArticleNotFoundError(StoreError):
     """No article goes by that id or URL."""
+
+
+class CollectionError(StoreError):
+    """No collection has, or can have, that name."""
 
 
 class QueryError(StoreError, ValueError):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from store.articles import get_articles, quotes_of
+from store.collections import readable_in
 from store.following.excerpt import Shown, show
 from store.following.index import FollowIndex, Prepared, is_met, prepare
 from store.following.wording import Wording, Words, folded_line
@@ -73,14 +74,14 @@ class News:
     ) -> tuple[Item, ...]:
         """What was taken for a chat or topic, a story each, newest first.
 
-        Without what is gone from the archive by now, or followed no more.
+        Without what is gone from the archive by now, may not be read there, or is followed no more.
         """
         follows = [f for f in self._follows.of(chat_id, thread_id) if not f.is_paused]
         wanted = [(follow, tuple(map(prepare, follow.interests))) for follow in follows]
         story = dict(taken)
         with self._lock:
             stories: dict[str, list[tuple[Article, list[tuple[Follow, Prepared]]]]] = {}
-            for article, wording in self._read(story):
+            for article, wording in self._read(self._readable(chat_id, story)):
                 met = self._met(wanted, wording)
                 if met:
                     stories.setdefault(story[article.id], []).append((article, met))
@@ -94,6 +95,10 @@ class News:
             articles = get_articles(db, ids)
             people = {article_id: people_in(db, article_id) for article_id in articles}
         return [(a, self._words.read(a, people[a.id])) for _, a in sorted(articles.items())]
+
+    def _readable(self, chat_id: int, ids: Iterable[ArticleId]) -> list[ArticleId]:
+        with self._connections.reading() as db:
+            return readable_in(db, chat_id, ids)
 
     def _met(
         self, wanted: Iterable[tuple[Follow, tuple[Prepared, ...]]], wording: Wording

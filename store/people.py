@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from store.articles import get_articles
+from store.collections import CollectionId
 from store.model import Article, ArticleId, Person, Span
 from store.rows import pack_spans, unpack_spans
 from store.text.fold import fold
@@ -16,6 +17,9 @@ from store.text.words import find_words
 
 # Roles kept beside a person to tell namesakes apart; more would not decide more.
 _ROLES_KEPT = 6
+
+# (id, name, mentions, articles, quotes) of a person.
+PersonRow = tuple[int, str, int, int, int]
 
 # (name, roles, name, roles) → whether they are one person.
 SamePerson = Callable[[str, Sequence[str], str, Sequence[str]], bool]
@@ -33,17 +37,19 @@ def insert_people(
     people: Sequence[Person],
     quotes_by: Mapping[str, int],
     same_person: SamePerson,
+    collection: CollectionId,
 ) -> dict[str, int]:
     """Write who an article names. Returns the person id behind each name that has one.
 
     A bare surname or single name is kept with the article but joins nobody: it could be anyone.
+    Nor is anybody joined with a namesake of another collection.
     """
     person_of: dict[str, int] = {}
     for ordinal, person in enumerate(people):
         roles = [span.of(text) for span in person.roles]
         person_id = None
         if len(find_words(person.name)) > 1 and person.name not in person_of:
-            person_id = _person_id(db, person.name, roles, same_person)
+            person_id = _person_id(db, person.name, roles, same_person, collection)
             is_new_here = person_id not in person_of.values()
             person_of[person.name] = person_id
             db.execute(
@@ -62,11 +68,17 @@ def insert_people(
 
 
 def _person_id(
-    db: sqlite3.Connection, name: str, roles: Sequence[str], same_person: SamePerson
+    db: sqlite3.Connection,
+    name: str,
+    roles: Sequence[str],
+    same_person: SamePerson,
+    collection: CollectionId,
 ) -> int:
     folded = folded_name(name)
     namesakes = db.execute(
-        "SELECT id, name, roles FROM people WHERE folded = ? ORDER BY mention_count DESC", (folded,)
+        "SELECT id, name, roles FROM people WHERE folded = ? AND collection_id = ?"
+        " ORDER BY mention_count DESC",
+        (folded, collection),
     ).fetchall()
     for person_id, known_name, known in namesakes:
         known_roles: list[str] = json.loads(known)
@@ -78,8 +90,8 @@ def _person_id(
                 )
             return int(person_id)
     cursor = db.execute(
-        "INSERT INTO people (name, folded, roles) VALUES (?, ?, ?)",
-        (name, folded, json.dumps(list(roles)[:_ROLES_KEPT])),
+        "INSERT INTO people (name, folded, roles, collection_id) VALUES (?, ?, ?, ?)",
+        (name, folded, json.dumps(list(roles)[:_ROLES_KEPT]), collection),
     )
     person_id = int(cursor.lastrowid or 0)
     db.executemany(
@@ -220,12 +232,34 @@ class KnownPerson:
     articles: tuple[Article, ...]
 
 
+def entries(db: sqlite3.Connection, rows: Sequence[PersonRow]) -> list[list[PersonRow]]:
+    """The rows of each person: one, and one more for each further collection with the name."""
+    ids = [row[0] for row in rows]
+    marks = ",".join("?" * len(ids))
+    home: dict[int, int] = dict(
+        db.execute(f"SELECT id, collection_id FROM people WHERE id IN ({marks})", ids).fetchall()  # noqa: S608 - marks only
+    )
+    made: list[list[PersonRow]] = []
+    for row in rows:
+        for entry in made:
+            is_elsewhere = home[row[0]] not in (home[other[0]] for other in entry)
+            if is_elsewhere and folded_name(entry[0][1]) == folded_name(row[1]):
+                entry.append(row)
+                break
+        else:
+            made.append([row])
+    return made
+
+
 def known_person(
-    db: sqlite3.Connection, row: tuple[int, str, int, int, int], *, articles_limit: int
+    db: sqlite3.Connection, entry: Sequence[PersonRow], *, articles_limit: int
 ) -> KnownPerson:
-    """Everything about one person, newest articles first."""
-    person_id, name, mentions, article_count, quotes = row
-    seen = appearances_of(db, person_id, articles_limit)
+    """Everything about one person, whose rows of `entries` are given, newest articles first."""
+    name = entry[0][1]
+    mentions = sum(row[2] for row in entry)
+    article_count = sum(row[3] for row in entry)
+    quotes = sum(row[4] for row in entry)
+    seen = [one for row in entry for one in appearances_of(db, row[0], articles_limit)]
     articles = get_articles(db, [article_id for article_id, *_ in seen])
     roles: dict[str, tuple[Article, Span]] = {}
     aliases: dict[str, None] = {}

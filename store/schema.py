@@ -109,6 +109,43 @@ CREATE TABLE archive_facts (
 
 
 @migrations()
+def m005_collections(db: Database) -> None:
+    """Collections that only some chats may read, and what of the archive is in them."""
+    for statement in _M005.split(";\n"):
+        db.execute(statement)
+
+
+_M005 = """
+CREATE TABLE collections (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE COLLATE NOCASE
+);
+CREATE TABLE grants (
+    chat_id INTEGER NOT NULL,
+    collection_id INTEGER NOT NULL REFERENCES collections (id) ON DELETE CASCADE,
+    feeds INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (chat_id, collection_id)
+) WITHOUT ROWID;
+CREATE TABLE private_articles (
+    article_id INTEGER PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
+    collection_id INTEGER NOT NULL REFERENCES collections (id)
+);
+CREATE INDEX private_articles_by_collection ON private_articles (collection_id);
+CREATE TABLE private_passages (
+    passage_id INTEGER PRIMARY KEY,
+    collection_id INTEGER NOT NULL
+);
+CREATE TABLE private_words (
+    word_id INTEGER NOT NULL,
+    collection_id INTEGER NOT NULL,
+    passage_count INTEGER NOT NULL,
+    PRIMARY KEY (word_id, collection_id)
+) WITHOUT ROWID;
+ALTER TABLE people ADD COLUMN collection_id INTEGER NOT NULL DEFAULT 0
+"""
+
+
+@migrations()
 def m006_feeds(db: Database) -> None:
     """Feeds that are followed, other addresses of articles, and the order of published instants."""
     for statement in _M006.split(";\n"):

@@ -31,7 +31,10 @@ _CONTENTS = {
         " FROM quotes q LEFT JOIN articles a ON a.id = q.article_id"
         " LEFT JOIN people p ON p.id = q.person_id"
     ),
-    "people": ("SELECT name, folded, roles, mention_count, article_count, quote_count FROM people"),
+    "people": (
+        "SELECT name, folded, roles, mention_count, article_count, quote_count, collection_id"
+        " FROM people"
+    ),
     "appearances": (
         "SELECT a.identity, s.ordinal, p.name, s.name, s.mentions, s.roles FROM appearances s"
         " LEFT JOIN articles a ON a.id = s.article_id LEFT JOIN people p ON p.id = s.person_id"
@@ -51,6 +54,26 @@ _CONTENTS = {
     "feed_entries": (
         "SELECT f.url, e.key, e.mark, e.failures FROM feed_entries e"
         " LEFT JOIN feeds f ON f.id = e.feed_id"
+    ),
+    "collections": "SELECT name FROM collections",
+    "grants": (
+        "SELECT g.chat_id, c.name, g.feeds FROM grants g"
+        " LEFT JOIN collections c ON c.id = g.collection_id"
+    ),
+    "private_articles": (
+        "SELECT a.identity, c.name FROM private_articles s"
+        " LEFT JOIN articles a ON a.id = s.article_id"
+        " LEFT JOIN collections c ON c.id = s.collection_id"
+    ),
+    "private_passages": (
+        "SELECT a.identity, p.start, c.name FROM private_passages s"
+        " LEFT JOIN passages p ON p.id = s.passage_id LEFT JOIN articles a ON a.id = p.article_id"
+        " LEFT JOIN collections c ON c.id = s.collection_id"
+    ),
+    "private_words": (
+        "SELECT w.word, w.stem, s.passage_count, c.name FROM private_words s"
+        " LEFT JOIN words w ON w.id = s.word_id"
+        " LEFT JOIN collections c ON c.id = s.collection_id"
     ),
 }
 # SQLite's and sqlite-utils' own: they count, and say what was migrated when.

@@ -31,6 +31,7 @@ MAY_IMPORT_TELEGRAM = (
 MAY_HOLD_SQL = (
     "store/addresses.py",
     "store/articles.py",
+    "store/collections.py",
     "store/connection.py",
     "store/feeds.py",
     "store/follows.py",

@@ -44,7 +44,7 @@ def ask(
     if not any(character.isalnum() for character in question):
         return Turn(say(services.phrases(place), "nothing_asked"))
     lean = _memory_of(about)
-    answer = services.answers.answer(
+    answer = services.archive(place).answer(
         question[:QUESTION_CHARS],
         after=lean or services.memory(place),
         limit=FINDINGS if lean is None else _FINDINGS_TO_CHOOSE_FROM,
@@ -79,7 +79,7 @@ def state_of(answer: Answer, *, title: str = "") -> State:
 def _declined(services: Services, place: Place, answer: Answer, title: str) -> Turn:
     says = services.phrases(place)
     suggestions = answer.suggestions[:_SUGGESTIONS]
-    reply = say(says, "nothing_found" if services.answers.latest(1) else "empty_archive")
+    reply = say(says, "nothing_found" if services.archive(place).latest(1) else "empty_archive")
     if suggestions:
         reply = replace(reply, blocks=(*reply.blocks, says.say("near")))
     if title:

@@ -43,7 +43,7 @@ def start(services: Services, place: Place, payload: Payload | None) -> Turn:
                 turn = press(services, place, Callback(Act.FINDING, payload.value))
                 return _as_turn(turn)
     says = services.phrases(place)
-    examples = _examples(services, says)
+    examples = _examples(services, place, says)
     if not examples:
         return Turn(Reply((says.say("start"), says.say("start_examples"))))
     token = services.new_token()
@@ -65,7 +65,7 @@ def quotes(services: Services, place: Place, text: str) -> Turn:
     """Who said what: `NAME`, `NAME about WORDS`, `about WORDS`, or nothing for the newest."""
     says = services.phrases(place)
     speaker, about = _speaker_and_topic(text, says)
-    found = services.answers.quotes(speaker=speaker, about=about, limit=FINDINGS)
+    found = services.archive(place).quotes(speaker=speaker, about=about, limit=FINDINGS)
     if not found:
         return Turn(say(says, "no_quotes"))
     state = State(
@@ -80,7 +80,7 @@ def people(services: Services, place: Place, name: str) -> Turn:
     """One person where the name is one's, else those it fits, or the most mentioned."""
     says = services.phrases(place)
     name = name.strip()
-    entries = services.answers.people(name, limit=_PEOPLE)
+    entries = services.archive(place).people(name, limit=_PEOPLE)
     if not entries:
         return Turn(say(says, "no_people" if name else "empty_archive"))
     if name and len(entries) == 1:
@@ -100,7 +100,7 @@ def people(services: Services, place: Place, name: str) -> Turn:
 def latest(services: Services, place: Place) -> Turn:
     """The newest articles, a numbered button for each."""
     says = services.phrases(place)
-    found = services.answers.latest(FINDINGS)
+    found = services.archive(place).latest(FINDINGS)
     if not found:
         return Turn(say(says, "empty_archive"))
     blocks: Blocks = (
@@ -118,7 +118,7 @@ def latest(services: Services, place: Place) -> Turn:
 def sources(services: Services, place: Place) -> Turn:
     """Who published what the archive holds."""
     says = services.phrases(place)
-    publishers = services.answers.publishers()
+    publishers = services.archive(place).publishers()
     if not publishers:
         return Turn(say(says, "empty_archive"))
     lines: list[Node] = []
@@ -135,7 +135,7 @@ def sources(services: Services, place: Place) -> Turn:
 
 def article(services: Services, place: Place, article_id: ArticleId) -> Turn:
     """One article by its id, as far as it may be read here."""
-    found = services.answers.article(article_id)
+    found = services.archive(place).article(article_id)
     if found is None:
         return Turn(say(services.phrases(place), "gone"))
     return article_turn(services, place, Finding(Kind.ARTICLE, found, None, 1.0))
@@ -209,9 +209,9 @@ def _headline_line(number: int, finding: Finding, says: Phrases) -> Nodes:
     return (Text(f"{number}. "), *reply.blocks[0])
 
 
-def _examples(services: Services, says: Phrases) -> tuple[str, ...]:
+def _examples(services: Services, place: Place, says: Phrases) -> tuple[str, ...]:
     """Three messages that this very archive has an answer to."""
-    named = services.answers.people(limit=2)
+    named = services.archive(place).people(limit=2)
     examples = [says.question("who", name=entry.name) for entry in named[:1]]
     examples += [says.question("said", name=e.name) for e in named if e.quote_count][:1]
     examples += [says.question("latest", topic=entry.name) for entry in named[1:2]]

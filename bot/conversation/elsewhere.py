@@ -38,11 +38,11 @@ def choices(services: Services, place: Place, query: str, offset: int) -> tuple[
     services.tally.count(Event.INLINE)
     shared = parse_share_query(query)
     if shared is not None:
-        return _choices(services, place, _shared(services, *shared), ())
+        return _choices(services, place, _shared(services, place, *shared), ())
     limit = min(offset + PAGE, MOST)
     if not query.strip():
-        return _choices(services, place, services.answers.latest(limit)[offset:], ())
-    answer = services.answers.answer(query.strip(), limit=limit)
+        return _choices(services, place, services.archive(place).latest(limit)[offset:], ())
+    answer = services.archive(place).answer(query.strip(), limit=limit)
     services.tally.took(answer.took_ms / 1000)
     return _choices(services, place, answer.findings[offset:], answer.corrections)
 
@@ -57,11 +57,11 @@ def guest_reply(services: Services, place: Place, question: str) -> Choice:
     return Choice("none", no, "", Reply((says.say("nothing_found"),)))
 
 
-def _shared(services: Services, token: str, number: int) -> tuple[Finding, ...]:
+def _shared(services: Services, place: Place, token: str, number: int) -> tuple[Finding, ...]:
     state = services.state(token)
     if state is None or number >= len(state.findings):
         return ()
-    finding = restore(state.findings[number], services.answers)
+    finding = restore(state.findings[number], services.archive(place))
     if finding is None or is_changed(state.findings[number], finding):
         return ()
     return (finding,)

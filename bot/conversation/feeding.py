@@ -23,7 +23,7 @@ _LINE_UNITS = 200
 
 def about_page(services: Services, place: Place, url: str) -> Turn | None:
     """The article at an address somebody pasted, None where the archive does not have it."""
-    article = services.feeds.find(url) if services.feeds is not None else None
+    article = services.archive(place).find(url)
     if article is None:
         return None
     return article_turn(services, place, Finding(Kind.ARTICLE, article, None, 1.0))
@@ -39,14 +39,23 @@ def told(services: Services, place: Place, key: str, **values: str | int) -> Tur
     return Turn(_told(services.phrases(place), key, **values))
 
 
-def fed(services: Services, place: Place, results: Sequence[Written], source: str) -> Turn:
-    """How each article of a source ended, the first ones in full."""
+def fed(
+    services: Services,
+    place: Place,
+    results: Sequence[Written],
+    source: str,
+    *,
+    is_whole: bool = True,
+) -> Turn:
+    """How each article of a source ended, the first ones in full, and whether there was more."""
     says = services.phrases(place)
     if not results:
         return Turn(_told(says, "nothing_in_it"))
-    blocks = [_line(services, says, written, source) for written in results[:_MOST_LINES]]
+    blocks = [_line(services, place, says, written, source) for written in results[:_MOST_LINES]]
     if len(results) > _MOST_LINES:
         blocks.append(says.feeding("more", count=len(results) - _MOST_LINES))
+    if not is_whole:
+        blocks.append(says.feeding("interrupted"))
     return Turn(Reply(tuple(blocks)))
 
 
@@ -55,7 +64,7 @@ def remove(services: Services, place: Place, id_or_url: str) -> Turn:
     says = services.phrases(place)
     if services.feeds is None or not id_or_url:
         return Turn(_told(says, "nothing_to_remove"))
-    article = services.feeds.find(id_or_url)
+    article = services.archive(place).find(id_or_url)
     if article is None or not services.feeds.remove(article.id):
         return Turn(say(says, "gone"))
     return Turn(_told(says, "removed", headline=clip(article.headline, _LINE_UNITS)))
@@ -71,12 +80,12 @@ def stats(services: Services) -> Turn:
     return Turn(Reply((quiet("\n".join(lines)),)))
 
 
-def _line(services: Services, says: Phrases, written: Written, source: str) -> Nodes:
+def _line(services: Services, place: Place, says: Phrases, written: Written, source: str) -> Nodes:
     if written.outcome in (Outcome.SKIPPED, Outcome.FAILED):
         reason = clip(written.reason or "", _LINE_UNITS)
         name = clip(written.url or source, _LINE_UNITS)
         return says.feeding(written.outcome.value, source=quiet(name), reason=quiet(reason))
-    article = services.answers.article(written.id) if written.id is not None else None
+    article = services.archive(place).article(written.id) if written.id is not None else None
     headline = article.headline if article is not None else written.url or source
     return says.feeding(written.outcome.value, headline=quiet(clip(headline, _LINE_UNITS)))
 

@@ -50,7 +50,7 @@ def _about_finding(
     if callback.number >= len(state.findings):
         return services.notice(place, "stale")
     state = replace(state, at=callback.number)
-    finding = restore(state.findings[state.at], services.answers)
+    finding = restore(state.findings[state.at], services.archive(place))
     if finding is None:
         return services.notice(place, "gone")
     if callback.act is Act.ARTICLE:
@@ -63,7 +63,7 @@ def _about_finding(
         case Act.SPEAKER:
             return _more_by_speaker(services, place, state, finding, callback.token)
         case Act.COPY:
-            wide = _widened(services, finding, callback.level)
+            wide = _widened(services, place, finding, callback.level)
             text = attribution(wide, services.phrases(place))
             return Turn(Reply(((Pre(text),),)), is_new=True)
         case Act.HELPFUL | Act.UNHELPFUL | Act.WRONG_SPEAKER:
@@ -76,21 +76,21 @@ def _about_finding(
 def _widen(
     services: Services, place: Place, state: State, finding: Finding, callback: Callback
 ) -> Turn | Notice:
-    before = _widened(services, finding, callback.level - 1)
-    wide = _widened(services, before, 1)
+    before = _widened(services, place, finding, callback.level - 1)
+    wide = _widened(services, place, before, 1)
     if wide == before:
         return services.notice(place, "no_more_context")
     turn = services.finding_turn(place, state, wide, token=callback.token, level=callback.level)
     return services.gated(place, turn)
 
 
-def _widened(services: Services, finding: Finding, level: int) -> Finding:
+def _widened(services: Services, place: Place, finding: Finding, level: int) -> Finding:
     """The finding with its excerpt widened `level` times."""
     excerpt = finding.excerpt
     for _ in range(min(level, _MOST_WIDENINGS)):
         if excerpt is None:
             break
-        wider = services.answers.widen(excerpt)
+        wider = services.archive(place).widen(excerpt)
         if wider.span == excerpt.span:
             break
         excerpt = wider
@@ -129,7 +129,7 @@ def _more_by_speaker(
     seen = finding.excerpt.span if finding.excerpt is not None else None
     others = tuple(
         other
-        for other in services.answers.quotes(speaker=speaker, limit=FINDINGS + 1)
+        for other in services.archive(place).quotes(speaker=speaker, limit=FINDINGS + 1)
         if other.excerpt is not None
         and (other.article.id != finding.article.id or other.excerpt.span != seen)
     )[:FINDINGS]

@@ -21,6 +21,8 @@ from bot.reply.phrases import Phrases, phrases
 from bot.reply.split import Blocks
 from bot.reply.words import quiet
 from bot.tally import Event, Tally
+from store.collections import PUBLIC, PUBLIC_NAME, CollectionId, Collections
+from store.errors import CollectionError
 from store.readers import Readers, Shown
 
 _log = logging.getLogger(__name__)
@@ -32,14 +34,48 @@ def _new_token() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The archive's answers, what is kept for readers, the rules, the counters, the feeds."""
+    """The archive, what is kept for readers, the rules, the counters, the feeds.
 
-    answers: Answers
+    `whole` is never answered from: who asks may not read all of it (`archive`). Without
+    `collections` everybody may.
+    """
+
+    whole: Answers
     readers: Readers
     rules: Rules
     tally: Tally
     feeds: Feeds | None = None
+    collections: Collections | None = None
     new_token: Callable[[], str] = _new_token
+
+    def archive(self, place: Place) -> Answers:
+        """The archive as far as it may be read in a chat."""
+        if self.collections is None:
+            return self.whole
+        return self.whole.within(self.collections.granted(place.chat_id))
+
+    def readable(self, place: Place, name: str) -> CollectionId | None:
+        """The collection of that name, None where there is none that may be read here."""
+        if self.collections is None:
+            return PUBLIC if name.lower() == PUBLIC_NAME else None
+        try:
+            collection = self.collections.find(name)
+        except CollectionError:
+            return None
+        readable = {PUBLIC, *self.collections.granted(place.chat_id)}
+        return collection if collection in readable else None
+
+    def fed_from(self, place: Place) -> CollectionId:
+        """The collection that what is added in a chat goes into."""
+        if self.collections is None:
+            return PUBLIC
+        return self.collections.fed_from(place.chat_id)
+
+    def move(self, old_chat_id: int, new_chat_id: int) -> None:
+        """A group has become a supergroup: what is kept for it goes with it."""
+        self.readers.move(old_chat_id, new_chat_id)
+        if self.collections is not None:
+            self.collections.move(old_chat_id, new_chat_id)
 
     def phrases(self, place: Place) -> Phrases:
         """The catalogue to speak in: the chat's choice, else the person's own language."""
@@ -91,7 +127,7 @@ class Services:
     def gated(self, place: Place, turn: Turn) -> Turn:
         """The turn, or an apology in its place where it would show words that no article has."""
         try:
-            check(turn.reply, self.answers.article)
+            check(turn.reply, self.archive(place).article)
         except NotVerbatimError as error:
             _log.error("reply withheld, not verbatim: %s", error)
             self.tally.count(Event.WITHHELD)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Coroutine, Iterator
+from functools import partial
 from pathlib import Path, PurePath
 
 from telegram import Document, Message, MessageOriginChannel, Update
@@ -13,11 +15,13 @@ from telegram.ext import filters
 
 from bot.context import BotContext
 from bot.conversation import feeding
+from bot.conversation.granting import collection
 from bot.conversation.turn import Place, Turn
-from bot.feeding import Feeds, Post
+from bot.feeding import Post
 from bot.handlers.incoming import argument_of, place_of, words_of
 from bot.handlers.send import answer_message, edit, send
 from bot.handlers.welcome import is_welcome
+from store.collections import PUBLIC_NAME, CollectionId
 from store.ingest.write import Written
 
 
@@ -43,7 +47,7 @@ async def on_add(update: Update, context: BotContext) -> None:
     if not source.lower().startswith(("http://", "https://")):
         await _tell(update, context, message, "nothing_to_add")
         return
-    await read(update, context, message, source)
+    begin(update, context, read(update, context, message, source))
 
 
 async def on_remove(update: Update, context: BotContext) -> None:
@@ -55,9 +59,34 @@ async def on_remove(update: Update, context: BotContext) -> None:
     )
 
 
+async def on_collection(update: Update, context: BotContext) -> None:
+    """`/collection`, `/collection grant|revoke|feed NAME [CHAT_ID]`."""
+    message = update.effective_message
+    is_group = message is not None and message.chat.type != ChatType.PRIVATE
+    await _change(
+        update,
+        context,
+        lambda place, argument: collection(context.services, place, argument, is_group=is_group),
+    )
+
+
 async def on_stats(update: Update, context: BotContext) -> None:
     """`/stats`."""
     await _change(update, context, lambda *_: feeding.stats(context.services))
+
+
+async def on_export(update: Update, context: BotContext) -> None:
+    """`/export`, `/export COLLECTION`."""
+    message = update.effective_message
+    if message is None or not await _is_operator(update, context, message):
+        return
+    place = place_of(message, update.effective_user)
+    name = argument_of(message) or PUBLIC_NAME
+    collection = await asyncio.to_thread(context.services.readable, place, name)
+    if collection is None:
+        await _tell(update, context, message, "no_collection", name=name)
+        return
+    begin(update, context, _export(update, context, message, collection))
 
 
 async def on_material(update: Update, context: BotContext) -> None:
@@ -66,17 +95,23 @@ async def on_material(update: Update, context: BotContext) -> None:
     if message is None or feeds is None or not await is_welcome(update, context, message):
         return
     if message.document is not None:
-        await _read_file(update, context, message, message.document)
+        begin(update, context, _read_file(update, context, message, message.document))
         return
     post = _post_of(message)
     if post is None:
         return
     place = place_of(message, update.effective_user)
-    written = await asyncio.to_thread(feeds.put, post)
+    collection = await asyncio.to_thread(context.services.fed_from, place)
+    written = await asyncio.to_thread(feeds.put, post, collection)
     turn = await asyncio.to_thread(
         feeding.fed, context.services, place, [written], post.url or post.publisher
     )
     await answer_message(context, message, place, turn)
+
+
+def begin(update: Update, context: BotContext, work: Coroutine[None, None, None]) -> None:
+    """Do what takes a while without holding up the chat's other messages."""
+    context.application.create_task(work, update=update)
 
 
 async def read(
@@ -91,8 +126,13 @@ async def read(
     name = name or source
     begun = await asyncio.to_thread(feeding.told, services, place, "reading", source=name)
     sent = await send(context, message, begun.reply, is_reply=message.chat.type != ChatType.PRIVATE)
+    collection = await asyncio.to_thread(services.fed_from, place)
     results: list[Written] = []
-    reading = asyncio.create_task(asyncio.to_thread(_collect, feeds, source, results))
+    reading = asyncio.create_task(
+        asyncio.to_thread(
+            _collect, feeds.read(source, collection), results, context.bot_data.stopping
+        )
+    )
     shown = 0
     while not (await asyncio.wait({reading}, timeout=_PROGRESS_S))[0]:
         if len(results) > shown:
@@ -101,13 +141,44 @@ async def read(
                 feeding.told, services, place, "reading", source=f"{name} ({shown})"
             )
             await edit(context, message.chat_id, sent.message_id, more.reply)
-    await reading
-    turn = await asyncio.to_thread(feeding.fed, services, place, results, name)
+    is_whole = await reading
+    turn = await asyncio.to_thread(
+        partial(feeding.fed, services, place, results, name, is_whole=is_whole)
+    )
     await edit(context, message.chat_id, sent.message_id, turn.reply)
 
 
-def _collect(feeds: Feeds, source: str, results: list[Written]) -> None:
-    results.extend(feeds.read(source))
+def _collect(reading: Iterator[Written], results: list[Written], stopping: threading.Event) -> bool:
+    """Take what comes until the bot is stopped; false where it was."""
+    for written in reading:
+        results.append(written)
+        if stopping.is_set():
+            return False
+    return True
+
+
+async def _export(
+    update: Update, context: BotContext, message: Message, collection: CollectionId
+) -> None:
+    """Send a collection as files, and say in one edited message how it went."""
+    services, feeds = context.services, context.services.feeds
+    if feeds is None:
+        return
+    place = place_of(message, update.effective_user)
+    begun = await asyncio.to_thread(feeding.told, services, place, "exporting")
+    sent = await send(context, message, begun.reply, is_reply=False)
+    with tempfile.TemporaryDirectory() as folder:
+        parts = await asyncio.to_thread(feeds.export, collection, Path(folder))
+        for part in parts or ():
+            await context.bot.send_document(
+                message.chat_id,
+                await asyncio.to_thread(part.read_bytes),
+                filename=part.name,
+                message_thread_id=message.message_thread_id if message.is_topic_message else None,
+            )
+    key = "too_much_to_export" if parts is None else "exported" if parts else "nothing_in_it"
+    done = await asyncio.to_thread(feeding.told, services, place, key)
+    await edit(context, message.chat_id, sent.message_id, done.reply)
 
 
 async def _read_file(
@@ -153,7 +224,9 @@ async def _is_operator(update: Update, context: BotContext, message: Message) ->
     return False
 
 
-async def _tell(update: Update, context: BotContext, message: Message, key: str) -> None:
+async def _tell(
+    update: Update, context: BotContext, message: Message, key: str, **values: str
+) -> None:
     place = place_of(message, update.effective_user)
-    turn = await asyncio.to_thread(feeding.told, context.services, place, key)
+    turn = await asyncio.to_thread(partial(feeding.told, context.services, place, key, **values))
     await answer_message(context, message, place, turn)

@@ -16,6 +16,7 @@ from bot.handlers.incoming import argument_of, is_for_bot, place_of, question_of
 from bot.handlers.send import answer_message, edit
 from bot.handlers.welcome import is_welcome, tell
 from bot.reply.link import is_web_address
+from store.collections import PUBLIC
 from store.readers import Shown
 
 
@@ -29,6 +30,18 @@ async def on_message(update: Update, context: BotContext) -> None:
             await tell(update, context, message, "not_text")
         return
     await answer(update, context, message, question_of(message, context.bot.username))
+
+
+async def on_group_material(update: Update, context: BotContext) -> None:
+    """A file or a forwarded post of the operator is taken in where the group feeds a collection."""
+    message = update.effective_message
+    if message is None:
+        return
+    place = place_of(message, update.effective_user)
+    if await asyncio.to_thread(context.services.fed_from, place) == PUBLIC:
+        await on_message(update, context)
+    else:
+        await feeding.on_material(update, context)
 
 
 async def on_ask(update: Update, context: BotContext) -> None:
@@ -67,8 +80,7 @@ async def on_migration(update: Update, context: BotContext) -> None:
     """A group has become a supergroup: what is kept for it moves along."""
     message = update.effective_message
     if message is not None and message.migrate_to_chat_id is not None:
-        readers = context.services.readers
-        await asyncio.to_thread(readers.move, message.chat_id, message.migrate_to_chat_id)
+        await asyncio.to_thread(context.services.move, message.chat_id, message.migrate_to_chat_id)
 
 
 async def _turn(
@@ -83,7 +95,7 @@ async def _turn(
         user = update.effective_user
         if user is None or not context.gatekeeper.is_operator(user.id):
             return await asyncio.to_thread(page_unknown, services, place)
-        await feeding.read(update, context, message, question)
+        feeding.begin(update, context, feeding.read(update, context, message, question))
         return None
     about = await _replied_answer(context, message)
     return await asyncio.to_thread(partial(ask, services, place, question, about=about))

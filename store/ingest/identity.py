@@ -11,6 +11,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from store import addresses, articles
+from store.collections import PUBLIC, CollectionId, identity_in
 from store.ingest.canonical import canonical_url
 from store.instants import instant
 from store.model import Article, Draft
@@ -28,7 +29,7 @@ class Place:
     `identity` is its own where nothing is `known`; `canonical_url` is what is stored as such.
     `is_other_address` says that the known article was met at another address before. `met` is the
     address to be remembered; `wrongly` is an address that has to be taken from another article
-    first, which a wrong claim gave it, with that article's own.
+    first, which a wrong claim gave it, with that article's own (identity, canonical URL).
     """
 
     identity: str
@@ -36,34 +37,40 @@ class Place:
     known: articles.Known | None = None
     is_other_address: bool = False
     met: tuple[str, ...] = ()
-    wrongly: tuple[str, str | None] | None = None
+    wrongly: tuple[str, tuple[str, str] | None] | None = None
 
 
-def find_place(db: sqlite3.Connection, draft: Draft) -> Place:
-    """The place of a draft, by the archive as it is."""
+def find_place(db: sqlite3.Connection, draft: Draft, collection: CollectionId = PUBLIC) -> Place:
+    """The place of a draft in a collection, by the archive as it is.
+
+    The same story may stand in several collections, which know nothing of each other.
+    """
     if not draft.url:
-        identity = articles.content_identity(draft)
+        identity = identity_in(collection, articles.content_identity(draft))
         return Place(identity, None, articles.find_identity(db, identity))
     own = canonical_url(draft.url)
+    mine = identity_in(collection, own)
     claimed = canonical_url(draft.canonical_url) if draft.canonical_url else own
-    known = addresses.find_address(db, own)
+    known = addresses.find_address(db, mine)
     if known is not None:
         stored = articles.get_article(db, known.id)
         if stored.url is None or canonical_url(stored.url) == own:
             return Place(known.identity, stored.canonical_url, known)
         if _have_same_words(draft.text, stored.text):
             return Place(known.identity, stored.canonical_url, known, is_other_address=True)
-        elsewhere = canonical_url(stored.url) if known.identity == own else None
-        return Place(own, own, wrongly=(own, elsewhere))
+        elsewhere = canonical_url(stored.url) if known.identity == mine else None
+        theirs = (identity_in(collection, elsewhere), elsewhere) if elsewhere else None
+        return Place(mine, own, wrongly=(mine, theirs))
     if claimed == own:
-        return Place(own, own)
-    known = addresses.find_address(db, claimed)
+        return Place(mine, own)
+    whole = identity_in(collection, claimed)
+    known = addresses.find_address(db, whole)
     if known is None:
-        return Place(claimed, claimed, met=(own,))
+        return Place(whole, claimed, met=(mine,))
     stored = articles.get_article(db, known.id)
     if not _have_same_words(draft.text, stored.text):
-        return Place(own, own)
-    return Place(known.identity, stored.canonical_url, known, is_other_address=True, met=(own,))
+        return Place(mine, own)
+    return Place(known.identity, stored.canonical_url, known, is_other_address=True, met=(mine,))
 
 
 def is_worse(draft: Draft, stored: Article) -> bool:

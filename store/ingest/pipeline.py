@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from time import monotonic
 
+from store.collections import PUBLIC, CollectionId
 from store.connection import Connections
 from store.ingest.analyse import Analysis, analyse
 from store.ingest.reading import Failed, Skipped
@@ -31,35 +32,47 @@ _WORTH_WORKERS = 3
 Read = Draft | Skipped | Failed
 
 
-def ingest(connections: Connections, drafts: Iterable[Read], *, jobs: int = 1) -> Iterator[Written]:
-    """Add drafts, yielding how each ended, in order. Never stops on a bad one.
+def ingest(
+    connections: Connections,
+    drafts: Iterable[Read],
+    *,
+    jobs: int = 1,
+    collection: CollectionId = PUBLIC,
+) -> Iterator[Written]:
+    """Add drafts to a collection, yielding how each ended, in order. Never stops on a bad one.
 
     Worker processes join in once enough drafts have come quickly enough to be worth them.
     """
     batches, run = _batches(drafts), Run()
     full_in_a_row = 0
     for batch in batches:
-        yield from _settle(connections, _prepare(connections, batch), None, run)
+        yield from _settle(
+            connections, _prepare(connections, batch, collection), None, run, collection
+        )
         full_in_a_row = full_in_a_row + 1 if len(batch) == _BATCH else 0
         if jobs > 1 and full_in_a_row == _WORTH_WORKERS:
-            yield from _ingest_by_workers(connections, batches, jobs, run)
+            yield from _ingest_by_workers(connections, batches, jobs, run, collection)
 
 
 def _ingest_by_workers(
-    connections: Connections, batches: Iterable[list[Read]], jobs: int, run: Run
+    connections: Connections,
+    batches: Iterable[list[Read]],
+    jobs: int,
+    run: Run,
+    collection: CollectionId,
 ) -> Iterator[Written]:
     under_way: deque[tuple[list[Written | Draft], Future[list[Analysis | str]]]] = deque()
     with worker_pool(jobs) as pool:
         for batch in batches:
-            prepared = _prepare(connections, batch)
+            prepared = _prepare(connections, batch, collection)
             drafts_left = [item for item in prepared if isinstance(item, Draft)]
             under_way.append((prepared, pool.submit(analyse_batch, drafts_left)))
             if len(under_way) > 2 * jobs:
                 done, future = under_way.popleft()
-                yield from _settle(connections, done, future.result(), run)
+                yield from _settle(connections, done, future.result(), run, collection)
         while under_way:
             done, future = under_way.popleft()
-            yield from _settle(connections, done, future.result(), run)
+            yield from _settle(connections, done, future.result(), run, collection)
 
 
 def analyse_batch(drafts: list[Draft]) -> list[Analysis | str]:
@@ -73,11 +86,13 @@ def analyse_batch(drafts: list[Draft]) -> list[Analysis | str]:
     return done
 
 
-def _prepare(connections: Connections, batch: list[Read]) -> list[Written | Draft]:
+def _prepare(
+    connections: Connections, batch: list[Read], collection: CollectionId
+) -> list[Written | Draft]:
     prepared: list[Written | Draft] = []
     for item in batch:
         if isinstance(item, Draft):
-            prepared.append(unchanged(connections, item) or item)
+            prepared.append(unchanged(connections, item, collection) or item)
         else:
             kind = Outcome.SKIPPED if isinstance(item, Skipped) else Outcome.FAILED
             prepared.append(Written(item.source, kind, url=item.url, reason=item.reason))
@@ -89,10 +104,13 @@ def _settle(
     prepared: list[Written | Draft],
     results: list[Analysis | str] | None,
     run: Run,
+    collection: CollectionId,
 ) -> Iterator[Written]:
     drafts = [item for item in prepared if isinstance(item, Draft)]
     results = analyse_batch(drafts) if results is None else results
-    written = iter(write(connections, [r for r in results if isinstance(r, Analysis)], run))
+    written = iter(
+        write(connections, [r for r in results if isinstance(r, Analysis)], collection, run)
+    )
     outcomes = iter(
         next(written)
         if isinstance(result, Analysis)

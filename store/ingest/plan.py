@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from store.articles import fingerprint
+from store.collections import PUBLIC, CollectionId
 from store.connection import Connections
 from store.ingest.identity import find_place
 from store.ingest.outcome import Failed, Skipped
@@ -13,8 +14,9 @@ from store.model import Draft
 class Plan:
     """Tells how each draft of one run would end, by the archive as it is and the drafts before."""
 
-    def __init__(self, connections: Connections) -> None:
+    def __init__(self, connections: Connections, collection: CollectionId = PUBLIC) -> None:
         self._connections = connections
+        self._collection = collection
         # Hashes of identities and fingerprints: a run may be of millions.
         self._planned: dict[int, int] = {}
 
@@ -24,8 +26,8 @@ class Plan:
             outcome = Outcome.SKIPPED if isinstance(read, Skipped) else Outcome.FAILED
             return Written(read.source, outcome, url=read.url, reason=read.reason)
         with self._connections.reading() as db:
-            place = find_place(db, read)
-            known = unchanged(self._connections, read)
+            place = find_place(db, read, self._collection)
+            known = unchanged(self._connections, read, self._collection)
         identity, mark = hash(place.identity), hash(fingerprint(read))
         before = self._planned.get(identity)
         self._planned[identity] = mark

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from store import addresses, articles, people, words
+from store import addresses, articles, collections, people, words
 from store.addresses import Beside
+from store.collections import PUBLIC, CollectionId
 from store.connection import Connections
 from store.errors import StorageError
 from store.ingest.analyse import Analysis, analyse, given_language, index_words
@@ -24,6 +25,18 @@ from store.schema import DERIVED_VERSION
 _REINDEX_BATCH = 100
 # Version of an article whose derived rows are still to be rebuilt.
 _NOT_DERIVED = 0
+_DERIVED = (
+    "passages",
+    "words",
+    "near_words",
+    "quotes",
+    "appearances",
+    "people",
+    "name_words",
+    "archive_facts",
+    "private_passages",
+    "private_words",
+)
 
 
 class Outcome(StrEnum):
@@ -69,10 +82,12 @@ class Run:
         self._bits[place] |= 1 << bit
 
 
-def unchanged(connections: Connections, draft: Draft) -> Written | None:
+def unchanged(
+    connections: Connections, draft: Draft, collection: CollectionId = PUBLIC
+) -> Written | None:
     """The outcome for a draft the archive already has as it is; None if it must be written."""
     with connections.reading() as db:
-        place = find_place(db, draft)
+        place = find_place(db, draft, collection)
         known = place.known
         if known is None or not _is_same(db, place, draft):
             return None
@@ -99,7 +114,10 @@ def _is_same(db: sqlite3.Connection, place: Place, draft: Draft) -> bool:
 
 
 def write(
-    connections: Connections, analyses: Sequence[Analysis], run: Run | None = None
+    connections: Connections,
+    analyses: Sequence[Analysis],
+    collection: CollectionId = PUBLIC,
+    run: Run | None = None,
 ) -> list[Written]:
     """Write a batch of analysed drafts in one transaction; each article goes in whole.
 
@@ -112,7 +130,7 @@ def write(
     with connections.writing() as db:
         for analysis in analyses:
             draft = analysis.draft
-            place = find_place(db, draft)
+            place = find_place(db, draft, collection)
             known, beside = place.known, Beside()
             if place.wrongly is not None:
                 addresses.free_address(db, *place.wrongly)
@@ -122,7 +140,7 @@ def write(
                     written.append(Written(draft.source, Outcome.UNCHANGED, known.id, draft.url))
                     continue
                 # What this batch has counted so far must be there before any of it is taken away.
-                words.count_words(db, counts)
+                _count_words(db, counts, collection)
                 counts.clear()
                 earlier = articles.get_article(db, known.id)
                 beside = addresses.take_beside(db, known.id)
@@ -143,26 +161,36 @@ def write(
             addresses.put_beside(db, article_id, beside)
             addresses.note_addresses(db, article_id, place.met)
             run.add(article_id)
-            _put_derived(db, article_id, analysis)
+            _put_derived(db, article_id, analysis, collection)
             _tally(tally, analysis)
             counts.update(analysis.indexed.counts)
             outcome = Outcome.UPDATED if known else Outcome.ADDED
             written.append(Written(draft.source, outcome, article_id, draft.url))
-        words.count_words(db, counts)
+        _count_words(db, counts, collection)
         _count(db, tally)
     return written
 
 
-def _put_derived(db: sqlite3.Connection, article_id: ArticleId, analysis: Analysis) -> None:
+def _count_words(
+    db: sqlite3.Connection, counts: Counter[tuple[str, str]], collection: CollectionId
+) -> None:
+    words.count_words(db, counts)
+    collections.count_private_words(db, counts, collection)
+
+
+def _put_derived(
+    db: sqlite3.Connection, article_id: ArticleId, analysis: Analysis, collection: CollectionId
+) -> None:
     indexed = analysis.indexed
     articles.insert_passages(
         db, article_id, analysis.passages, indexed.headline, indexed.bodies, indexed.lengths
     )
     quotes_by = Counter(q.speaker for q in analysis.quotes if q.speaker)
     person_of = people.insert_people(
-        db, article_id, analysis.draft.text, analysis.people, quotes_by, same_person
+        db, article_id, analysis.draft.text, analysis.people, quotes_by, same_person, collection
     )
     articles.insert_quotes(db, article_id, analysis.quotes, person_of)
+    collections.put_in(db, article_id, collection)
 
 
 def remove(connections: Connections, id_or_url: str) -> ArticleId:
@@ -207,7 +235,10 @@ def _take_derived_out(db: sqlite3.Connection, article: Article, tally: Counter[s
     (quotes,) = db.execute(
         "SELECT count(*) FROM quotes WHERE article_id = ?", (article.id,)
     ).fetchone()
+    collection = collections.collection_of(db, article.id)
+    collections.take_from(db, article.id)
     articles.delete_passages(db, article.id, indexed.headline, indexed.bodies)
+    collections.discount_private_words(db, indexed.counts, collection)
     words.discount_words(db, indexed.counts)
     people.delete_people(db, article.id)
     tally.update(articles=-1, passages=-len(passages), quotes=-quotes)
@@ -224,10 +255,8 @@ def reindex(connections: Connections) -> int:
         versions = {row[0] for row in db.execute("SELECT DISTINCT derived_version FROM articles")}
         was_interrupted = _NOT_DERIVED in versions
         if not was_interrupted or versions - {_NOT_DERIVED, DERIVED_VERSION}:
-            for table in ("passages", "words", "near_words", "quotes", "appearances", "people"):
+            for table in _DERIVED:
                 db.execute(f"DELETE FROM {table}")  # noqa: S608 - constants
-            db.execute("DELETE FROM name_words")
-            db.execute("DELETE FROM archive_facts")
             db.execute("INSERT INTO passages_fts (passages_fts) VALUES ('delete-all')")
             db.execute("UPDATE articles SET derived_version = ?", (_NOT_DERIVED,))
     done = 0
@@ -237,7 +266,7 @@ def reindex(connections: Connections) -> int:
 
 
 def _reindex_some(connections: Connections) -> int:
-    counts: Counter[tuple[str, str]] = Counter()
+    counts: defaultdict[CollectionId, Counter[tuple[str, str]]] = defaultdict(Counter)
     tally: Counter[str] = Counter()
     with connections.writing() as db:
         ids = db.execute(
@@ -248,14 +277,16 @@ def _reindex_some(connections: Connections) -> int:
             article = articles.get_article(db, article_id)
             draft = Draft(article.text, headline=article.headline, language=article.language)
             analysis = analyse(draft)
-            _put_derived(db, article.id, analysis)
-            counts.update(analysis.indexed.counts)
+            collection = collections.collection_of(db, article.id)
+            _put_derived(db, article.id, analysis, collection)
+            counts[collection].update(analysis.indexed.counts)
             _tally(tally, analysis)
             db.execute(
                 "UPDATE articles SET derived_version = ? WHERE id = ?",
                 (DERIVED_VERSION, article_id),
             )
-        words.count_words(db, counts)
+        for collection, counted in counts.items():
+            _count_words(db, counted, collection)
         _count(db, tally)
     return len(ids)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import closing
@@ -78,6 +79,7 @@ class Chat:
         # What went over the wire: a message is not changed by the library's reading of it.
         update = Update.de_json(json.loads(json.dumps(raw)), self.application.bot)
         await self.application.process_update(update)
+        await asyncio.gather(*self.application._Application__create_task_tasks)  # type: ignore[attr-defined]
 
     async def say(self, text: str | None, **more: Any) -> Sent:
         """Send a message; the bot's last message after it."""
@@ -117,6 +119,7 @@ async def open_chat(answers: FakeAnswers, readers: Readers, api: BotApi) -> Asyn
             rate_limiter=PatientLimiter(pauses_s=(0.0, 0.0, 0.0)),
         )
         await application.initialize()
+        await application.start()
         opened.append(application)
         await prepare(application)
         api.calls.clear()
@@ -124,6 +127,7 @@ async def open_chat(answers: FakeAnswers, readers: Readers, api: BotApi) -> Asyn
 
     yield open_with
     for application in opened:
+        await application.stop()
         await application.shutdown()
 
 

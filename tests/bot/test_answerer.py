@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from bot.answer import Answer, Intent, Kind, Memory
 from bot.answerer import Answerer
-from bot.output import answer_json, json_line
+from bot.json_lines import json_line
+from bot.output import answer_json
 from store.archive import Archive, open_store
 from store.model import ArticleId, Excerpt, Span
 from tests.builders import WORDS, add, draft_from, made_up, make_draft

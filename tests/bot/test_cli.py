@@ -378,3 +378,50 @@ def test_an_evaluation_of_nothing_ends_with_1(run: Run, paper: Path, tmp_path: P
         status, _, err = run("eval", str(path))
         assert status == 1
         assert err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["ask", "anything"],
+        ["show", "1"],
+        ["remove", "1"],
+        ["quotes"],
+        ["people"],
+        ["stats"],
+        ["export"],
+        ["reindex"],
+        ["collections"],
+    ],
+)
+def test_a_command_that_reads_says_so_where_there_is_no_archive(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = tmp_path / "typo.db"
+    assert main([*command, "--archive", str(missing)]) == 1
+    assert capsys.readouterr().err.startswith(f"pullquote: there is no archive {missing}")
+    assert not missing.exists()
+
+
+def test_a_collection_is_filled_granted_listed_and_written_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive = ["--archive", str(tmp_path / "a.db")]
+    for name in ("open", "closed"):
+        (tmp_path / f"{name}.md").write_text(f"# The {name} gate\n\nThe gate is {name} today.\n")
+    assert main(["add", str(tmp_path / "open.md"), *archive]) == 0
+    assert main(["add", str(tmp_path / "closed.md"), "--collection", "board", *archive]) == 0
+    assert main(["collections", "grant", "board", "-1001", "--feeds", *archive]) == 0
+    assert main(["collections", "grant", "bored", "-1001", *archive]) == 1
+    assert "no collection named 'bored'" in capsys.readouterr().err
+    assert main(["collections", "--json", *archive]) == 0
+    listed = {"collection": "board", "articles": 1, "read_by": [-1001], "fed_by": [-1001]}
+    assert json.loads(capsys.readouterr().out) == listed
+    for options, headline in (
+        ([], "The open gate"),
+        (["--collection", "board"], "The closed gate"),
+    ):
+        assert main(["export", *options, *archive]) == 0
+        assert json.loads(capsys.readouterr().out)["headline"] == headline
+    assert main(["collections", "revoke", "board", "-1001", *archive]) == 0
+    assert main(["collections", "revoke", "board", "-1001", *archive]) == 1

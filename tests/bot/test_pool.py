@@ -4,18 +4,17 @@ import os
 import signal
 from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing
 
 import pytest
 
 from bot.answerer import Answerer
-from bot.pool import PooledAnswers
+from bot.pool import PooledAnswers, pooled_answers
 from store.archive import Archive
 
 
 @pytest.fixture(scope="module")
 def pool(sample: Archive) -> Iterator[PooledAnswers]:
-    with closing(PooledAnswers(sample.path, 1)) as answers:
+    with pooled_answers(sample.path, 1) as answers:
         answers.warm_up()
         yield answers
 
@@ -42,7 +41,7 @@ def _ask_until_noticed(pool: PooledAnswers) -> None:
 
 
 def test_a_worker_that_dies_is_replaced(pool: PooledAnswers) -> None:
-    (worker,) = pool._pool._processes
+    (worker,) = pool._workers._pool._processes
     os.kill(worker, signal.SIGTERM)
     assert pool.latest(1)
     os.kill(worker, signal.SIGKILL)

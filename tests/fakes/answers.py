@@ -59,6 +59,9 @@ class FakeAnswers:
         self.articles = {article.id: article for article in articles}
         self.asked: list[tuple[str, Memory | None, bool]] = []
 
+    def within(self, granted: frozenset[int]) -> FakeAnswers:
+        return self
+
     def answer(
         self, text: str, *, after: Memory | None = None, limit: int = 3, exactly: bool = False
     ) -> Answer:
@@ -95,6 +98,9 @@ class FakeAnswers:
 
     def article(self, article_id: ArticleId) -> Article | None:
         return self.articles.get(article_id)
+
+    def find(self, id_or_url: str) -> Article | None:
+        return next((a for a in self.articles.values() if a.url == id_or_url), None)
 
     def latest(self, limit: int = 5) -> tuple[Finding, ...]:
         newest = sorted(self.articles.values(), key=lambda a: a.published or "", reverse=True)

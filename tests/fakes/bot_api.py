@@ -102,6 +102,7 @@ class BotApi:
     faults: list[Fault] = field(default_factory=list)
     closed_chats: set[int] = field(default_factory=set)
     files: dict[str, bytes] = field(default_factory=dict)
+    documents: list[tuple[int, str, bytes]] = field(default_factory=list)
     menus: dict[tuple[str, str], list[dict[str, Any]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -284,6 +285,21 @@ class BotApi:
         )
         self.sent.append(sent)
         return self._seen(sent)
+
+    def _send_document(self, values: dict[str, Any]) -> Any:
+        name, content, _ = values["document"]
+        if not content or len(content) > 50_000_000:
+            raise RefusedError(400, "Bad Request: file must be non-empty")
+        self.documents.append((int(values["chat_id"]), name, content))
+        self._message_id += 1
+        chat = {"id": int(values["chat_id"]), "type": "private"}
+        document = {"file_id": "sent", "file_unique_id": "sent", "file_name": name}
+        return {
+            "message_id": self._message_id,
+            "date": 1_700_000_000,
+            "chat": chat,
+            "document": document,
+        }
 
     def _edit_message_text(self, values: dict[str, Any]) -> Any:
         chat_id, message_id = int(values["chat_id"]), int(values["message_id"])

@@ -38,7 +38,10 @@ class FakeTelegram(BaseRequest):
             assert unquote(base).endswith(f"/file/bot{TOKEN}/documents")
             return 200, self.api.files[name]
         assert base.endswith(TOKEN)
-        values = dict(request_data.json_parameters) if request_data is not None else {}
+        values: dict[str, Any] = {}
+        if request_data is not None:
+            values = dict(request_data.json_parameters)
+            values |= request_data.multipart_data or {}
         await asyncio.sleep(0)
         try:
             status, answer = self.api.call(name, values)

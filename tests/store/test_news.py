@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from store.archive import Archive, open_store
+from store.collections import Collections
 from store.following.interest import Interest
 from store.follows import Added, Follows, Schedule, Waiting
 from store.ingest.write import Outcome
@@ -260,3 +261,15 @@ def test_what_was_told_a_month_ago_is_kept_no_longer(desk: Desk) -> None:
     desk.follows.take(7, 0)
     with desk.archive.connections.reading() as db:
         assert db.execute("SELECT count(*) FROM news").fetchone() == (0,)
+
+
+def test_what_is_private_is_told_only_where_it_may_be_read(desk: Desk) -> None:
+    collections = Collections(desk.archive.connections)
+    board = collections.open("board")
+    collections.grant(board, 8)
+    desk.follow(_WORDS)
+    desk.follow(_WORDS, chat_id=8)
+    desk.add(_other("Another bridge"))
+    list(desk.archive.add([BRIDGE], collection=board))
+    assert desk.told(chat_id=7) == ["Another bridge"]
+    assert set(desk.told(chat_id=8)) == {"Another bridge", "Bridge to close"}

@@ -99,7 +99,7 @@ async def test_a_corrected_word_is_said_and_can_be_taken_as_typed(chat: Chat) ->
     sent = await chat.say("the harbour brigde")
     assert "Showing results for bridge" in sent.text
     await chat.press(sent, "Exactly “brigde”")
-    assert chat.application.bot_data.services.answers.asked[-1][2] is True  # type: ignore[attr-defined]
+    assert chat.application.bot_data.services.whole.asked[-1][2] is True  # type: ignore[attr-defined]
     assert "Showing results" not in sent.text
 
 

@@ -14,6 +14,7 @@ from bot.feeding import ArchiveFeeds
 from bot.serve import prepare
 from bot.settings import Settings
 from store.archive import Archive, open_store
+from store.collections import Collections
 from store.errors import FetchError
 from store.ingest.page import Page, Validators
 from store.readers import Readers
@@ -62,10 +63,13 @@ async def fed_chat(
         request=FakeTelegram(api),
         rate_limiter=PatientLimiter(pauses_s=()),
         feeds=ArchiveFeeds(archive, Pages()),
+        collections=Collections(archive.connections),
     )
     async with application:
+        await application.start()
         await prepare(application, frozenset({OPERATOR}))
         yield Chat(application, api)
+        await application.stop()
 
 
 def _count(archive: Archive) -> int:
@@ -169,4 +173,4 @@ async def test_a_bare_add_or_remove_says_how(fed_chat: Chat) -> None:
 
 async def test_the_operators_menu_has_the_operators_commands(fed_chat: Chat) -> None:
     menu = [command["command"] for command in fed_chat.api.menus["chat", ""]]
-    assert menu[-3:] == ["add", "remove", "stats"]
+    assert menu[-5:] == ["add", "remove", "stats", "collection", "export"]

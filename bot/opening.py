@@ -1,0 +1,35 @@
+"""Which archive a command means, and how it opens it."""
+
+from __future__ import annotations
+
+import argparse
+from contextlib import closing
+from pathlib import Path
+
+from bot.errors import ArchiveMissingError
+from bot.settings import read_settings
+from store.archive import Archive, open_store
+
+
+def archive_path(options: argparse.Namespace) -> Path:
+    """The file that `--archive` or the settings name."""
+    path: Path | None = options.archive
+    return path if path is not None else read_settings().archive
+
+
+def opened(options: argparse.Namespace) -> closing[Archive]:
+    """The archive, made where there is none; closed at the end of the block."""
+    return closing(open_store(archive_path(options)))
+
+
+def existing(options: argparse.Namespace) -> closing[Archive]:
+    """The archive, for a command that has nothing to do without one.
+
+    Raises:
+        ArchiveMissingError: there is no such file.
+    """
+    path = archive_path(options)
+    if not path.exists():
+        message = f"there is no archive {path}; pullquote add makes it"
+        raise ArchiveMissingError(message)
+    return closing(open_store(path))
