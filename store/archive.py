@@ -21,11 +21,13 @@ from store.errors import ArticleNotFoundError
 from store.feeds import FollowedFeeds
 from store.ingest.canonical import canonical_url
 from store.ingest.page import PatientAsker
+from store.ingest.people import no_organisations
 from store.ingest.pipeline import Read, ingest
 from store.ingest.plan import Plan
 from store.ingest.refresh import Refreshed, refresh
 from store.ingest.write import Written, reindex, remove
 from store.model import Article, ArticleId, Person, Quote, Span
+from store.portraits import KnownPerson, portrait
 from store.schema import is_behind, migrate
 from store.search.check import check_words
 from store.search.checked import Checked
@@ -139,17 +141,24 @@ class Archive:
         with self._reading() as db:
             return search_stories(db, query, limit, newest_first=newest_first)
 
-    def people(self, name: str = "", limit: int = 20) -> tuple[people.KnownPerson, ...]:
+    def people(self, name: str = "", limit: int = 20) -> tuple[KnownPerson, ...]:
         """People by any part of the name, misspelt or in another script; or the most mentioned."""
         with self._reading() as db:
             if name:
                 terms = find_terms(db, Query(name, speaker=name), read_facts(db))
-                rows = people.people_by_words(db, [list(t.forms) for t in terms], limit)
+                found = people.people_by_words(db, [list(t.forms) for t in terms], limit)
             else:
-                rows = people.most_mentioned(db, limit)
+                found = people.most_mentioned(db, limit)
+            persons = people.across_collections(db, found)
             return tuple(
-                people.known_person(db, entry, articles_limit=_ARTICLES)
-                for entry in people.entries(db, rows)
+                portrait(
+                    db,
+                    entries,
+                    articles_limit=_ARTICLES,
+                    no_organisations=no_organisations(),
+                    is_card=len(persons) == 1,
+                )
+                for entries in persons
             )
 
     def known_share(self, text: str) -> float:

@@ -53,6 +53,8 @@ CREATE TEMP VIEW people AS SELECT t.* FROM main.people t
     WHERE t.collection_id IN (SELECT collection_id FROM temp.readable);
 CREATE TEMP VIEW name_words AS SELECT t.* FROM main.name_words t
     WHERE EXISTS (SELECT 1 FROM temp.people p WHERE p.id = t.person_id);
+CREATE TEMP VIEW person_marks AS SELECT t.* FROM main.person_marks t
+    WHERE EXISTS (SELECT 1 FROM temp.people p WHERE p.id = t.person_id);
 CREATE TEMP VIEW words AS
     SELECT t.id, t.word, t.stem, t.passage_count - coalesce(
         (SELECT sum(h.passage_count) FROM temp.hidden_words h WHERE h.word_id = t.id), 0

@@ -1,42 +1,75 @@
-"""Rows ⇄ people: one entry a person for the archive, and where each article names them."""
+"""Rows ⇄ people: one entry a person for the archive, and where each article names them.
+
+A row of `people` is a name as articles write it; `entry` is the row that stands for the person, the
+same for every name of theirs. Which names are one person's is decided by a rule from outside, over
+all names of one `key`, and again whenever what is known of one of them changes: what an article has
+told is forgotten with it.
+"""
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from store.articles import get_articles
 from store.collections import CollectionId
-from store.model import Article, ArticleId, Person, Span
+from store.model import ArticleId, Person
 from store.rows import pack_spans, unpack_spans
 from store.text.fold import fold
 from store.text.words import find_words
 
-# Roles kept beside a person to tell namesakes apart; more would not decide more.
-_ROLES_KEPT = 6
-
-# (id, name, mentions, articles, quotes) of a person.
-PersonRow = tuple[int, str, int, int, int]
-
-# (name, roles, name, roles) → whether they are one person.
-SamePerson = Callable[[str, Sequence[str], str, Sequence[str]], bool]
+# The marks of walks of life: what can set people of one name apart.
+_WALK = "w:"
 
 
-def folded_name(name: str) -> str:
-    """The form under which a name is looked up: folded words with single blanks."""
-    return " ".join(fold(word) for word in find_words(name))
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A name of the archive: its marks are what the roles beside it tell, its id that of its row.
+
+    `weight` is the binary logarithm of how many articles give it, rounded up: finer would not tell
+    more, and a change of it is rare.
+    """
+
+    id: int
+    name: str
+    folded: str
+    weight: int
+    marks: frozenset[str]
+
+
+class JoiningRule(Protocol):
+    """What tells one person from another (`store.ingest.people.Joining`)."""
+
+    def full_name(self, name: str, roles: Sequence[str]) -> str | None:
+        """The name an entry goes by; None for one that joins nobody."""
+
+    def folded(self, name: str) -> str:
+        """What all spellings of one name share."""
+
+    def key(self, name: str) -> str:
+        """What all names of one person share."""
+
+    def marks(self, roles: Sequence[str]) -> frozenset[str]:
+        """What roles tell of who it is."""
+
+    def disagree(self, mine: frozenset[str], theirs: frozenset[str]) -> bool:
+        """Whether two sets of marks belong to two people."""
+
+    def grouped(self, entries: Sequence[Entry]) -> Mapping[int, int]:
+        """Each entry's id → the id of the one that stands for the person."""
 
 
 def insert_people(
     db: sqlite3.Connection,
     article_id: ArticleId,
     text: str,
+    published: str | None,
     people: Sequence[Person],
     quotes_by: Mapping[str, int],
-    same_person: SamePerson,
+    rule: JoiningRule,
     collection: CollectionId,
 ) -> dict[str, int]:
     """Write who an article names. Returns the person id behind each name that has one.
@@ -47,61 +80,135 @@ def insert_people(
     person_of: dict[str, int] = {}
     for ordinal, person in enumerate(people):
         roles = [span.of(text) for span in person.roles]
+        name = rule.full_name(person.name, roles)
         person_id = None
-        if len(find_words(person.name)) > 1 and person.name not in person_of:
-            person_id = _person_id(db, person.name, roles, same_person, collection)
-            is_new_here = person_id not in person_of.values()
+        if name is not None and person.name not in person_of:
+            person_id = _add_appearance(
+                db, name, rule.marks(roles), person_of.values(), rule, collection
+            )
             person_of[person.name] = person_id
             db.execute(
-                "UPDATE people SET mention_count = mention_count + ?, "
-                "article_count = article_count + ?, quote_count = quote_count + ? WHERE id = ?",
-                (len(person.mentions), is_new_here, quotes_by.get(person.name, 0), person_id),
+                "UPDATE people SET mention_count = mention_count + ?, quote_count = quote_count + ?"
+                " WHERE id = ?",
+                (len(person.mentions), quotes_by.get(person.name, 0), person_id),
             )
         db.execute(
-            "INSERT INTO appearances VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO appearances (article_id, ordinal, person_id, name, mentions, roles,"
+            " published) VALUES (?, ?, ?, ?, ?, ?, julianday(?))",
             (
                 article_id, ordinal, person_id, person.name,
-                pack_spans(person.mentions), pack_spans(person.roles),
+                pack_spans(person.mentions), pack_spans(person.roles), published,
             ),
         )  # fmt: skip
     return person_of
 
 
-def _person_id(
+def _add_appearance(
     db: sqlite3.Connection,
     name: str,
-    roles: Sequence[str],
-    same_person: SamePerson,
+    marks: frozenset[str],
+    here: Iterable[int],
+    rule: JoiningRule,
     collection: CollectionId,
 ) -> int:
-    folded = folded_name(name)
-    namesakes = db.execute(
-        "SELECT id, name, roles FROM people WHERE folded = ? AND collection_id = ?"
-        " ORDER BY mention_count DESC",
-        (folded, collection),
-    ).fetchall()
-    for person_id, known_name, known in namesakes:
-        known_roles: list[str] = json.loads(known)
-        if same_person(known_name, known_roles, name, roles):
-            merged = list(dict.fromkeys([*known_roles, *roles]))[:_ROLES_KEPT]
-            if merged != known_roles:
-                db.execute(
-                    "UPDATE people SET roles = ? WHERE id = ?", (json.dumps(merged), person_id)
-                )
-            return int(person_id)
-    cursor = db.execute(
-        "INSERT INTO people (name, folded, roles, collection_id) VALUES (?, ?, ?, ?)",
-        (name, folded, json.dumps(list(roles)[:_ROLES_KEPT]), collection),
-    )
-    person_id = int(cursor.lastrowid or 0)
-    db.executemany(
-        "INSERT OR IGNORE INTO name_words VALUES (?, ?)",
-        [(word, person_id) for word in set(folded.split())],
-    )
+    """The row for a name an article gives, made if need be, with one article more."""
+    folded = rule.folded(name)
+    person_id = _namesake(db, folded, marks, rule, collection)
+    if person_id is None:
+        person_id = _insert_person(db, name, folded, rule.key(name), collection)
+    is_more = person_id not in here
+    (count,) = db.execute(
+        "UPDATE people SET article_count = article_count + ? WHERE id = ? RETURNING article_count",
+        (is_more, person_id),
+    ).fetchone()
+    told = [
+        mark
+        for mark in sorted(marks)
+        if db.execute(
+            "INSERT INTO person_marks VALUES (?, ?, 1) ON CONFLICT DO UPDATE "
+            "SET article_count = article_count + 1 RETURNING article_count",
+            (person_id, mark),
+        ).fetchone()[0]
+        == 1
+    ]
+    if told or count.bit_length() != (count - is_more).bit_length():
+        _regroup(db, rule.key(name), collection, rule)
     return person_id
 
 
-def delete_people(db: sqlite3.Connection, article_id: ArticleId) -> None:
+def _namesake(
+    db: sqlite3.Connection,
+    folded: str,
+    marks: frozenset[str],
+    rule: JoiningRule,
+    collection: CollectionId,
+) -> int | None:
+    """The row of this very name that the marks do not speak against, the most mentioned first."""
+    rows = db.execute(
+        "SELECT id FROM people WHERE folded = ? AND collection_id = ? "
+        "ORDER BY mention_count DESC, id",
+        (folded, collection),
+    )
+    can_differ = any(mark.startswith(_WALK) for mark in marks)
+    for (person_id,) in rows.fetchall():
+        if not (can_differ and rule.disagree(_marks(db, person_id), marks)):
+            return int(person_id)
+    return None
+
+
+def _insert_person(
+    db: sqlite3.Connection, name: str, folded: str, key: str, collection: CollectionId
+) -> int:
+    cursor = db.execute(
+        "INSERT INTO people (name, folded, key, collection_id) VALUES (?, ?, ?, ?)",
+        (name, folded, key, collection),
+    )
+    person_id = int(cursor.lastrowid or 0)
+    db.execute("UPDATE people SET entry = id WHERE id = ?", (person_id,))
+    _insert_name_words(db, person_id, name)
+    return person_id
+
+
+def _insert_name_words(db: sqlite3.Connection, person_id: int, name: str) -> None:
+    db.executemany(
+        "INSERT OR IGNORE INTO name_words VALUES (?, ?)",
+        [(word, person_id) for word in {fold(word) for word in find_words(name)} if word],
+    )
+
+
+def _marks(db: sqlite3.Connection, person_id: int) -> frozenset[str]:
+    rows = db.execute("SELECT mark FROM person_marks WHERE person_id = ?", (person_id,))
+    return frozenset(mark for (mark,) in rows)
+
+
+def _regroup(db: sqlite3.Connection, key: str, collection: CollectionId, rule: JoiningRule) -> None:
+    """Decide again which names of one key, in one collection, are one person's."""
+    rows = db.execute(
+        "SELECT id, name, folded, article_count, entry FROM people "
+        "WHERE key = ? AND collection_id = ? ORDER BY mention_count DESC, id LIMIT ?",
+        (key, collection, _MOST_OF_A_KEY),
+    ).fetchall()
+    if len(rows) == 1 and rows[0][0] == rows[0][4]:
+        return
+    heads = rule.grouped(
+        [
+            Entry(person_id, name, folded, count.bit_length(), _marks(db, person_id))
+            for person_id, name, folded, count, _ in rows
+        ]
+    )
+    db.executemany(
+        "UPDATE people SET entry = ? WHERE id = ?",
+        [(heads[row[0]], row[0]) for row in rows if heads[row[0]] != row[4]],
+    )
+
+
+# Names of one surname and one given name that are compared with each other.
+_MOST_OF_A_KEY = 60
+
+
+def delete_people(
+    db: sqlite3.Connection, article_id: ArticleId, text: str, rule: JoiningRule
+) -> None:
     """Take an article's people out; somebody no article names any more leaves without a trace."""
     spoken: dict[int, int] = dict(
         db.execute(
@@ -111,43 +218,55 @@ def delete_people(db: sqlite3.Connection, article_id: ArticleId) -> None:
         ).fetchall()
     )
     mentioned: Counter[int] = Counter()
-    for person_id, mentions in db.execute(
-        "SELECT person_id, mentions FROM appearances WHERE article_id = ? AND person_id NOT NULL",
+    told: Counter[tuple[int, str]] = Counter()
+    for person_id, mentions, roles in db.execute(
+        "SELECT person_id, mentions, roles FROM appearances "
+        "WHERE article_id = ? AND person_id NOT NULL",
         (article_id,),
     ):
         mentioned[person_id] += len(unpack_spans(mentions))
+        marks = rule.marks([role.of(text) for role in unpack_spans(roles)])
+        told.update((person_id, mark) for mark in marks)
     db.execute("DELETE FROM appearances WHERE article_id = ?", (article_id,))
     db.execute("DELETE FROM quotes WHERE article_id = ?", (article_id,))
-    for person_id, mention_count in mentioned.items():
+    for (person_id, mark), n in told.items():
         db.execute(
-            "UPDATE people SET mention_count = mention_count - ?, "
-            "article_count = article_count - 1, quote_count = quote_count - ? WHERE id = ?",
-            (mention_count, spoken.get(person_id, 0), person_id),
+            "UPDATE person_marks SET article_count = article_count - ? "
+            "WHERE person_id = ? AND mark = ?",
+            (n, person_id, mark),
         )
+        db.execute(
+            "DELETE FROM person_marks WHERE person_id = ? AND mark = ? AND article_count <= 0",
+            (person_id, mark),
+        )
+    keys: dict[tuple[str, CollectionId], None] = {}
+    for person_id, mention_count in mentioned.items():
+        key, collection = db.execute(
+            "UPDATE people SET mention_count = mention_count - ?, "
+            "article_count = article_count - 1, quote_count = quote_count - ? WHERE id = ? "
+            "RETURNING key, collection_id",
+            (mention_count, spoken.get(person_id, 0), person_id),
+        ).fetchone()
+        keys.setdefault((key, collection))
         db.execute("DELETE FROM people WHERE id = ? AND article_count <= 0", (person_id,))
-        _call_as_left(db, person_id)
+        _call_as_left(db, person_id, rule)
+    for key, collection in keys:
+        _regroup(db, key, collection, rule)
 
 
-def _call_as_left(db: sqlite3.Connection, person_id: int) -> None:
-    """Give a person the name and roles that the articles still there would have given."""
+def _call_as_left(db: sqlite3.Connection, person_id: int, rule: JoiningRule) -> None:
+    """Give a name the spelling that the articles still there would have given it."""
     first = db.execute(
-        "SELECT name FROM appearances WHERE person_id = ? ORDER BY article_id, ordinal LIMIT 1",
+        "SELECT p.name, p.roles, a.text FROM appearances p JOIN articles a ON a.id = p.article_id "
+        "WHERE p.person_id = ? ORDER BY p.article_id, p.ordinal LIMIT 1",
         (person_id,),
     ).fetchone()
-    if first is None:
-        return
-    roles: dict[str, None] = {}
-    # Row by row, and only where there are roles: somebody may stand in very many articles.
-    for blob, text in db.execute(
-        "SELECT p.roles, a.text FROM appearances p JOIN articles a ON a.id = p.article_id "
-        "WHERE p.person_id = ? AND p.roles <> x'' ORDER BY p.article_id, p.ordinal",
-        (person_id,),
-    ):
-        roles |= dict.fromkeys(span.of(text) for span in unpack_spans(blob))
-        if len(roles) >= _ROLES_KEPT:
-            break
-    kept = json.dumps(list(roles)[:_ROLES_KEPT])
-    db.execute("UPDATE people SET name = ?, roles = ? WHERE id = ?", (first[0], kept, person_id))
+    if first is not None:
+        roles = [role.of(first[2]) for role in unpack_spans(first[1])]
+        name = rule.full_name(first[0], roles) or first[0]
+        db.execute("UPDATE people SET name = ? WHERE id = ?", (name, person_id))
+        db.execute("DELETE FROM name_words WHERE person_id = ?", (person_id,))
+        _insert_name_words(db, person_id, name)
 
 
 def people_in(db: sqlite3.Connection, article_id: ArticleId) -> list[Person]:
@@ -161,18 +280,57 @@ def people_in(db: sqlite3.Connection, article_id: ArticleId) -> list[Person]:
 
 def people_by_words(
     db: sqlite3.Connection, groups: Sequence[Iterable[str]], limit: int
-) -> list[tuple[int, str, int, int, int]]:
-    """(id, name, mentions, articles, quotes) of people whose names hold a word of every group."""
+) -> list[int]:
+    """Entries of people one of whose names holds a word of every group, most mentioned first."""
     listed = [list(group) for group in groups]
     if not listed:
         return []
     of_group = "id IN (SELECT person_id FROM name_words WHERE word IN ({}))"
     tests = [of_group.format(",".join("?" * len(words))) for words in listed]
-    return db.execute(
-        "SELECT id, name, mention_count, article_count, quote_count FROM people "  # noqa: S608
+    rows = db.execute(
+        "SELECT entry FROM people "  # noqa: S608 - marks only
         f"WHERE {' AND '.join(tests)} ORDER BY mention_count DESC, id LIMIT ?",
-        (*(word for words in listed for word in words), limit),
-    ).fetchall()
+        (*(word for words in listed for word in words), limit * _NAMES_EACH),
+    )
+    return list(dict.fromkeys(entry for (entry,) in rows))[:limit]
+
+
+# Names read for each person wanted: some have several.
+_NAMES_EACH = 3
+
+
+def most_mentioned(db: sqlite3.Connection, limit: int) -> list[int]:
+    """Entries of the people most named."""
+    rows = db.execute(
+        "SELECT entry FROM people ORDER BY mention_count DESC, id LIMIT ?", (limit * _NAMES_EACH,)
+    )
+    return list(dict.fromkeys(entry for (entry,) in rows))[:limit]
+
+
+def across_collections(db: sqlite3.Connection, entries: Sequence[int]) -> list[list[int]]:
+    """The entries of each person: one, and one more for each further collection with the name."""
+    made: list[tuple[str, set[int], list[int]]] = []
+    for entry in entries:
+        folded, collection = db.execute(
+            "SELECT folded, collection_id FROM people WHERE id = ?", (entry,)
+        ).fetchone()
+        for name, collections, found in made:
+            if name == folded and collection not in collections:
+                collections.add(collection)
+                found.append(entry)
+                break
+        else:
+            made.append((folded, {collection}, [entry]))
+    return [found for *_, found in made]
+
+
+def names_of(db: sqlite3.Connection, entries: Iterable[int]) -> list[int]:
+    """The rows of all names of these people: what quotes and appearances refer to."""
+    return [
+        row[0]
+        for entry in entries
+        for row in db.execute("SELECT id FROM people WHERE entry = ? ORDER BY id", (entry,))
+    ]
 
 
 def is_name_word(db: sqlite3.Connection, forms: Iterable[str]) -> bool:
@@ -196,81 +354,3 @@ def role_words(
             words = (w for role in person.roles for w in find_words(role.of(article.text)))
             found[article_id, person.name] = {fold(word) for word in words}
     return found
-
-
-def most_mentioned(db: sqlite3.Connection, limit: int) -> list[tuple[int, str, int, int, int]]:
-    """The people most named: (id, name, mentions, articles, quotes)."""
-    return db.execute(
-        "SELECT id, name, mention_count, article_count, quote_count FROM people "
-        "ORDER BY mention_count DESC, id LIMIT ?",
-        (limit,),
-    ).fetchall()
-
-
-def appearances_of(
-    db: sqlite3.Connection, person_id: int, limit: int
-) -> list[tuple[ArticleId, str, bytes, bytes]]:
-    """(article, name there, mentions, roles) newest articles first."""
-    return db.execute(
-        "SELECT p.article_id, p.name, p.mentions, p.roles FROM appearances p "
-        "JOIN articles a ON a.id = p.article_id WHERE p.person_id = ? "
-        "ORDER BY a.published DESC, a.id DESC LIMIT ?",
-        (person_id, limit),
-    ).fetchall()
-
-
-@dataclass(frozen=True, slots=True)
-class KnownPerson:
-    """A person of the archive: how often and where, other forms of the name, roles as spans."""
-
-    name: str
-    aliases: tuple[str, ...]
-    mention_count: int
-    article_count: int
-    quote_count: int
-    roles: tuple[tuple[Article, Span], ...]
-    articles: tuple[Article, ...]
-
-
-def entries(db: sqlite3.Connection, rows: Sequence[PersonRow]) -> list[list[PersonRow]]:
-    """The rows of each person: one, and one more for each further collection with the name."""
-    ids = [row[0] for row in rows]
-    marks = ",".join("?" * len(ids))
-    home: dict[int, int] = dict(
-        db.execute(f"SELECT id, collection_id FROM people WHERE id IN ({marks})", ids).fetchall()  # noqa: S608 - marks only
-    )
-    made: list[list[PersonRow]] = []
-    for row in rows:
-        for entry in made:
-            is_elsewhere = home[row[0]] not in (home[other[0]] for other in entry)
-            if is_elsewhere and folded_name(entry[0][1]) == folded_name(row[1]):
-                entry.append(row)
-                break
-        else:
-            made.append([row])
-    return made
-
-
-def known_person(
-    db: sqlite3.Connection, entry: Sequence[PersonRow], *, articles_limit: int
-) -> KnownPerson:
-    """Everything about one person, whose rows of `entries` are given, newest articles first."""
-    name = entry[0][1]
-    mentions = sum(row[2] for row in entry)
-    article_count = sum(row[3] for row in entry)
-    quotes = sum(row[4] for row in entry)
-    seen = [one for row in entry for one in appearances_of(db, row[0], articles_limit)]
-    articles = get_articles(db, [article_id for article_id, *_ in seen])
-    roles: dict[str, tuple[Article, Span]] = {}
-    aliases: dict[str, None] = {}
-    for article_id, known_as, mention_blob, role_blob in seen:
-        article = articles[article_id]
-        for mention in (known_as, *(m.of(article.text) for m in unpack_spans(mention_blob))):
-            if mention != name:
-                aliases.setdefault(mention)
-        for role in unpack_spans(role_blob):
-            roles.setdefault(role.of(article.text).casefold(), (article, role))
-    return KnownPerson(
-        name, tuple(aliases), mentions, article_count, quotes,
-        tuple(roles.values()), tuple(articles[i] for i, *_ in seen),
-    )  # fmt: skip

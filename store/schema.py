@@ -109,6 +109,36 @@ CREATE TABLE archive_facts (
 
 
 @migrations()
+def m003_names_of_a_person(db: Database) -> None:
+    """Several names to a person, what roles tell of each, and appearances by date."""
+    for statement in _M003.split(";\n"):
+        db.execute(statement)
+
+
+_M003 = """
+DROP INDEX people_by_folded;
+ALTER TABLE people DROP COLUMN roles;
+ALTER TABLE people ADD COLUMN key TEXT NOT NULL DEFAULT '';
+ALTER TABLE people ADD COLUMN entry INTEGER;
+UPDATE people SET entry = id;
+CREATE INDEX people_by_folded ON people (folded);
+CREATE INDEX people_by_key ON people (key);
+CREATE INDEX people_by_entry ON people (entry);
+CREATE TABLE person_marks (
+    person_id INTEGER NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+    mark TEXT NOT NULL,
+    article_count INTEGER NOT NULL,
+    PRIMARY KEY (person_id, mark)
+) WITHOUT ROWID;
+ALTER TABLE appearances ADD COLUMN published REAL;
+UPDATE appearances SET published =
+    (SELECT julianday(published) FROM articles WHERE articles.id = appearances.article_id);
+DROP INDEX appearances_by_person;
+CREATE INDEX appearances_by_person ON appearances (person_id, published)
+"""
+
+
+@migrations()
 def m005_collections(db: Database) -> None:
     """Collections that only some chats may read, and what of the archive is in them."""
     for statement in _M005.split(";\n"):

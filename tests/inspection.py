@@ -32,11 +32,17 @@ _CONTENTS = {
         " LEFT JOIN people p ON p.id = q.person_id"
     ),
     "people": (
-        "SELECT name, folded, roles, mention_count, article_count, quote_count, collection_id"
-        " FROM people"
+        "SELECT p.name, p.folded, p.key, e.name, p.mention_count, p.article_count, p.quote_count,"
+        " p.collection_id"
+        " FROM people p LEFT JOIN people e ON e.id = p.entry"
+    ),
+    "person_marks": (
+        "SELECT p.name, m.mark, m.article_count FROM person_marks m"
+        " LEFT JOIN people p ON p.id = m.person_id"
     ),
     "appearances": (
-        "SELECT a.identity, s.ordinal, p.name, s.name, s.mentions, s.roles FROM appearances s"
+        "SELECT a.identity, s.ordinal, p.name, s.name, s.mentions, s.roles, s.published"
+        " FROM appearances s"
         " LEFT JOIN articles a ON a.id = s.article_id LEFT JOIN people p ON p.id = s.person_id"
     ),
     "name_words": (

@@ -36,6 +36,7 @@ MAY_HOLD_SQL = (
     "store/feeds.py",
     "store/follows.py",
     "store/people.py",
+    "store/portraits.py",
     "store/readers.py",
     "store/rows.py",
     "store/schema.py",

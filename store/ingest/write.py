@@ -17,12 +17,13 @@ from store.errors import StorageError
 from store.ingest.analyse import Analysis, analyse, given_language, index_words
 from store.ingest.canonical import canonical_url
 from store.ingest.identity import Place, find_place, is_worse
-from store.ingest.people import same_person
+from store.ingest.people import Joining
 from store.ingest.split import split_passages
 from store.model import Article, ArticleId, Draft
 from store.schema import DERIVED_VERSION
 
 _REINDEX_BATCH = 100
+_JOINING = Joining()
 # Version of an article whose derived rows are still to be rebuilt.
 _NOT_DERIVED = 0
 _DERIVED = (
@@ -33,6 +34,7 @@ _DERIVED = (
     "appearances",
     "people",
     "name_words",
+    "person_marks",
     "archive_facts",
     "private_passages",
     "private_words",
@@ -187,7 +189,14 @@ def _put_derived(
     )
     quotes_by = Counter(q.speaker for q in analysis.quotes if q.speaker)
     person_of = people.insert_people(
-        db, article_id, analysis.draft.text, analysis.people, quotes_by, same_person, collection
+        db,
+        article_id,
+        analysis.draft.text,
+        analysis.draft.published,
+        analysis.people,
+        quotes_by,
+        _JOINING,
+        collection,
     )
     articles.insert_quotes(db, article_id, analysis.quotes, person_of)
     collections.put_in(db, article_id, collection)
@@ -240,7 +249,7 @@ def _take_derived_out(db: sqlite3.Connection, article: Article, tally: Counter[s
     articles.delete_passages(db, article.id, indexed.headline, indexed.bodies)
     collections.discount_private_words(db, indexed.counts, collection)
     words.discount_words(db, indexed.counts)
-    people.delete_people(db, article.id)
+    people.delete_people(db, article.id, article.text, _JOINING)
     tally.update(articles=-1, passages=-len(passages), quotes=-quotes)
     tally[f"language:{article.language}"] -= 1
 
@@ -275,7 +284,12 @@ def _reindex_some(connections: Connections) -> int:
         ).fetchall()
         for (article_id,) in ids:
             article = articles.get_article(db, article_id)
-            draft = Draft(article.text, headline=article.headline, language=article.language)
+            draft = Draft(
+                article.text,
+                headline=article.headline,
+                published=article.published,
+                language=article.language,
+            )
             analysis = analyse(draft)
             collection = collections.collection_of(db, article.id)
             _put_derived(db, article.id, analysis, collection)

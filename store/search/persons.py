@@ -10,14 +10,13 @@ import sqlite3
 from collections.abc import Sequence
 
 from store.articles import get_articles
-from store.model import ArticleId, Span
-from store.people import appearances_of
-from store.rows import unpack_spans
+from store.model import Span
+from store.people import names_of, people_by_words
+from store.portraits import appearances_of
 from store.search.cutting import anchors_alike, cut
 from store.search.hit import Found, Hit
 from store.search.query import Query
 from store.search.searcher import find_terms, read_facts
-from store.search.speakers import find_people_ids
 from store.search.windows import LIMIT
 from store.text.sentences import split_sentences
 
@@ -32,7 +31,8 @@ def search_person(db: sqlite3.Connection, query: Query, limit: int) -> Found | N
     None if the archive knows nobody of that name.
     """
     terms = find_terms(db, query, read_facts(db))
-    people = find_people_ids(db, [t for t in terms if t.is_known])[:_PEOPLE]
+    named = [list(term.forms) for term in terms if term.is_known]
+    people = people_by_words(db, named, _PEOPLE)
     if not people or not all(t.is_known for t in terms):
         return None
     sure = min(1.0, sum(max(t.forms.values()) for t in terms) / len(terms))
@@ -41,16 +41,16 @@ def search_person(db: sqlite3.Connection, query: Query, limit: int) -> Found | N
 
 
 def _hits(db: sqlite3.Connection, people: Sequence[int], sure: float) -> list[Hit]:
-    rows = [
-        (rank, row)
+    seen = [
+        (rank, one)
         for rank, person in enumerate(people)
-        for row in appearances_of(db, person, _ARTICLES)
+        for one in appearances_of(db, names_of(db, [person]), _ARTICLES)
     ]
-    articles = get_articles(db, {ArticleId(row[0]) for _, row in rows})
+    articles = get_articles(db, {one.article_id for _, one in seen})
     scored: list[tuple[tuple[float, int, float], Hit, str]] = []
-    for rank, (article_id, name, mention_blob, role_blob) in rows:
+    for rank, one in seen:
+        article_id, mentions, roles = one.article_id, one.mentions, one.roles
         text = articles[article_id].text
-        mentions, roles = unpack_spans(mention_blob), unpack_spans(role_blob)
         for role in roles:
             by = min(mentions, key=lambda m: abs(m.start - role.start))
             span = _sentence(text, Span(min(by.start, role.start), max(by.stop, role.stop)))
@@ -63,7 +63,7 @@ def _hits(db: sqlite3.Connection, people: Sequence[int], sure: float) -> list[Hi
                 )
             )
         if not roles and mentions:
-            full = next((m for m in mentions if m.of(text) == name), mentions[0])
+            full = next((m for m in mentions if m.of(text) == one.name), mentions[0])
             hit = Hit(article_id, _sentence(text, full), sure * 0.8)
             scored.append(((_BARE, -rank, 40.0 * len(mentions)), hit, f"{article_id}"))
     scored.sort(key=lambda s: s[0], reverse=True)

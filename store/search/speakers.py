@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from store.articles import QUOTE_FIELDS, quote_of
 from store.model import ArticleId, Quote
-from store.people import is_name_word, people_by_words, role_words
+from store.people import is_name_word, names_of, people_by_words, role_words
 from store.search.query import Filters
 from store.search.retrieve import article_tests
 from store.search.terms import Term
@@ -35,11 +35,14 @@ class Said:
 
 
 def find_people_ids(db: sqlite3.Connection, terms: Sequence[Term]) -> list[int]:
-    """Ids of the people whose names hold a form of every term, most mentioned first."""
+    """Ids of all names of the people one of whose names holds a form of every term.
+
+    Those of the most mentioned first.
+    """
     groups = [list(term.forms) for term in terms]
     if not groups or not all(groups):
         return []
-    return [row[0] for row in people_by_words(db, groups, _PEOPLE)]
+    return names_of(db, people_by_words(db, groups, _PEOPLE))
 
 
 @dataclass(frozen=True, slots=True)

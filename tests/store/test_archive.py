@@ -191,7 +191,7 @@ def test_one_article_with_two_spellings_of_a_name_counts_once_and_goes_whole(
         url="https://paper.example/2",
     )
     both = make(adding(other, mixed))
-    assert all(counts[4] <= 2 for counts in both["people"])
+    assert all(counts[5] <= 2 for counts in both["people"])
     assert make(adding(other, mixed), removing(mixed.url or "")) == make(adding(other))
 
 
@@ -224,6 +224,7 @@ def test_a_reindexing_that_was_interrupted_is_gone_on_with(
             for table in ("passages", "words", "near_words", "quotes", "appearances", "people"):
                 db.execute(f"DELETE FROM {table}")  # noqa: S608 - constants
             db.execute("DELETE FROM name_words")
+            db.execute("DELETE FROM person_marks")
             db.execute("DELETE FROM archive_facts")
             db.execute("INSERT INTO passages_fts (passages_fts) VALUES ('delete-all')")
             db.execute("UPDATE articles SET derived_version = 0")

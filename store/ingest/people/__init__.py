@@ -1,6 +1,7 @@
-"""Who is who in one article: names, their fullest forms, roles and mentions."""
+"""Who is who: the names, fullest forms, roles and mentions in one article, and across articles."""
 
 from store.ingest.people.finding import find_people
-from store.ingest.people.joining import same_person
+from store.ingest.people.joining import Joining
+from store.ingest.people.walks import no_organisations
 
-__all__ = ["find_people", "same_person"]
+__all__ = ["Joining", "find_people", "no_organisations"]

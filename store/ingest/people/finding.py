@@ -55,51 +55,55 @@ def find_people(text: str, language: str) -> tuple[Person, ...]:
     `language` is ISO 639-1 or "und". One entry a person; `name` is the fullest form in the article
     without title and with its suffix, `mentions` all mentions by name, `roles` what stands beside.
     """
-    sightings = list(_sightings(text))
-    alone = {
-        s.name.keys[-1]
-        for s in sightings
-        if not s.name.is_full
-        and (s.name.title is not None or _SPEAKS_AFTER.match(text, s.span.stop) is not None)
-    }
+    full, short = _sightings(text)
     people = _People()
-    full = [s for s in sightings if s.name.is_full]
-    doubtful = [s for s in full if s.name.given is None and s.name.title is None]
+    doubtful = []
     for sighting in full:
-        if (sighting.name.given or sighting.name.title) and _is_person(
-            text, sighting, alone, language
-        ):
+        if sighting.name.is_sure or sighting.name.title is not None:
             people.gather(sighting, text)
+        else:
+            doubtful.append(sighting)
     surnames = set(people.by_surname)
     for sighting in doubtful:
         # "Furious Lee said" names the Mary Lee of the story, not a Furious Lee
-        if sighting.name.keys[-1] not in surnames and _is_person(text, sighting, alone, language):
+        if sighting.name.keys[-1] not in surnames and _is_person(text, sighting, short, language):
             people.gather(sighting, text)
     everyone = people.everyone()
-    everyone += _gather_short(everyone, [s for s in sightings if not s.name.is_full], text)
+    everyone += _gather_short(everyone, short, text)
     for one in everyone:
         one.sightings.sort(key=lambda s: s.span)
     everyone.sort(key=lambda one: (-len(one.sightings), one.sightings[0].span))
     return tuple(_person(text, one) for one in everyone)
 
 
-def _sightings(text: str) -> list[Sighting]:
-    found = []
+# Mentions by one word, by its key: where the run begins, and how it was read. Most are nobody's.
+_Short = dict[str, list[tuple[int, Name]]]
+
+
+def _sightings(text: str) -> tuple[list[Sighting], _Short]:
+    full: list[Sighting] = []
+    short: _Short = {}
     for run in RUN.finditer(text):
         at = run.start()
         before = text[at - 2 : at] if at > 1 else ""
-        opens = not before or before[-1] != " " or before[0] in '.?!:;”"“'
-        name = read_run(run[0], opens_sentence=opens)
-        if name is not None:
-            found.append(Sighting(Span(at + name.start, at + name.stop), name, at))
-    return found
+        name = read_run(run[0], not before or before[1] != " " or before[0] in '.?!:;”"“')
+        if name is None:
+            continue
+        if name.is_full:
+            full.append(_sighting(at, name))
+        elif (same := short.get(name.keys[0])) is not None:
+            same.append((at, name))
+        else:
+            short[name.keys[0]] = [(at, name)]
+    return full, short
 
 
-def _is_person(text: str, sighting: Sighting, alone: set[str], language: str) -> bool:
-    name = sighting.name
-    placelike = name.keys[0] in load_lexicon().places
-    if name.title is not None or (name.given is not None and not placelike):
-        return True
+def _sighting(at: int, name: Name) -> Sighting:
+    return Sighting(Span(at + name.start, at + name.stop), name, at)
+
+
+def _is_person(text: str, sighting: Sighting, short: _Short, language: str) -> bool:
+    """Whether what stands beside a name that might be a thing's makes it a person's."""
     start, stop = sighting.span.start, sighting.span.stop
     if _AGE.match(text, stop) or _SPEAKS_AFTER.match(text, stop):
         return True
@@ -107,8 +111,15 @@ def _is_person(text: str, sighting: Sighting, alone: set[str], language: str) ->
         return True
     if role_before(text, start) is not None or role_after(text, stop) is not None:
         return True
-    last = name.keys[-1]
-    return last in alone and language != "de" and load_lexicon().given.get(last) is None
+    last = sighting.name.keys[-1]
+    return (
+        language != "de"
+        and load_lexicon().given.get(last) is None
+        and any(
+            name.title is not None or _SPEAKS_AFTER.match(text, at + name.stop) is not None
+            for at, name in short.get(last, ())
+        )
+    )
 
 
 class _People:
@@ -172,7 +183,7 @@ def _gender(name: Name) -> Gender | None:
     return None
 
 
-def _gather_short(everyone: list[Someone], short: list[Sighting], text: str) -> list[Someone]:
+def _gather_short(everyone: list[Someone], short: _Short, text: str) -> list[Someone]:
     """Give each mention by one word to the person of that surname or given name.
 
     Returns the people known by that one word alone, with a title once at least.
@@ -182,25 +193,21 @@ def _gather_short(everyone: list[Someone], short: list[Sighting], text: str) -> 
     for one in everyone:
         surnames.setdefault(one.keys[-1], []).append(one)
         givens.setdefault(one.keys[0], []).append(one)
-    left: dict[str, list[Sighting]] = {}
-    places = load_lexicon().places
-    for sighting in short:
-        key = sighting.name.keys[0]
-        if key in places and _is_place(text, sighting.span.start):
-            continue
-        fits = surnames.get(key) or surnames.get(key.removesuffix("s")) or givens.get(key)
-        if fits:
-            _choose(fits, sighting).sightings.append(sighting)
-        else:
-            left.setdefault(key, []).append(sighting)
     found = []
-    for sightings in left.values():
-        titled = next((s for s in sightings if s.name.title is not None), None)
-        if titled is not None:
+    places, nouns = load_lexicon().places, load_lexicon().nouns
+    for key, seen in short.items():
+        fits = surnames.get(key) or surnames.get(key.removesuffix("s")) or givens.get(key)
+        if fits is None and (key in nouns or all(name.title is None for _, name in seen)):
+            continue
+        mentions = [_sighting(at, name) for at, name in seen]
+        if key in places:
+            mentions = [m for m in mentions if not _is_place(text, m.span.start)]
+        if fits:
+            for mention in mentions:
+                _choose(fits, mention).sightings.append(mention)
+        elif (titled := next((m for m in mentions if m.name.title), None)) is not None:
             name, form = titled.name, titled.span.of(text)
-            found.append(
-                Someone(name.words, name.keys, name.suffix, form, _gender(name), sightings)
-            )
+            found.append(Someone(name.words, name.keys, name.suffix, form, _gender(name), mentions))
     return found
 
 

@@ -1,39 +1,93 @@
-"""When a person of one article is a person of another.
+"""When a person of one article is a person of another. docs/people.md has the rule in words.
 
-The rule: the same full name joins (middle names and initials may be missing, a nickname may stand
-for its long form, case and accents of capitals do not count), unless the suffix differs (Jr. and
-none) or both have roles and the roles plainly disagree. Roles plainly disagree when both name a
-trade and the trades belong to different walks of life ("a linebacker" and "a professor of law").
-One word alone, surname or given name, joins nothing.
+One name, written the same way but for case, accents and hyphens, is one person unless the roles
+plainly disagree. Two ways of writing a name (a middle name missing, a nickname, a numeral dropped)
+are one person where the roles agree or the surname is rare, and nobody else fits as well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations
 
 from store.ingest.people.lexicon import load_lexicon, stem
-from store.ingest.people.walks import walks_of
+from store.ingest.people.trimming import ROMAN
+from store.ingest.people.walks import disagree, marks_of, shared
+from store.people import Entry
+from store.text.fold import fold
+from store.text.words import find_words
+
+# Dropped more often than not, where the surname and the rest tell enough.
+_DROPPED = frozenset({"", "iii", "iv"})
+# A name in an eighth of the articles of another (weights are logarithms) may be its misprint.
+_HARDLY = 3
+# Trades and names shared in roles, for a surname that very many bear.
+_ENOUGH = 2
+# Stands for the surname of those who are known by a given name alone.
+_NO_SURNAME = "*"
 
 
-def same_person(a_name: str, a_roles: Sequence[str], b_name: str, b_roles: Sequence[str]) -> bool:
-    """Whether two entries, each a full name and the roles an article gave it, are one person."""
-    a, a_suffix = _split(a_name)
-    b, b_suffix = _split(b_name)
-    if len(a) < 2 or len(b) < 2 or a_suffix != b_suffix or a[-1] != b[-1]:
-        return False
-    if not _given_agree(a[0], b[0]) or not _middles_agree(a[1:-1], b[1:-1]):
-        return False
-    mine, theirs = walks_of(a_roles), walks_of(b_roles)
-    return not (mine and theirs) or bool(mine & theirs)
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A full name taken apart; words folded, Russian ones without their case endings.
+
+    `last` is "*" for who has none ("Elizabeth II", "Prince Harry"), `suffix` a numeral or "jr".
+    """
+
+    title: str
+    given: str
+    middles: tuple[str, ...]
+    last: str
+    suffix: str
 
 
-def _split(name: str) -> tuple[list[str], str]:
+@lru_cache(maxsize=1 << 14)
+def parts_of(name: str) -> Parts | None:
+    """The parts of a name; None for one word alone, which joins nobody."""
     lex = load_lexicon()
-    words = [w.strip(".,").casefold().replace("’", "'") for w in name.replace(",", " ").split()]
+    words = [stem(word) for word in _words(name)]
+    title = words.pop(0) if len(words) > 1 and words[0] in lex.mononyms else ""
     suffix = ""
-    if len(words) > 1 and words[-1] in lex.suffixes:
+    if len(words) > 1 and (words[-1] in lex.suffixes or words[-1] in ROMAN):
         suffix = words.pop()
-    return [stem(w) for w in words if w], suffix
+    if len(words) > 1:
+        return Parts("", words[0], tuple(words[1:-1]), words[-1], suffix)
+    if words and (title or suffix in ROMAN):
+        return Parts(title, words[0], (), _NO_SURNAME, suffix)
+    return None
+
+
+def _words(name: str) -> list[str]:
+    """The folded words of a name, initials in a row as one ("J.B." is "JB")."""
+    words: list[str] = []
+    open_initials = False
+    for word in filter(None, map(fold, find_words(name))):
+        is_initial = len(word) == 1
+        if is_initial and open_initials:
+            words[-1] += word
+        else:
+            words.append(word)
+        open_initials = is_initial
+    return words
+
+
+def is_variant(a: Parts, b: Parts) -> bool:
+    """Whether the two could be names of one person; the same name is a variant of itself."""
+    if a.last != b.last or not _given_agree(a.given, b.given):
+        return False
+    if a.suffix != b.suffix and not ({a.suffix, b.suffix} <= _DROPPED):
+        is_numeral = a.last == _NO_SURNAME and "" in (a.suffix, b.suffix)
+        if not is_numeral:
+            return False
+    if a.last == _NO_SURNAME and a.title != b.title:
+        # "Queen Ida" may be "Ida II", "Princess Ida" hardly
+        numbered = a.suffix or b.suffix
+        return bool(numbered) and not {a.title, b.title} - load_lexicon().sovereigns - {""}
+    shorter, longer = sorted((a.middles, b.middles), key=len)
+    rest = iter(longer)
+    return all(any(_middle_agrees(x, y) for y in rest) for x in shorter)
 
 
 def _given_agree(a: str, b: str) -> bool:
@@ -41,8 +95,111 @@ def _given_agree(a: str, b: str) -> bool:
     return a == b or (a, b) in nicknames or (b, a) in nicknames
 
 
-def _middles_agree(a: list[str], b: list[str]) -> bool:
-    return all(
-        x == y or ((len(x) == 1 or len(y) == 1) and x[0] == y[0])
-        for x, y in zip(a, b, strict=False)
+def _middle_agrees(a: str, b: str) -> bool:
+    return a == b or ((len(a) == 1 or len(b) == 1) and a[0] == b[0])
+
+
+class Joining:
+    """The rule, as the rows of people ask for it (`store.people.JoiningRule`)."""
+
+    def full_name(self, name: str, roles: Sequence[str]) -> str | None:
+        """The name an entry goes by: with its title where it is a sovereign's.
+
+        None for a bare word.
+        """
+        if parts_of(name) is not None:
+            return name
+        mononyms = load_lexicon().mononyms
+        for role in roles:
+            title = role.rsplit(maxsplit=1)[-1]
+            if fold(title) in mononyms and parts_of(f"{title} {name}") is not None:
+                return f"{title} {name}"
+        return None
+
+    def folded(self, name: str) -> str:
+        """What the spellings of a name share that differ by case, accents or hyphens alone."""
+        return " ".join(stem(word) for word in _words(name))
+
+    def key(self, name: str) -> str:
+        """What all variants of a name share, and few other names."""
+        parts = parts_of(name)
+        if parts is None:
+            return ""
+        return f"{load_lexicon().roots.get(parts.given, parts.given)[:12]} {parts.last}"
+
+    def marks(self, roles: Sequence[str]) -> frozenset[str]:
+        """What the roles tell of who it is."""
+        return marks_of(roles)
+
+    def disagree(self, mine: frozenset[str], theirs: frozenset[str]) -> bool:
+        """Whether these marks belong to two people."""
+        return disagree(mine, theirs)
+
+    def grouped(self, entries: Sequence[Entry]) -> Mapping[int, int]:
+        """Each entry's id → the id of the entry it is joined to: the one of most weight.
+
+        The same whatever order the entries come in. An entry that could be either of two people
+        who are not each other is joined to neither.
+        """
+        ranked = sorted(entries, key=lambda e: (-e.weight, -len(e.name), e.folded, e.id))
+        parts = {entry.id: parts_of(entry.name) for entry in ranked}
+        near: dict[int, list[Entry]] = {
+            one.id: [
+                other
+                for other in ranked
+                if other is not one and _one_person(one, other, parts[one.id], parts[other.id])
+            ]
+            for one in ranked
+        }
+        groups: list[list[Entry]] = []
+        for entry in ranked:
+            found = None
+            if not _is_torn(near[entry.id], parts):
+                found = next(
+                    (
+                        group
+                        for group in groups
+                        if any(one in near[entry.id] for one in group)
+                        and all(_can_be(entry, one, parts) for one in group)
+                    ),
+                    None,
+                )
+            if found is None:
+                groups.append([entry])
+            else:
+                found.append(entry)
+        return {entry.id: group[0].id for group in groups for entry in group}
+
+
+def _is_torn(near: Sequence[Entry], parts: Mapping[int, Parts | None]) -> bool:
+    """Whether two of those an entry could be are two people, and neither hardly ever named."""
+    return any(
+        not _can_be(a, b, parts) and abs(a.weight - b.weight) < _HARDLY
+        for a, b in combinations(near, 2)
     )
+
+
+def _can_be(a: Entry, b: Entry, parts: Mapping[int, Parts | None]) -> bool:
+    mine, theirs = parts[a.id], parts[b.id]
+    return (
+        mine is not None
+        and theirs is not None
+        and is_variant(mine, theirs)
+        and not disagree(a.marks, b.marks)
+    )
+
+
+def _one_person(a: Entry, b: Entry, mine: Parts | None, theirs: Parts | None) -> bool:
+    """Whether two entries are one person, by their names and marks alone."""
+    if mine is None or theirs is None or not is_variant(mine, theirs):
+        return False
+    if disagree(a.marks, b.marks):
+        return False
+    if a.folded == b.folded:
+        return True
+    evidence = shared(a.marks, b.marks)
+    if mine.last == _NO_SURNAME:
+        return evidence > 0
+    if mine.last in load_lexicon().surnames:
+        return evidence >= _ENOUGH
+    return evidence > 0 or (len(mine.given) > 1 and len(theirs.given) > 1)

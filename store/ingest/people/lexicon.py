@@ -1,13 +1,13 @@
 """The words that tell a person's name from other capitals. Loaded once from the files beside this.
 
-Where the given names come from, and under which licence, says NOTICE.txt; the other tables are the
-project's own.
+Where the lists of names and words come from, and under which licences, say NOTICE.txt and
+NOTICE-words.txt; the other tables are the project's own.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -28,24 +28,43 @@ _CYRILLIC_ENDINGS = (
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Tables of lower-case words; `given` maps a given name to its gender ("u": either)."""
+    """Tables of lower-case words; `given` maps a given name to its gender ("u": either).
+
+    `common` and `surnames` are given names and surnames that very many bear; `nouns` are English
+    words that are nobody's name, `ambiguous` those that some people bear; `alone` are words that by
+    themselves name nobody.
+    """
 
     given: Mapping[str, Gender]
+    common: frozenset[str]
+    nouns: frozenset[str]
+    ambiguous: frozenset[str]
     titles: frozenset[str]
     compound_heads: tuple[str, ...]
     modifiers: frozenset[str]
     suffixes: frozenset[str]
     particles: frozenset[str]
     institutions: frozenset[str]
+    streets: frozenset[str]
+    things: frozenset[str]
+    agencies: frozenset[str]
+    offices: frozenset[str]
     places: frozenset[str]
+    place_heads: frozenset[str]
     other: frozenset[str]
     openers: frozenset[str]
     lookalikes: frozenset[str]
+    alone: frozenset[str]
     roles: frozenset[str]
     modifying: frozenset[str]
     men: frozenset[str]
     women: frozenset[str]
+    mononyms: frozenset[str]
+    sovereigns: frozenset[str]
+    organisations: frozenset[str]
+    surnames: frozenset[str]
     nicknames: frozenset[tuple[str, str]]
+    roots: Mapping[str, str]
 
     def gender_of_given(self, name: str) -> Gender | None:
         """The gender a given name tells, in any Russian case too; None for no known name."""
@@ -61,6 +80,15 @@ def load_lexicon() -> Lexicon:
     here = files(__package__)
     words = tomllib.loads(here.joinpath("lexicon.toml").read_text(encoding="utf-8"))
     given: dict[str, Gender] = {}
+    lists = {
+        name: frozenset(here.joinpath(f"{name}.txt").read_text(encoding="utf-8").split())
+        for name in (
+            "given_common",
+            "surnames_common",
+            "words_no_name",
+            "words_and_names",
+        )
+    }
     for name, gender in _GIVEN:
         for line in here.joinpath(name).read_text(encoding="utf-8").split():
             given[line.lower()] = gender
@@ -70,23 +98,40 @@ def load_lexicon() -> Lexicon:
     def table(key: str) -> frozenset[str]:
         return frozenset(stem(word) for word in words[key].split())
 
+    nicknames = frozenset(_pair(entry) for entry in _piped(words["nicknames"]))
     return Lexicon(
         given=given,
+        common=lists["given_common"],
+        nouns=lists["words_no_name"],
+        ambiguous=lists["words_and_names"],
         titles=table("titles"),
         compound_heads=tuple(words["compound_heads"].split()),
         modifiers=table("modifiers"),
         suffixes=table("suffixes"),
         particles=table("particles"),
         institutions=table("institutions"),
+        streets=table("streets"),
+        things=table("things"),
+        agencies=table("agencies"),
+        offices=table("offices"),
         places=table("places"),
+        place_heads=table("place_heads"),
         other=table("other"),
         openers=table("openers"),
         lookalikes=frozenset(_piped(words["lookalikes"])),
+        alone=frozenset().union(
+            *map(table, ("agencies", "institutions", "openers", "titles", "modifiers"))
+        ),
         roles=table("roles"),
         modifying=table("modifying"),
         men=table("men"),
         women=table("women"),
-        nicknames=frozenset(_pair(entry) for entry in _piped(words["nicknames"])),
+        mononyms=table("mononyms"),
+        sovereigns=table("sovereigns"),
+        organisations=table("organisations") | table("agencies") | table("institutions"),
+        surnames=lists["surnames_common"],
+        nicknames=nicknames,
+        roots=_roots(nicknames),
     )
 
 
@@ -106,5 +151,19 @@ def _piped(entries: str) -> list[str]:
 
 
 def _pair(entry: str) -> tuple[str, str]:
-    short, long = entry.split()
+    short, long = map(stem, entry.split())
     return short, long
+
+
+def _roots(nicknames: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Each name of the table → one name that all it is linked with share, over any steps."""
+    root: dict[str, str] = {}
+
+    def find(name: str) -> str:
+        while (above := root.setdefault(name, name)) != name:
+            name = above
+        return name
+
+    for short, long in sorted(nicknames):
+        root[find(short)] = find(long)
+    return {name: find(name) for name in list(root)}

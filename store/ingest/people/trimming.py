@@ -1,0 +1,152 @@
+"""Where in a run of capitals the name stands: after openers, titles and offices, before the rest.
+
+"But President Barack Obama" names "Barack Obama"; "Jeb Lee of Ohio" names "Jeb Lee".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from store.ingest.people.lexicon import Lexicon, load_lexicon
+
+ROMAN = frozenset("ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xxiii".split())
+_ENDS_FOR_GOOD = frozenset("of who whose whom in at on for from and with is was the an to".split())
+_MOST_LETTERS = 3  # of an acronym such as "QB" or "MSU"
+
+
+def bare(word: str) -> str:
+    """A word in lower case without the stops and commas behind it."""
+    return word.rstrip(".,").lower().replace("’", "'")
+
+
+def find_name(
+    low: list[str], words: Sequence[str], *, opens_sentence: bool
+) -> tuple[int, int, int]:
+    """(where titles begin, where the name begins, where it ends) among the tokens of a run.
+
+    `low` are the tokens bare and stemmed, `words` as written. Where there is no name, it is empty.
+    """
+    lex = load_lexicon()
+    title_at, last = _trimmed(low, lex, opens_sentence=opens_sentence)
+    if title_at >= last:
+        return title_at, last, last
+    first = _after_titles(low, title_at, last, lex)
+    while title_at < first < last - 1 and low[first] in lex.openers:
+        first += 1
+    first = _after_acronyms(low, words, first, last, lex)
+    first, last = _around_offices(low, first, last, lex)
+    while first < last - 2 and low[first] == low[first + 1] and low[first] in lex.common:
+        first += 1  # "Jim Jim Lee"
+    return title_at, first, max(first, _cut(low, first, last, lex))
+
+
+def _trimmed(low: list[str], lex: Lexicon, *, opens_sentence: bool) -> tuple[int, int]:
+    """The tokens of a run without openers at its front and days and peoples at its end."""
+    first, last = 0, len(low)
+    while last and low[last - 1] in lex.other and low[last - 1] not in ROMAN:
+        last -= 1
+    while first < last and (low[first] in lex.openers or low[first] in lex.agencies):
+        is_named = low[first] in lex.given and not opens_sentence
+        if last - first > 1 and (is_named or low[first] in lex.place_heads):
+            break
+        first += 1
+    return first, last
+
+
+def _after_titles(low: list[str], first: int, last: int, lex: Lexicon) -> int:
+    """Where the name begins: after the last title, or at a known given name after descriptions."""
+    name_at = first
+    in_office = False  # inside "Secretary of State"
+    reading = True
+    for i in range(first, last - 1):
+        word = low[i]
+        if word in lex.titles or _is_compound_title(word, lex) or is_role(word, lex):
+            is_name_next = lex.given.get(low[i + 1]) is not None
+            # "Dean Lee" and "Star Jones" have a given name, "Dean Ann Lee" a title
+            names = lex.common if word in lex.titles else lex.given
+            if is_name_next or (reading and word not in names):
+                name_at = i + 1
+        elif word == "of":
+            in_office = first < name_at == i
+        elif in_office and (
+            word in lex.modifiers or word in lex.places or word in lex.institutions
+        ):
+            name_at = i + 1
+        elif not (_describes(word, lex) or (i > first and low[i - 1] in lex.place_heads)):
+            reading = False
+    while first < name_at < last - 2 and low[name_at] in lex.places:
+        name_at += 1  # "Президент США Дональд Трамп"
+    if name_at == first and lex.given.get(low[first]) is None:
+        for i in range(first + 1, last - 1):
+            if not all(_describes(w, lex) or w == "of" for w in low[first:i]):
+                break
+            if lex.given.get(low[i]) is not None and low[i - 1] not in lex.place_heads:
+                return i
+    return name_at
+
+
+def _describes(word: str, lex: Lexicon) -> bool:
+    return (
+        word in lex.modifiers or word in lex.places or word in lex.other or word in lex.institutions
+    )
+
+
+def _after_acronyms(
+    low: list[str], words: Sequence[str], first: int, last: int, lex: Lexicon
+) -> int:
+    """Past "Hall-of-Fame QB" and the like, where a given name and more follow."""
+    for i in range(first + 1, last - 2):
+        acronym = words[i].isupper() and words[i].isalpha() and 1 < len(words[i]) <= _MOST_LETTERS
+        if acronym and lex.given.get(low[i + 1]) is not None:
+            return i + 1
+    return first
+
+
+def _around_offices(low: list[str], first: int, last: int, lex: Lexicon) -> tuple[int, int]:
+    """The name behind an office inside the run ("Leeds Mayor Xyko Brundt").
+
+    Before it where a full name already stands there.
+    """
+    for i in range(last - 2, first, -1):
+        if low[i] not in lex.offices:
+            continue
+        is_named = lex.given.get(low[first]) is not None and i - first > 1
+        if is_named and lex.institutions.isdisjoint(low[first:i]):
+            return first, i
+        return i + 1, last
+    return first, last
+
+
+def _cut(low: list[str], first: int, last: int, lex: Lexicon) -> int:
+    """Where a name ends before the run does: "Jeb Lee of Ohio", "Woman Who Accused Lee"."""
+    for i in range(first + 1, last):
+        word = low[i]
+        if word in _ENDS_FOR_GOOD:
+            return i
+        if word in lex.openers and word not in lex.given and len(word) > 2:
+            # "Francis Lee Best Bridge" is a bridge
+            return i if lex.institutions.isdisjoint(low[i + 1 : last]) else first
+        if (word in lex.suffixes and i - first > 1) or (word in ROMAN and len(word) > 1):
+            return i + 1
+        repeats = word in low[first:i] and low[i - 1] not in lex.particles
+        if i - first > 1 and (repeats or _is_place_behind(low, i, last, lex)):
+            # "Ann Lee Bob Lee" are two; in "Ann Lee Iran" the headline goes on
+            return i - 1 if low[i] == low[i - 2] and i - first > 2 else i
+    return first if low[first] == "of" else last
+
+
+def _is_place_behind(low: list[str], at: int, last: int, lex: Lexicon) -> bool:
+    is_named = low[at - 1] not in lex.given and low[at - 1] not in lex.particles
+    return low[at] in lex.places and is_named and lex.institutions.isdisjoint(low[at + 1 : last])
+
+
+def is_role(word: str, lex: Lexicon) -> bool:
+    """Whether a capital word is what someone does ("Billionaire"), not a given name."""
+    return word in lex.roles and (word not in lex.given or word in lex.ambiguous)
+
+
+def _is_compound_title(word: str, lex: Lexicon) -> bool:
+    """German "SPD-Chef", "Bundesaußenminister"; English "co-chairman"."""
+    return ("-" in word and word.rsplit("-", 1)[1] in lex.titles) or (
+        len(word) > 8 and word.endswith(lex.compound_heads)
+    )
