@@ -41,12 +41,18 @@ class Answers(Protocol):
         """The same, of what somebody may read who was granted these collections alone."""
 
     def answer(
-        self, text: str, *, after: Memory | None = None, limit: int = 3, exactly: bool = False
+        self,
+        text: str,
+        *,
+        after: Memory | None = None,
+        limit: int = 3,
+        exactly: bool = False,
+        in_article: ArticleId | None = None,
     ) -> Answer:
         """Answer a message.
 
         `after` is the memory of the turn before, for follow-ups; `exactly` takes every word as
-        typed (no corrections).
+        typed (no corrections); with `in_article` only that article answers.
         """
 
     def article(self, article_id: ArticleId) -> Article | None:
@@ -86,13 +92,23 @@ class Answerer:
         return Answerer(self._archive.within(granted), self._today)
 
     def answer(
-        self, text: str, *, after: Memory | None = None, limit: int = 3, exactly: bool = False
+        self,
+        text: str,
+        *,
+        after: Memory | None = None,
+        limit: int = 3,
+        exactly: bool = False,
+        in_article: ArticleId | None = None,
     ) -> Answer:
         """Answer a message with words that stand in an article, or say that nothing does."""
         began = time.perf_counter()
         meant = text if exactly else self._as_meant(readable(text))
         question = parse_question(meant, today=self._today(), after=after, exactly=exactly)
+        if in_article is not None:
+            question = _within_article(question, in_article)
         intent, found = self._find(question, max(limit, 1) + 2 * question.is_more)
+        if in_article is not None:
+            found = _only_from(found, in_article)
         findings = self._findings(found.hits)
         is_enough = bool(findings) and found.confidence >= FLOOR
         return Answer(
@@ -221,6 +237,22 @@ class Answerer:
         """More context: the excerpt with its neighbouring sentences, then its paragraph."""
         span = self._archive.widen(excerpt.article, excerpt.span)
         return Excerpt(excerpt.article, span, excerpt.highlights)
+
+
+def _within_article(question: Question, article_id: ArticleId) -> Question:
+    """The question, asked of one article."""
+
+    def within(query: Query) -> Query:
+        return replace(query, filters=replace(query.filters, article_id=article_id))
+
+    return replace(question, query=within(question.query), plain=within(question.plain))
+
+
+def _only_from(found: Found, article_id: ArticleId) -> Found:
+    """What was found in one article: who a person is, is looked for wherever they are named."""
+    hits = tuple(replace(h, also=()) for h in found.hits if h.article_id == article_id)
+    sure = min(found.confidence, hits[0].score) if hits else 0.0
+    return replace(found, hits=hits, confidence=sure)
 
 
 def _is_narrower(query: Query, plain: Query) -> bool:

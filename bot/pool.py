@@ -87,10 +87,18 @@ class PooledAnswers:
         self._workers.warm_up()
 
     def answer(
-        self, text: str, *, after: Memory | None = None, limit: int = 3, exactly: bool = False
+        self,
+        text: str,
+        *,
+        after: Memory | None = None,
+        limit: int = 3,
+        exactly: bool = False,
+        in_article: ArticleId | None = None,
     ) -> Answer:
         """See `Answers`."""
-        answer: Answer = self._ask("answer", text, after=after, limit=limit, exactly=exactly)
+        answer: Answer = self._ask(
+            "answer", text, after=after, limit=limit, exactly=exactly, in_article=in_article
+        )
         return answer
 
     def article(self, article_id: ArticleId) -> Article | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
-from bot.answer import Answer, Finding, Memory
+from bot.answer import Answer, Memory
 from bot.conversation.keyboard import suggestion_keyboard
 from bot.conversation.services import Services, say
 from bot.conversation.state import State, dump, kept, load, memory_at
@@ -20,8 +21,6 @@ from store.readers import Shown
 QUESTION_CHARS = 1000
 # As many findings as "More" goes through.
 FINDINGS = 5
-# As many are looked through for the one article that a reply asks about.
-_FINDINGS_TO_CHOOSE_FROM = 25
 _SUGGESTIONS = 3
 
 
@@ -36,22 +35,27 @@ def ask(
 ) -> Turn:
     """Answer a message.
 
-    `about` is the answer that the message replies to; without one the turn before in this place
-    is leaned on. `exactly` takes every word as typed. `title` stands over the answer where the
-    person did not type the question here.
+    `about` is the answer that the message replies to: its article is asked, and the whole archive
+    where that has nothing, which is said. Without one the turn before in this place is leaned on.
+    `exactly` takes every word as typed. `title` stands over the answer where the person did not
+    type the question here.
     """
     question = text.strip()
     if not any(character.isalnum() for character in question):
         return Turn(say(services.phrases(place), "nothing_asked"))
     lean = _memory_of(about)
-    answer = services.archive(place).answer(
+    read = partial(
+        services.archive(place).answer,
         question[:QUESTION_CHARS],
         after=lean or services.memory(place),
-        limit=FINDINGS if lean is None else _FINDINGS_TO_CHOOSE_FROM,
+        limit=FINDINGS,
         exactly=exactly,
     )
-    if lean is not None:
-        answer = replace(answer, findings=_first_from(lean, answer.findings)[:FINDINGS])
+    answer = read(in_article=lean.article_id if lean is not None else None)
+    if not answer.is_answered and lean is not None and lean.article_id is not None:
+        answer = read()
+        if answer.is_answered:
+            title = title or services.phrases(place).text("elsewhere")
     services.tally.took(answer.took_ms / 1000)
     services.tally.count(Event.ANSWERED if answer.is_answered else Event.DECLINED)
     if not answer.is_answered:
@@ -92,11 +96,6 @@ def _declined(services: Services, place: Place, answer: Answer, title: str) -> T
         Shown(token, place.chat_id, dump(state)),
         answer.memory,
     )
-
-
-def _first_from(lean: Memory, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """The findings, those of the article that was replied to before all others."""
-    return tuple(sorted(findings, key=lambda found: found.article.id != lean.article_id))
 
 
 def _memory_of(about: Shown | None) -> Memory | None:

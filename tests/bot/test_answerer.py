@@ -423,3 +423,20 @@ def test_no_excerpt_is_cut_inside_a_quote_that_fits(
             if len(quote.span) + 2 <= 300:
                 for edge in (span.start, span.stop):
                     assert not quote.span.start < edge < quote.span.stop, finding.excerpt.text
+
+
+@pytest.mark.parametrize(
+    "question", ["what will it cost?", "who is Helen Ashdown?", "what did the mayor say?", "link?"]
+)
+def test_one_article_that_is_asked_answers_alone(answerer: Answerer, question: str) -> None:
+    for found in answerer.latest(30):
+        answer = answerer.answer(question, in_article=found.article.id)
+        assert {f.article.id for f in (*answer.findings, *answer.rejected)} <= {found.article.id}
+        assert all(f.also == () for f in answer.findings)
+
+
+def test_an_article_that_is_asked_answers_what_it_says(answerer: Answerer) -> None:
+    (first, *_) = answerer.answer("bridge hangers").findings
+    after = Memory("bridge hangers", "bridge hangers", article_id=first.article.id)
+    answer = answerer.answer("what will it cost?", after=after, in_article=first.article.id)
+    assert answer.is_answered

@@ -63,7 +63,13 @@ class FakeAnswers:
         return self
 
     def answer(
-        self, text: str, *, after: Memory | None = None, limit: int = 3, exactly: bool = False
+        self,
+        text: str,
+        *,
+        after: Memory | None = None,
+        limit: int = 3,
+        exactly: bool = False,
+        in_article: ArticleId | None = None,
     ) -> Answer:
         self.asked.append((text, after, exactly))
         words = self._words(text)
@@ -74,8 +80,9 @@ class FakeAnswers:
             corrections = (Correction("brigde", "bridge"),)
             words = words - {"brigde"} | {"bridge"}
         wants_quote = "say" in text.lower() or "said" in text.lower()
-        found = self.quotes(about=" ".join(words), limit=limit) if wants_quote else ()
-        found = found or self._excerpts(words, limit)
+        found = self.quotes(about=" ".join(words), limit=99) if wants_quote else ()
+        found = found or self._excerpts(words, 99)
+        found = tuple(f for f in found if in_article in (None, f.article.id))[:limit]
         if text.startswith("link"):
             found = tuple(replace(f, kind=Kind.ARTICLE, excerpt=None, quote=None) for f in found)
         suggestions = () if found else ("latest on the bridge", "who is Ida Brandt")

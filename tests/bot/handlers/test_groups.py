@@ -50,6 +50,27 @@ async def test_in_a_group_a_reply_to_the_bot_asks_about_that_article(
     memory = answers.asked[-1][1]
     assert memory is not None
     assert (memory.article_id, memory.question) == (2, "the roof of the school")
+    assert "Elsewhere" not in sent.text
+    assert "Harbour bridge" not in sent.text
+
+
+async def test_a_reply_that_its_article_does_not_answer_asks_the_archive_and_says_so(
+    chat: Chat, answers: FakeAnswers
+) -> None:
+    first = await chat.say("the roof of the school")
+    replied = {
+        "message_id": first.message_id,
+        "date": 1_700_000_000,
+        "chat": {"id": 7, "type": "private"},
+        "from": BOT,
+        "text": first.text,
+    }
+    sent = await chat.say("what will the repairs cost?", reply_to_message=replied)
+    assert sent.text.startswith("That article does not say. Elsewhere in the archive:")
+    assert sent.parsed.quoted == ["Repairs will cost 3 million crowns."]
+    sent = await chat.say("zeppelins over Patagonia", reply_to_message=replied)
+    assert "nothing in the archive" in sent.text
+    assert "Elsewhere" not in sent.text
 
 
 async def test_a_bare_ask_in_reply_asks_the_message_it_replies_to(
