@@ -120,6 +120,8 @@ def _add_handlers(application: BotApplication, operator_ids: frozenset[int]) -> 
         "stats": feeding.on_stats,
         "collection": feeding.on_collection,
         "export": feeding.on_export,
+        "feeds": feeding.on_feeds,
+        "refresh": feeding.on_refresh,
     }
     application.add_handler(CommandHandler("ask", message.on_ask, _QUESTIONS))
     for name, handler in commands.items():

@@ -6,6 +6,7 @@ from any worker thread.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,9 +16,13 @@ from bot.json_lines import write_parts
 from store.archive import Archive
 from store.collections import PUBLIC, CollectionId
 from store.errors import ArticleNotFoundError, IngestError
+from store.feeds import Followed
+from store.ingest.canonical import canonical_url
 from store.ingest.document import read_document
-from store.ingest.page import Fetcher
+from store.ingest.page import PatientAsker
 from store.ingest.reading import read_sources
+from store.ingest.refresh import Refreshed
+from store.ingest.wanted import wanted_feeds
 from store.ingest.write import Outcome, Written
 from store.model import ArticleId
 
@@ -48,6 +53,18 @@ class Feeds(Protocol):
     def remove(self, article_id: ArticleId) -> bool:
         """Take an article out; false where it was gone already."""
 
+    def followed(self) -> tuple[Followed, ...]:
+        """The feeds that are followed."""
+
+    def follow(self, url: str) -> str | None:
+        """Follow the feed at an address from now on; the reason where that may not be."""
+
+    def unfollow(self, url: str) -> bool:
+        """Follow a feed no longer; false where it was not followed."""
+
+    def refresh(self) -> Iterator[Written | Refreshed]:
+        """Ask the feeds that are due, saying how each new article and each feed ended."""
+
     def export(self, collection: CollectionId, folder: Path) -> tuple[Path, ...] | None:
         """Write a collection's articles as JSON Lines into files that a bot may send.
 
@@ -61,7 +78,7 @@ class Feeds(Protocol):
 class ArchiveFeeds:
     """`Feeds` over a real archive and the network."""
 
-    def __init__(self, archive: Archive, fetcher: Fetcher) -> None:
+    def __init__(self, archive: Archive, fetcher: PatientAsker) -> None:
         self._archive = archive
         self._fetcher = fetcher
 
@@ -86,6 +103,28 @@ class ArchiveFeeds:
         except ArticleNotFoundError:
             return False
         return True
+
+    def followed(self) -> tuple[Followed, ...]:
+        """The feeds that are followed."""
+        return tuple(self._archive.feeds.all())
+
+    def follow(self, url: str) -> str | None:
+        """Follow the feed at an address from now on; the reason where that may not be."""
+        (wanted,) = wanted_feeds([url])
+        if not isinstance(wanted, str):
+            return wanted.reason
+        self._archive.feeds.follow(wanted, int(time.time()))
+        return None
+
+    def unfollow(self, url: str) -> bool:
+        """Follow a feed no longer; false where it was not followed."""
+        wanted = canonical_url(url)
+        alike = [f.url for f in self._archive.feeds.all() if canonical_url(f.url) == wanted]
+        return any(self._archive.feeds.unfollow(one) for one in alike)
+
+    def refresh(self) -> Iterator[Written | Refreshed]:
+        """Ask the feeds that are due, saying how each new article and each feed ended."""
+        return self._archive.refresh(self._fetcher)
 
     def export(self, collection: CollectionId, folder: Path) -> tuple[Path, ...] | None:
         """Write a collection's articles as JSON Lines into files that a bot may send."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 import sys
@@ -136,6 +137,9 @@ async def run(
             stack.callback(health.stop)
         if job is not None:
             stack.push_async_callback(_ended, asyncio.create_task(job()))
+        # What is there by now stays: no full collection need look through it again.
+        gc.collect()
+        gc.freeze()
         _log.info("ready: @%s", application.bot.username)
         await stopped.wait()
         _log.info("stopping")

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Coroutine, Iterator
 from functools import partial
 from pathlib import Path, PurePath
+from typing import TypeVar
 
 from telegram import Document, Message, MessageOriginChannel, Update
 from telegram.constants import ChatType, FileSizeLimit
@@ -15,6 +16,7 @@ from telegram.ext import filters
 
 from bot.context import BotContext
 from bot.conversation import feeding
+from bot.conversation.feeds import feeds, refreshed
 from bot.conversation.granting import collection
 from bot.conversation.turn import Place, Turn
 from bot.feeding import Post
@@ -22,7 +24,10 @@ from bot.handlers.incoming import argument_of, place_of, words_of
 from bot.handlers.send import answer_message, edit, send
 from bot.handlers.welcome import is_welcome
 from store.collections import PUBLIC_NAME, CollectionId
+from store.ingest.refresh import Refreshed
 from store.ingest.write import Written
+
+_T = TypeVar("_T")
 
 
 class _ChannelPost(filters.MessageFilter):
@@ -89,6 +94,19 @@ async def on_export(update: Update, context: BotContext) -> None:
     begin(update, context, _export(update, context, message, collection))
 
 
+async def on_feeds(update: Update, context: BotContext) -> None:
+    """`/feeds`, `/feeds add ADDRESS`, `/feeds remove ADDRESS`."""
+    await _change(update, context, lambda place, argument: feeds(context.services, place, argument))
+
+
+async def on_refresh(update: Update, context: BotContext) -> None:
+    """`/refresh`."""
+    message = update.effective_message
+    if message is None or not await _is_operator(update, context, message):
+        return
+    begin(update, context, _refresh(update, context, message))
+
+
 async def on_material(update: Update, context: BotContext) -> None:
     """A file or a forwarded post from the operator becomes an article; others' are messages."""
     message, feeds = update.effective_message, context.services.feeds
@@ -148,13 +166,29 @@ async def read(
     await edit(context, message.chat_id, sent.message_id, turn.reply)
 
 
-def _collect(reading: Iterator[Written], results: list[Written], stopping: threading.Event) -> bool:
+def _collect(reading: Iterator[_T], results: list[_T], stopping: threading.Event) -> bool:
     """Take what comes until the bot is stopped; false where it was."""
     for written in reading:
         results.append(written)
         if stopping.is_set():
             return False
     return True
+
+
+async def _refresh(update: Update, context: BotContext, message: Message) -> None:
+    """Ask the feeds that are due, and say in one edited message what was new."""
+    services = context.services
+    if services.feeds is None:
+        return
+    place = place_of(message, update.effective_user)
+    begun = await asyncio.to_thread(feeding.told, services, place, "refreshing")
+    sent = await send(context, message, begun.reply, is_reply=message.chat.type != ChatType.PRIVATE)
+    results: list[Written | Refreshed] = []
+    is_whole = await asyncio.to_thread(
+        _collect, services.feeds.refresh(), results, context.bot_data.stopping
+    )
+    turn = await asyncio.to_thread(partial(refreshed, services, place, results, is_whole=is_whole))
+    await edit(context, message.chat_id, sent.message_id, turn.reply)
 
 
 async def _export(

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
+from threading import Event
 
 import pytest
+from telegram import Update
 
 from bot.answerer import Answerer
 from bot.app import build_application
 from bot.delivery import PatientLimiter
 from bot.feeding import ArchiveFeeds
+from bot.json_lines import write_parts
 from bot.serve import prepare
 from bot.settings import Settings
 from store.archive import Archive, open_store
 from store.collections import Collections
 from store.errors import FetchError
 from store.ingest.page import Page, Validators
+from store.ingest.reading import read_sources
+from store.ingest.write import Outcome
+from store.model import Article, ArticleId
 from store.readers import Readers
 from tests.bot.conftest import Chat
 from tests.fakes.bot_api import BotApi
@@ -34,11 +43,30 @@ was made for another ship, and had to send it back twice before the right one ca
 </article></body></html>"""
 
 
+FEED_URL = "https://gazette.example/feed"
+FEED = f"""<?xml version="1.0"?><rss version="2.0"><channel><title>The Gazette</title>
+<item><title>Ferry runs again</title><link>{URL}</link><guid>{URL}</guid></item>
+</channel></rss>"""
+
+
 class Pages:
-    """Fetches from memory."""
+    """Fetches from memory, and waits for `gate` where there is one."""
+
+    def __init__(self) -> None:
+        self.gate: Event | None = None
+
+    def ask(self, url: str, validators: Validators | None = None) -> Page:
+        return self.fetch(url, validators)
+
+    def pause_s(self, url: str) -> int:
+        return 0
 
     def fetch(self, url: str, validators: Validators | None = None) -> Page:
         del validators
+        if self.gate is not None:
+            self.gate.wait(20)
+        if url == FEED_URL:
+            return Page(url=url, body=FEED.encode(), content_type="application/rss+xml")
         if url != URL:
             message = "The server did not answer."
             raise FetchError(message, url)
@@ -53,8 +81,13 @@ async def archive(tmp_path: Path) -> AsyncIterator[Archive]:
 
 
 @pytest.fixture
+def pages() -> Pages:
+    return Pages()
+
+
+@pytest.fixture
 async def fed_chat(
-    archive: Archive, readers: Readers, api: BotApi, settings: Settings
+    archive: Archive, pages: Pages, readers: Readers, api: BotApi, settings: Settings
 ) -> AsyncIterator[Chat]:
     application = build_application(
         settings.model_copy(update={"operator_ids": frozenset({OPERATOR})}),
@@ -62,7 +95,7 @@ async def fed_chat(
         readers,
         request=FakeTelegram(api),
         rate_limiter=PatientLimiter(pauses_s=()),
-        feeds=ArchiveFeeds(archive, Pages()),
+        feeds=ArchiveFeeds(archive, pages),
         collections=Collections(archive.connections),
     )
     async with application:
@@ -157,7 +190,15 @@ async def test_anybody_else_gets_a_polite_no_and_nothing_changes(
     fed_chat: Chat, archive: Archive
 ) -> None:
     reader = {"user_id": READER, "chat_id": READER}
-    for text in (f"/add {URL}", "/remove 1", "/stats"):
+    for text in (
+        f"/add {URL}",
+        "/remove 1",
+        "/stats",
+        "/export",
+        "/collection",
+        f"/feeds add {FEED_URL}",
+        "/refresh",
+    ):
         sent = await fed_chat.say(text, **reader)
         assert sent.text == "Only this bot's operator can do that."
     assert "do not have the article" in (await fed_chat.say(URL, **reader)).text
@@ -173,4 +214,85 @@ async def test_a_bare_add_or_remove_says_how(fed_chat: Chat) -> None:
 
 async def test_the_operators_menu_has_the_operators_commands(fed_chat: Chat) -> None:
     menu = [command["command"] for command in fed_chat.api.menus["chat", ""]]
-    assert menu[-5:] == ["add", "remove", "stats", "collection", "export"]
+    assert menu[-7:] == [
+        "add",
+        "remove",
+        "stats",
+        "collection",
+        "export",
+        "feeds",
+        "refresh",
+    ]
+
+
+async def test_other_messages_are_answered_while_a_page_is_read(
+    fed_chat: Chat, archive: Archive, pages: Pages
+) -> None:
+    pages.gate = Event()
+    adding = asyncio.create_task(fed_chat.say(f"/add {URL}"))
+    while not fed_chat.api.sent:
+        await asyncio.sleep(0.01)
+    raw = fed_chat.api.message("/help")
+    update = Update.de_json(fed_chat.api.update(message=raw), fed_chat.application.bot)
+    await fed_chat.application.process_update(update)
+    reading, helped = fed_chat.api.sent
+    assert (reading.text, reading.edits) == (f"Reading {URL} …", 0)
+    assert "/ask" in helped.text
+    pages.gate.set()
+    await adding
+    assert reading.text == "Added: Ferry runs again"
+
+
+async def test_reading_ends_early_when_the_bot_is_stopped_and_says_so(
+    fed_chat: Chat, archive: Archive
+) -> None:
+    fed_chat.application.bot_data.stopping.set()
+    sent = await fed_chat.say(f"/add {URL}")
+    assert sent.text.startswith("Added: Ferry runs again")
+    assert "send it again" in sent.text
+
+
+async def test_all_articles_are_sent_as_a_file_that_add_reads(
+    fed_chat: Chat, archive: Archive, tmp_path: Path
+) -> None:
+    assert (await fed_chat.say("/export")).text == "There was nothing in it."
+    await fed_chat.say(f"/add {URL}")
+    assert (await fed_chat.say("/export")).text.startswith("Done")
+    ((chat_id, name, content),) = fed_chat.api.documents
+    assert (chat_id, name) == (OPERATOR, "articles-1.jsonl")
+    (tmp_path / name).write_bytes(content)
+    with closing(open_store(tmp_path / "again.db")) as again:
+        assert [w.outcome for w in again.add(read_sources([str(tmp_path / name)], None))] == [
+            Outcome.ADDED
+        ]
+        assert [a.text for a in again.all_articles()] == [a.text for a in archive.all_articles()]
+
+
+async def test_feeds_are_followed_refreshed_listed_and_left(
+    fed_chat: Chat, archive: Archive
+) -> None:
+    assert "No feeds" in (await fed_chat.say("/feeds")).text
+    assert "Followed from now on" in (await fed_chat.say(f"/feeds add {FEED_URL}")).text
+    assert "Failed" in (await fed_chat.say("/feeds add http://")).text
+    assert "/feeds add" in (await fed_chat.say("/feeds add /etc/passwd")).text
+    refreshed = await fed_chat.say("/refresh")
+    assert refreshed.text == "Feeds asked: 1. Added: 1, updated: 0, failed: 0."
+    assert _count(archive) == 1
+    assert (await fed_chat.say("/feeds")).text.startswith(f"The Gazette · {FEED_URL}")
+    assert "no longer" in (await fed_chat.say(f"/feeds remove {FEED_URL}?utm_source=x")).text
+    assert "No such feed" in (await fed_chat.say(f"/feeds remove {FEED_URL}")).text
+
+
+@pytest.mark.parametrize(("size", "most"), [(1, 9), (400, 9), (10_000, 9), (1, 2)])
+def test_an_export_is_split_into_files_of_a_size_and_no_more_than_so_many(
+    tmp_path: Path, size: int, most: int
+) -> None:
+    articles = [Article(ArticleId(n), f"Number {n}", "Words. " * 20) for n in range(5)]
+    parts = write_parts(articles, tmp_path, size, most)
+    if most == 2:
+        assert parts is None
+        return
+    assert parts is not None
+    lines = [line for part in parts for line in part.read_text("utf-8").splitlines()]
+    assert [json.loads(line)["headline"] for line in lines] == [a.headline for a in articles]
+    assert all(p.stat().st_size <= size or len(p.read_text().splitlines()) == 1 for p in parts)
