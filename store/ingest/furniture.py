@@ -14,6 +14,7 @@ _MAIL_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 _QUOTED = re.compile(r"[\"“”„«»「」]")
 _NAME = r"[^\W\d_a-z][\w'’.-]*"
 _POINTER_LIMIT = 200
+_WALL_LIMIT = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Furniture:
     byline: re.Pattern[str]
     credit: re.Pattern[str]
     credit_start: re.Pattern[str]
+    wall: re.Pattern[str]
     appeal: re.Pattern[str]
     appeal_start: re.Pattern[str]
     invitation: re.Pattern[str]
@@ -37,6 +39,11 @@ class Furniture:
 def is_pointer(text: str) -> bool:
     """Whether `text` points to another story ("Related article: …") or marks an ad."""
     return len(text) <= _POINTER_LIMIT and furniture().related.match(text) is not None
+
+
+def is_wall(text: str) -> bool:
+    """Whether `text` begins the offer of a paywall ("Subscribe to continue reading")."""
+    return len(text) <= _WALL_LIMIT and furniture().wall.match(text) is not None
 
 
 def is_credit(text: str, *, is_set_apart: bool) -> bool:
@@ -125,6 +132,7 @@ def furniture() -> Furniture:
         ),
         credit=_holding(table["credit"]["anywhere"]),
         credit_start=_starting([*table["credit"]["start"]], "", lead=r"[(\[—–*\s]{0,3}"),
+        wall=_starting(table["wall"]["start"], r"(?!\w)"),
         appeal=_holding(table["appeal"]["anywhere"]),
         appeal_start=_starting(table["appeal"]["start"], r"(?!\w)"),
         invitation=_starting(

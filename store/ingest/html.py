@@ -44,7 +44,10 @@ def read_html(
             return Skipped(source, "This is a front page, not an article.", url)
         fields = page_fields(tree, markup, url, given or {})
         prune(tree)
-        text = story_text(sift_story(extract_body(tree, url), fields.get("headline", "")))
+        found = sift_story(
+            extract_body(tree, url), fields.get("headline", ""), fields.get("byline", "")
+        )
+        text = story_text(found)
     except (ValueError, TypeError, AttributeError, RecursionError, AssertionError) as error:
         # The extractors behind this stumble over pages nobody foresaw; the next one must go on.
         _log.warning("no extraction", exc_info=True, extra={"source": source, "url": url})

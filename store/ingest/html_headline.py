@@ -13,23 +13,59 @@ _ALIKE = 70
 _SAME = 85
 _HOST_LIKE = 80
 _SHORTEST_HOST = 4
+# The words of a headline, short ones left out, that another wording of it has too.
+_SHARED = 2
+# A window's title of fewer characters says nothing.
+_SHORTEST_TITLE = 10
+_SHARED_PART = 0.4
+_WORDS = re.compile(r"\w{4,}")
 # A name is at most this many times as long as the host that abbreviates it.
 _LONGEST_NAME = 3
 
 
-def choose_headline(visible: Sequence[str], claims: Sequence[str], publisher: str) -> str:
+def choose_headline(
+    visible: Sequence[str], claims: Sequence[str], title: str, publisher: str
+) -> str:
     """The headline readers saw, where a claim of the page's metadata bears it out.
 
-    `visible` are the texts of its h1 elements, `claims` its titles by their standing, best first.
+    `visible` are the texts of its h1 elements, `claims` those of its metadata by their standing,
+    best first, and `title` is what its window is called, which often says less, or more.
     """
-    bare = [claim for claim in (bare_title(claim, publisher) for claim in claims) if claim]
+    bare = [
+        claim for claim in (bare_title(claim, publisher) for claim in (*claims, title)) if claim
+    ]
     shown = [words for words in visible if 0 < len(words) <= 300]
     for words in shown:
         if any(_is_alike(words, claim) for claim in bare):
             return words
+    for words in shown:
+        if any(_shares_words(words, claim) for claim in bare):
+            return words
+    has_claims = any(bare_title(claim, publisher) for claim in claims)
+    if len(shown) == 1 and not has_claims and _may_say_more(shown[0], title, publisher):
+        return shown[0]
     if bare:
         return bare[0]
     return shown[0] if len(shown) == 1 else ""
+
+
+def _shares_words(words: str, claim: str) -> bool:
+    """Whether a line has so many of a claim's words that it is another wording of it."""
+    ours, theirs = ({*_WORDS.findall(text.casefold())} for text in (words, claim))
+    shared = len(ours & theirs)
+    return shared >= _SHARED and shared >= _SHARED_PART * len(ours)
+
+
+def _may_say_more(words: str, title: str, publisher: str) -> bool:
+    """Whether a line may be the headline of which the title is a part, or a mere label.
+
+    It is none where it is the publisher's name, as that is said or as it ends the title.
+    """
+    names = [publisher, *_JOINT.split(title)[1:]]
+    if any(fuzz.ratio(words.casefold(), name.casefold()) >= _SAME for name in names if name):
+        return False
+    shared = {*_WORDS.findall(words.casefold())} & {*_WORDS.findall(title.casefold())}
+    return bool(shared) or len(title) < _SHORTEST_TITLE
 
 
 def bare_title(title: str, publisher: str) -> str:

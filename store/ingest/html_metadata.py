@@ -8,7 +8,6 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
 from urllib.parse import urljoin
 
 from htmldate import find_date
@@ -17,13 +16,14 @@ from rapidfuzz import fuzz
 from trafilatura.metadata import extract_metadata
 
 from store.ingest.canonical import host_of, may_name
-from store.ingest.dates import is_month, parse_date
-from store.ingest.drafting import iso_date
+from store.ingest.dates import is_month
 from store.ingest.furniture import find_byline
+from store.ingest.html_dates import page_dates
 from store.ingest.html_headline import choose_headline, likeness, publisher_in_title
 from store.ingest.html_tree import words_of
 from store.ingest.json_ld import LinkedArticle, linked_article
 from store.ingest.tables import load_table
+from store.instants import instant
 
 _NO_NAME = re.compile(
     r"^(?:https?:|www\.|@|\w*admin$|administrator$|editor$|staff$|webmaster$|unknown$|root$|user$)"
@@ -34,14 +34,12 @@ _NAME_END = re.compile(r"\s*[|•·\n]\s*|\s+@\w|\s*(?<![\w.])[\w.+-]+@[\w-]+\."
 _NAME_TAIL = re.compile(
     r"[\s,]+(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Published|Updated|Posted)$"
 )
-_BY = re.compile(r"^(?:by|von|par|por)\s+(?=[^\W\d_a-z])", re.IGNORECASE)
-_URL_DATE = re.compile(
-    r"/(20\d\d|19\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|\D)"
+_BY = re.compile(
+    r"^(?:(?i:(?:\w+\s+){0,2}by|von|par|por)\s+(?=[^\W\d_a-z])|(?:記者|取材・文|文)[\s/:／：]+)"
 )
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S+)\s*-->")
 _NO_SEARCH = {"extensive_search": False, "original_date": True}
 _HEADLINES_TRIED = 20
-_UTC = ("Z", "+00:00")
 _SAME_PUBLISHER = 75
 _BYLINE_LIMIT = 200
 
@@ -54,28 +52,36 @@ def page_fields(
     `tree` is the whole page, unpruned; `markup` its text; `url` where it was fetched, if it was.
     What the page states goes before what is `given` from elsewhere, and that before guesses.
     """
-    linked = linked_article(tree) or LinkedArticle()
     meta = _meta(tree)
-    where = url or _own_address(tree, meta, linked, markup)
+    shown = _headlines(tree)
     title = next((words_of(element) for element in tree.iter("title")), "")
+    linked = linked_article(tree, [*shown, title]) or LinkedArticle()
+    where = url or _own_address(tree, meta, linked, markup)
     publisher = _publisher(linked, meta, title, where)
-    claims = [linked.headline, given.get("headline", ""), *_values(meta, "headline"), title]
-    headline = choose_headline(_headlines(tree), claims, publisher)
+    claims = [linked.headline, given.get("headline", ""), *_values(meta, "headline")]
+    headline = choose_headline(shown, claims, title, publisher)
     byline = _byline(tree, linked, meta, publisher) or given.get("byline", "")
     if not headline or not byline:
         guess = extract_metadata(tree, default_url=where or None, date_config=_NO_SEARCH)
         headline = headline or guess.title or ""
         byline = byline or _names([(guess.author or "").replace(";", ",")], publisher)
+    published, modified = page_dates(
+        tree,
+        [linked.published, *_values(meta, "published")],
+        [linked.modified, *_values(meta, "modified")],
+        where,
+    )
     published = (
-        _stated_date(tree, linked, meta, where)
+        published
         or given.get("published", "")
         or find_date(tree, original_date=True, extensive_search=True, url=where or None)
         or ""
     )
-    modified = _first_date([linked.modified, *_values(meta, "modified")])
+    if instant(modified) == instant(published):
+        modified = ""
     fields = {
         "url": where, "headline": headline, "byline": byline, "published": published,
-        "modified": modified if modified != published else "", "publisher": publisher,
+        "modified": modified, "publisher": publisher,
         "language": tree.get("lang") or _value(meta, "og:locale") or linked.language
         or _value(meta, "content-language"),
     }  # fmt: skip
@@ -141,7 +147,7 @@ def _publisher(linked: LinkedArticle, meta: dict[str, list[str]], title: str, ur
 
 def _headlines(tree: html.HtmlElement) -> list[str]:
     elements = [*tree.iter("h1"), *tree.xpath("//*[@itemprop='headline'][not(self::meta)]")]
-    return [words_of(element) for element in elements[:_HEADLINES_TRIED]]
+    return list(dict.fromkeys(words_of(element) for element in elements[:_HEADLINES_TRIED]))
 
 
 def _byline(
@@ -189,52 +195,6 @@ def _is_name(name: str, publisher: str) -> bool:
         and fuzz.ratio(name.casefold(), publisher.casefold()) < _SAME_PUBLISHER
         and not (" " not in name and publisher.casefold().startswith(name.casefold()))
     )
-
-
-def _stated_date(
-    tree: html.HtmlElement, linked: LinkedArticle, meta: dict[str, list[str]], url: str | None
-) -> str:
-    match = _URL_DATE.search(url or "")
-    in_url = _first_date(["-".join(match.groups())]) if match else ""
-    stated = _first_date([linked.published, *_values(meta, "published")])
-    if stated:
-        return _own_day(stated, [in_url, *_visible_days(tree)])
-    marked = tree.xpath(
-        "//*[@itemprop='datePublished']/@datetime | //*[@itemprop='datePublished']/@content"
-        " | //time[@pubdate]/@datetime | //article//header//time/@datetime"
-        " | //h1/following::time[1]/@datetime"
-        " | //time[contains(@class, 'publish') or contains(@class, 'entry-date')]/@datetime"
-    )
-    return _first_date(map(str, marked)) or in_url
-
-
-def _visible_days(tree: html.HtmlElement) -> list[str]:
-    times = tree.xpath("//h1/following::time[position() <= 2]")
-    return [day for day in (parse_date(words_of(element)) for element in times) if day]
-
-
-def _own_day(stated: str, days: Iterable[str]) -> str:
-    """The newsroom's own day, where a time in universal time has slipped into the next.
-
-    A server that states the instant in UTC says neither where the newsroom is nor which day it
-    printed; the day in the address or beside the headline does.
-    """
-    if not stated.endswith(_UTC):
-        return stated
-    moment = datetime.fromisoformat(stated)
-    known = [date.fromisoformat(day[:10]) for day in days if day]
-    if moment.date() in known:
-        return stated
-    own = next((day for day in known if abs((day - moment.date()).days) == 1), None)
-    return own.isoformat() if own else stated
-
-
-def _first_date(claims: Iterable[str]) -> str:
-    """The first claim that is a date; a claim of the same day with a time is better."""
-    dates = [iso for iso in map(iso_date, claims) if iso]
-    if not dates:
-        return ""
-    return next((iso for iso in dates if len(iso) > 10 and iso[:10] == dates[0][:10]), dates[0])
 
 
 def is_front_page(tree: html.HtmlElement, url: str | None) -> bool:

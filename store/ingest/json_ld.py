@@ -5,15 +5,17 @@ from __future__ import annotations
 import html as entities
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import html  # type: ignore[import-untyped]  # ships no types
+from rapidfuzz import fuzz
 
 _SCRIPTS = "//script[contains(translate(@type, 'LDJSON', 'ldjson'), 'ld+json')]"
 _WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>|;)\s*$")
 _TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
 _DEPTH_LIMIT = 8
+_ALIKE = 60
 _KINDS = re.compile(r"(?:Article|BlogPosting|LiveBlogPosting|Report|Review|ClaimReview|Obituary)$")
 
 
@@ -30,12 +32,15 @@ class LinkedArticle:
     url: str = ""
 
 
-def linked_article(tree: html.HtmlElement) -> LinkedArticle | None:
-    """The first article node in the page's JSON-LD that has a headline or a date, or None."""
+def linked_article(tree: html.HtmlElement, titles: Sequence[str] = ()) -> LinkedArticle | None:
+    """The article node in the page's JSON-LD that has a headline or a date, or None.
+
+    Of several, that whose headline is most like one of the page's `titles`, else the first.
+    """
     nodes = [node for script in tree.xpath(_SCRIPTS) for node in _nodes(_loads(script.text or ""))]
     by_id = {str(node["@id"]): node for node in nodes if "@id" in node and len(node) > 2}
     found = [node for node in nodes if any(map(_KINDS.search, _strings(node.get("@type"))))]
-    for node in sorted(found, key=lambda node: "headline" not in node):
+    for node in sorted(found, key=lambda node: ("headline" not in node, -_likeness(node, titles))):
         article = LinkedArticle(
             headline=_first(node.get("headline")) or _first(node.get("name")),
             byline=", ".join(
@@ -50,6 +55,12 @@ def linked_article(tree: html.HtmlElement) -> LinkedArticle | None:
         if article.headline or article.published:
             return article
     return None
+
+
+def _likeness(node: Mapping[str, object], titles: Sequence[str]) -> float:
+    headline = _first(node.get("headline")).casefold()
+    alike = (fuzz.ratio(headline, title.casefold()) for title in titles)
+    return max((score for score in alike if score >= _ALIKE), default=0.0)
 
 
 def _loads(text: str) -> object:
@@ -83,7 +94,9 @@ def _names(value: object, by_id: Mapping[str, Mapping[str, object]]) -> Iterator
             yield from _names(inner, by_id)
     elif isinstance(value, dict):
         known = value if "name" in value else by_id.get(str(value.get("@id")), value)
-        yield from map(_plain, _strings(known.get("name") or known.get("alternateName")))
+        parts = _strings([known.get("givenName"), known.get("familyName")])
+        whole = " ".join(part for part in parts if part)
+        yield from map(_plain, _strings(known.get("name") or whole or known.get("alternateName")))
 
 
 def _strings(value: object) -> list[str]:
