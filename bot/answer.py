@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from store.model import Article, ArticleId, Excerpt, Quote
+from store.search.checked import Difference, Verdict, Whose
 
 
 class Kind(StrEnum):
@@ -28,6 +29,7 @@ class Intent(StrEnum):
     LINK = "link"  # link to the story about Y
     LATEST = "latest"  # latest on Y
     EVENT = "event"  # what happened …
+    CHECK = "check"  # did X really say "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,32 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Parting:
+    """How one finding parts from the words that were checked.
+
+    `whose` says whose words it is, beside the speaker asked for; no `differences` for the very
+    words.
+    """
+
+    whose: Whose
+    differences: tuple[Difference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What holding `words` against the archive came to.
+
+    `speaker` is who was said to have said them, None where nobody was named; `partings` are those
+    of the findings (of the rejected ones where the verdict is ABSENT), in their order.
+    """
+
+    words: str
+    speaker: str | None
+    verdict: Verdict
+    partings: tuple[Parting, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
     """What a follow-up may lean on: small, and all of it plain values."""
 
@@ -86,6 +114,7 @@ class Answer:
     intent: Intent = Intent.FACT
     memory: Memory | None = None
     took_ms: float = 0.0
+    check: Check | None = None
 
     @property
     def is_answered(self) -> bool:

@@ -10,20 +10,24 @@ from typing import Protocol
 
 from bot.answer import (
     Answer,
+    Check,
     Correction,
     Finding,
     Intent,
     Kind,
     Memory,
+    Parting,
     PersonEntry,
     PublisherEntry,
 )
+from bot.pasted import find_pasted
 from bot.question import Question, parse_question, readable
 from bot.suggest import suggestions_for
 from store.archive import Archive
 from store.collections import CollectionId
 from store.errors import ArticleNotFoundError
 from store.model import Article, ArticleId, Excerpt
+from store.search.checked import Checked, Verdict
 from store.search.hit import Found, Hit
 from store.search.query import Query
 from store.text.keyboard import retype
@@ -32,6 +36,8 @@ from store.text.keyboard import retype
 FLOOR = 0.5
 # The share of a message's words the archive must know for its keyboard layout not to be doubted.
 _MAKES_SENSE = 0.6
+# The confidence from which a message is taken for pasted words though it does not say so.
+_CERTAIN = 0.9
 
 
 class Answers(Protocol):
@@ -102,6 +108,11 @@ class Answerer:
     ) -> Answer:
         """Answer a message with words that stand in an article, or say that nothing does."""
         began = time.perf_counter()
+        checked = self._check_pasted(text, after, limit)
+        if checked is not None and in_article is not None:
+            checked = _only_there(checked, in_article)
+        if checked is not None:
+            return replace(checked, took_ms=_ms_since(began))
         meant = text if exactly else self._as_meant(readable(text))
         question = parse_question(meant, today=self._today(), after=after, exactly=exactly)
         if in_article is not None:
@@ -120,8 +131,53 @@ class Answerer:
             suggestions=() if is_enough else suggestions_for(self._archive, found),
             intent=intent,
             memory=_memory(question, intent, findings if is_enough else (), after),
-            took_ms=round((time.perf_counter() - began) * 1000, 2),
+            took_ms=_ms_since(began),
         )
+
+    def check(self, words: str, speaker: str = "", *, question: str = "", limit: int = 3) -> Answer:
+        """Hold somebody's words against the archive. `question` is the message they came in."""
+        began = time.perf_counter()
+        checked = self._archive.check(words, speaker, limit)
+        hits = [found.hit for found in checked.found]
+        findings = self._findings(hits)
+        there = {finding.article.id for finding in findings}
+        is_there = bool(findings) and checked.verdict is not Verdict.ABSENT
+        return Answer(
+            question=question or words,
+            confidence=_check_confidence(checked) if findings else 0.0,
+            findings=findings if is_there else (),
+            rejected=() if is_there else findings,
+            intent=Intent.CHECK,
+            memory=_memory_of_check(question or words, findings if is_there else ()),
+            took_ms=_ms_since(began),
+            check=Check(
+                words,
+                speaker or None,
+                checked.verdict,
+                tuple(
+                    Parting(found.whose, found.differences)
+                    for found in checked.found
+                    if found.hit.article_id in there
+                ),
+            ),
+        )
+
+    def _check_pasted(self, text: str, after: Memory | None, limit: int) -> Answer | None:
+        """The answer to a message that asks whether somebody's words were said, None to others."""
+        pasted = find_pasted(text)
+        if pasted is None:
+            return None
+        speaker = pasted.speaker or ((after.person or "") if after and pasted.leans else "")
+        answer = self.check(pasted.words, self._named(speaker), question=text, limit=limit)
+        # What may just as well be a question is one, unless the words nearly all stand there.
+        return answer if pasted.is_sure or answer.confidence >= _CERTAIN else None
+
+    def _named(self, speaker: str) -> str:
+        """The words that may name a speaker: not what only stood beside a name in lower case."""
+        if not speaker or self._archive.knows_person(speaker) or any(map(str.isupper, speaker)):
+            return speaker
+        words = [word for word in speaker.split() if self._archive.knows_person(word)]
+        return " ".join(words)
 
     def _as_meant(self, text: str) -> str:
         """The message as it reads on the layout it was meant for, if only that makes sense here."""
@@ -253,6 +309,34 @@ def _only_from(found: Found, article_id: ArticleId) -> Found:
     hits = tuple(replace(h, also=()) for h in found.hits if h.article_id == article_id)
     sure = min(found.confidence, hits[0].score) if hits else 0.0
     return replace(found, hits=hits, confidence=sure)
+
+
+def _only_there(answer: Answer, article_id: ArticleId) -> Answer | None:
+    """The check, if the article is where its words stand first; None if not."""
+    first = answer.findings[:1]
+    return answer if first and first[0].article.id == article_id else None
+
+
+def _ms_since(began: float) -> float:
+    return round((time.perf_counter() - began) * 1000, 2)
+
+
+def _check_confidence(checked: Checked) -> float:
+    """How surely the words stand there: 1 for the very words, below FLOOR where they are absent."""
+    likeness = checked.found[0].likeness
+    if checked.verdict is Verdict.VERBATIM:
+        return 1.0
+    if checked.verdict is Verdict.NEAR:
+        return round(FLOOR + (1 - FLOOR) * likeness, 4)
+    return round(FLOOR * min(likeness, 0.99), 4)
+
+
+def _memory_of_check(text: str, findings: Sequence[Finding]) -> Memory | None:
+    """A follow-up asks what else was said by whom, or about the article."""
+    if not findings:
+        return None
+    first = findings[0]
+    return Memory(text, "", first.speaker, Intent.QUOTE, first.article.id)
 
 
 def _is_narrower(query: Query, plain: Query) -> bool:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bot import __version__, adding, commands, following, granting
+from bot import __version__, adding, checking, commands, following, granting
 from bot.errors import BotError
 from bot.logs import configure_commands
 from bot.stopping import INTERRUPTED
@@ -79,6 +79,8 @@ def build_parser() -> argparse.ArgumentParser:
         "--limit", type=_positive, default=3, metavar="N", help="answers at most (default 3)"
     )
     one.set_defaults(run=commands.ask)
+
+    _add_checking(add, shared)
 
     one = add("eval", parents=[shared], help="score the archive on questions with known answers")
     one.add_argument(
@@ -188,6 +190,23 @@ def _add_granting(parser: argparse.ArgumentParser, shared: argparse.ArgumentPars
     for each in (one, other):
         each.add_argument("name", metavar="NAME")
         each.add_argument("chat_id", type=int, metavar="CHAT_ID", help="as Telegram numbers chats")
+
+
+def _add_checking(
+    add: Callable[..., argparse.ArgumentParser], shared: argparse.ArgumentParser
+) -> None:
+    """The commands that look into what was said."""
+    one = add("check", parents=[shared], help="is this quote in the archive, and whose is it?")
+    one.add_argument(
+        "what",
+        metavar="TEXT_OR_FILE",
+        help="the words, or a file of quotes (one a line, or JSON Lines); - reads standard input",
+    )
+    one.add_argument("--speaker", default="", metavar="NAME", help="who is said to have said it")
+    one.add_argument(
+        "--limit", type=_positive, default=3, metavar="N", help="places at most (default 3)"
+    )
+    one.set_defaults(run=checking.check)
 
 
 def _add_shared(parser: argparse.ArgumentParser) -> None:

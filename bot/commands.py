@@ -14,6 +14,7 @@ from bot import output
 from bot.adding import polite_fetcher
 from bot.answer import Answer, Finding
 from bot.answerer import Answerer
+from bot.checking import check_lines
 from bot.evaluate import Broken, Verdict, judge, read_questions
 from bot.feeding import ArchiveFeeds
 from bot.json_lines import article_line, json_line
@@ -240,7 +241,9 @@ def _lines() -> Iterator[str]:
 def _say_answer(answer: Answer) -> None:
     for correction in answer.corrections:
         print(f"(showing results for {correction.used}, not {correction.typed})")
-    for finding in answer.findings:
+    for at, finding in enumerate(answer.findings):
+        for line in check_lines(answer, at):
+            print(line)
         _say_finding(finding)
     if not answer.is_answered:
         print("Nothing in the archive answers that.")
@@ -249,13 +252,6 @@ def _say_answer(answer: Answer) -> None:
 
 
 def _say_finding(finding: Finding) -> None:
-    article = finding.article
-    if finding.excerpt is not None:
-        print(f"> {finding.excerpt.text}".replace("\n", "\n> "))
-    if finding.speaker:
-        print(f"  — {finding.speaker}")
-    facts = [article.headline, article.publisher, article.byline, article.published]
-    print("  " + " · ".join(fact for fact in facts if fact))
-    if source := output.link(article, finding.excerpt.text if finding.excerpt else None):
-        print(f"  {source}")
+    for line in output.finding_lines(finding):
+        print(line)
     print()

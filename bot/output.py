@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from bot.answer import Answer, Finding, PersonEntry
+from bot.answer import Answer, Check, Finding, PersonEntry
 from bot.evaluate import Verdict, confidence_auroc, sum_up, took_ms
 from bot.reply.link import text_fragment
 from store.collections import Collection
 from store.ingest.write import Written
 from store.model import Article, Draft, Person, Quote
+from store.search.checked import Difference
+from store.search.checked import Verdict as CheckVerdict
 
 Json = dict[str, Any]
 
 
 def answer_json(answer: Answer) -> Json:
     """An answer as `ask --json` prints it."""
-    return {
+    shown: Json = {
         "question": answer.question,
         "answered": answer.is_answered,
         "confidence": answer.confidence,
@@ -27,6 +29,38 @@ def answer_json(answer: Answer) -> Json:
         "rejected": [finding_json(f) for f in answer.rejected],
         "suggestions": list(answer.suggestions),
         "took_ms": answer.took_ms,
+    }
+    if answer.check is not None:
+        shown["check"] = check_json(answer.check, answer.findings or answer.rejected)
+    return shown
+
+
+def check_json(check: Check, findings: Sequence[Finding]) -> Json:
+    """What checking somebody's words came to, for the first of `findings`."""
+    first = check.partings[0] if check.partings else None
+    is_there = check.verdict is not CheckVerdict.ABSENT
+    return {
+        "words": check.words,
+        "asked_speaker": check.speaker,
+        "verdict": check.verdict.value,
+        "speaker": first.whose.value if first is not None and is_there else None,
+        "differences": [
+            difference_json(difference, check.words, findings[0].article.text)
+            for difference in (first.differences if first is not None and is_there else ())
+        ],
+    }
+
+
+def difference_json(difference: Difference, words: str, text: str) -> Json:
+    """One difference: the asker's words, and the stored ones with their span in the article."""
+    stored = difference.stored
+    return {
+        "kind": difference.kind.value,
+        "asked": difference.asked.of(words) or None,
+        "stored": stored.of(text) if stored is not None else None,
+        "start": stored.start if stored is not None else None,
+        "stop": stored.stop if stored is not None else None,
+        "turns": difference.turns,
     }
 
 
@@ -49,6 +83,19 @@ def finding_json(finding: Finding) -> Json:
     if finding.also:
         shown["also"] = [article_json(a) for a in finding.also]
     return shown
+
+
+def finding_lines(finding: Finding) -> Iterator[str]:
+    """One finding for a person: the excerpt, whose words it is, and where it stands."""
+    article = finding.article
+    if finding.excerpt is not None:
+        yield from f"> {finding.excerpt.text}".replace("\n", "\n> ").split("\n")
+    if finding.speaker:
+        yield f"  — {finding.speaker}"
+    facts = [article.headline, article.publisher, article.byline, article.published]
+    yield "  " + " · ".join(fact for fact in facts if fact)
+    if source := link(article, finding.excerpt.text if finding.excerpt else None):
+        yield f"  {source}"
 
 
 def article_json(article: Article) -> Json:

@@ -123,7 +123,7 @@ class Archive:
 
     def check(self, words: str, speaker: str = "", limit: int = 3) -> Checked:
         """Whether somebody's words stand in the archive, where, and whether `speaker` said them."""
-        with self.connections.reading() as db:
+        with self._reading() as db:
             return check_words(db, words, speaker, limit)
 
     def search_reported(self, query: Query, limit: int = 3) -> Found:

@@ -77,13 +77,15 @@ def state_of(answer: Answer, *, title: str = "") -> State:
         answer.corrections,
         title,
         memory=answer.memory,
+        check=answer.check,
     )
 
 
 def _declined(services: Services, place: Place, answer: Answer, title: str) -> Turn:
     says = services.phrases(place)
     suggestions = answer.suggestions[:_SUGGESTIONS]
-    reply = say(says, "nothing_found" if services.archive(place).latest(1) else "empty_archive")
+    nothing = "check_absent" if answer.check is not None else "nothing_found"
+    reply = say(says, nothing if services.archive(place).latest(1) else "empty_archive")
     if suggestions:
         reply = replace(reply, blocks=(*reply.blocks, says.say("near")))
     if title:

@@ -15,6 +15,7 @@ from bot.conversation.turn import Notice, Place, Rules, Turn
 from bot.errors import NotVerbatimError
 from bot.feeding import Feeds
 from bot.reply.card import Reply, corrections_block, finding_reply
+from bot.reply.checked import check_blocks, marked_finding
 from bot.reply.gate import check
 from bot.reply.markup import Italic
 from bot.reply.phrases import Phrases, phrases
@@ -114,6 +115,9 @@ class Services:
         token = token or self.new_token()
         lead: Blocks = ((Italic(quiet(state.title)),),) if state.title else ()
         lead = (*lead, *corrections_block(state.corrections, says))
+        if state.check is not None and state.at < len(state.check.partings):
+            lead = (*lead, *check_blocks(state.check, state.at, finding, says))
+            finding = marked_finding(finding, state.check.partings[state.at])
         reply = finding_reply(finding, says, lead)
         keyboard = finding_keyboard(
             token, state, finding, says, level=level, can_share=self.rules.can_share

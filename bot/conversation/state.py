@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import Any
 
-from bot.answer import Correction, Finding, Intent, Kind, Memory
+from bot.answer import Check, Correction, Finding, Intent, Kind, Memory, Parting
 from bot.answerer import Answers
 from store.model import ArticleId, Excerpt, Quote, Span
+from store.search.checked import Difference, DifferenceKind, Verdict, Whose
 
 _FORM = 1
 
@@ -38,7 +39,8 @@ class State:
     """One answer that was shown.
 
     `at` is the finding that is seen now; `back` is the token of the answer this one was reached
-    from, `back_at` the finding seen there.
+    from, `back_at` the finding seen there. `check` is what checking words came to, if that was
+    asked.
     """
 
     question: str
@@ -50,6 +52,7 @@ class State:
     back_at: int = 0
     at: int = 0
     memory: Memory | None = field(default=None)
+    check: Check | None = None
 
 
 def kept(finding: Finding) -> KeptFinding:
@@ -103,6 +106,7 @@ def dump(state: State) -> str:
             "back_at": state.back_at,
             "at": state.at,
             "memory": dump_memory(state.memory) if state.memory is not None else None,
+            "check": _dump_check(state.check) if state.check is not None else None,
         },
         separators=(",", ":"),
     )
@@ -123,6 +127,7 @@ def load(text: str) -> State | None:
         values["back_at"],
         values["at"],
         load_memory(values["memory"]) if values["memory"] is not None else None,
+        _load_check(values["check"]) if values.get("check") is not None else None,
     )
 
 
@@ -173,6 +178,41 @@ def _load_finding(values: list[Any]) -> KeptFinding:
         Span(*quote) if quote else None,
         mark,
         tuple(also),
+    )
+
+
+def _dump_check(check: Check) -> list[Any]:
+    partings = [
+        [
+            parting.whose,
+            [
+                [d.kind, _dump_span(d.asked), _dump_span(d.stored), d.turns]
+                for d in parting.differences
+            ],
+        ]
+        for parting in check.partings
+    ]
+    return [check.words, check.speaker, check.verdict, partings]
+
+
+def _load_check(values: list[Any]) -> Check:
+    words, speaker, verdict, partings = values
+    return Check(
+        words,
+        speaker,
+        Verdict(verdict),
+        tuple(
+            Parting(
+                Whose(whose),
+                tuple(
+                    Difference(
+                        DifferenceKind(kind), Span(*asked), Span(*stored) if stored else None, turns
+                    )
+                    for kind, asked, stored, turns in differences
+                ),
+            )
+            for whose, differences in partings
+        ),
     )
 
 

@@ -7,6 +7,8 @@ A book is a TOML file named for its language (ISO 639-1):
     asking        words no bare topic of a follow-up holds: question words, auxiliaries
     pronouns      words for what was spoken of before
     verbs         verbs of speech, in the forms that may follow or precede a speaker
+    checking      words that, beside pasted words, ask whether these were really said
+    topical       words that make of quoted words beside them a topic ("about")
     [fragments]   pieces of patterns, used as {name} in those below and in later fragments
     [answers]     type of answer = patterns of the question words that ask for it
     [intents]     intent = patterns of whole requests
@@ -73,7 +75,8 @@ class PhraseBook:
 
     `answer_types` are searched anywhere in a question, the earliest find counts. Of `phrases` the
     first that fits a whole message counts: what surely leans on the turn before, then requests,
-    then what leans on it for want of anything else, then what hangs on a name.
+    then what leans on it for want of anything else, then what hangs on a name. `idle` fits a
+    word that is no part of a name.
     """
 
     language: str
@@ -81,6 +84,10 @@ class PhraseBook:
     phrases: tuple[Phrase, ...]
     pronouns: frozenset[str]
     speech_verbs: frozenset[str]
+    checking: frozenset[str]
+    topical: frozenset[str]
+    idle: re.Pattern[str]
+    is_unspaced: bool
     lead: re.Pattern[str]
     tail: re.Pattern[str]
 
@@ -157,6 +164,10 @@ def _read_book(language: str, text: str) -> PhraseBook:
         ),
         pronouns=_words(table, "pronouns"),
         speech_verbs=_words(table, "verbs"),
+        checking=_words(table, "checking"),
+        topical=_words(table, "topical"),
+        idle=_compiled("(?:{little}|{asking})", fragments),
+        is_unspaced=table.get("unspaced", False),
         lead=_compiled(rf"(?:(?:{table.get('lead', '(?!)')})(?![^\W_])[\s,!.:]*)*", fragments),
         tail=_compiled(rf"(?:[\s,]+(?:{table.get('tail', '(?!)')}))*[\s?？!！.。…؟;]*$", fragments),
     )

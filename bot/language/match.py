@@ -51,8 +51,8 @@ def match_intent(text: str) -> IntentMatch | None:
         return None
     flat = plain(text)
     unsure: IntentMatch | None = None
-    for book in _books_for(text):
-        for start, stop in _requests(flat, book):
+    for book in books_for(text):
+        for start, stop in requests(flat, book):
             found = _match(text, flat, book, start, stop)
             if found is not None and not found.needs_person:
                 return found
@@ -63,7 +63,7 @@ def match_intent(text: str) -> IntentMatch | None:
 def answer_type(text: str) -> AnswerType | None:
     """What answers a question, by its earliest question word; None where it has none we know."""
     flat = plain(text)
-    for book in _books_for(text):
+    for book in books_for(text):
         finds = [
             (found.start(), place, answers)
             for place, (answers, pattern) in enumerate(book.answer_types)
@@ -74,7 +74,8 @@ def answer_type(text: str) -> AnswerType | None:
     return None
 
 
-def _books_for(text: str) -> Iterator[PhraseBook]:
+def books_for(text: str) -> Iterator[PhraseBook]:
+    """The phrase books to try on a message, by the languages it is likely to be in."""
     likely = likely_languages(text)
     order = [*likely, *(["en"] if text.isascii() else []), *(languages() if not likely else ())]
     for language in dict.fromkeys(order):
@@ -82,7 +83,7 @@ def _books_for(text: str) -> Iterator[PhraseBook]:
             yield phrase_book(language)
 
 
-def _requests(flat: str, book: PhraseBook) -> Iterator[tuple[int, int]]:
+def requests(flat: str, book: PhraseBook) -> Iterator[tuple[int, int]]:
     """Where the request itself may stand: between what is idle, and with what only seems so."""
     begin = len(flat) - len(flat.lstrip(_AROUND))
     bare = re.search(rf"[{re.escape(_AROUND)}]*$", flat)

@@ -22,8 +22,8 @@ _MATCH, _CHANGE, _MISSPELT, _ADD, _LEAVE_OUT = 2.0, -0.65, 0.6, -0.7, -0.7
 # What a joint's stored words cost: a little, so that the nearest continuation is taken.
 _ELLIPSIS, _BRACKET = -0.002, -0.15
 _DIAGONAL, _UP, _LEFT = range(3)
-# So many words at an end that hardly agree were found by chance.
-_STRETCH = 4
+# So many words at an end of which less than this share agree were found by chance.
+_STRETCH, _CHANCE = 4, 0.34
 # One letter is forgiven from this length, two from that.
 _ONE_EDIT, _TWO_EDITS = 4, 8
 
@@ -125,11 +125,17 @@ def _settled(steps: list[Step]) -> tuple[Step, ...]:
     if not most:
         return tuple(steps)
     head, tail = steps[:first], steps[last + 1 :]
-    if head and head[-1].asked[1] >= _STRETCH:
+    if _is_chance(head):
         steps = [_asked_alone(head, steps[first].stored[0]), *steps[first:]]
-    if tail and tail[-1].asked[1] - tail[0].asked[0] >= _STRETCH:
+    if _is_chance(tail):
         steps = [*steps[: -len(tail)], _asked_alone(tail, steps[-len(tail) - 1].stored[1])]
     return tuple(steps)
+
+
+def _is_chance(steps: Sequence[Step]) -> bool:
+    asked = sum(step.asked[1] - step.asked[0] for step in steps)
+    same = sum(step.asked[1] - step.asked[0] for step in steps if step.is_same)
+    return asked >= _STRETCH and same < asked * _CHANCE
 
 
 def _worth(step: Step) -> int:

@@ -85,7 +85,7 @@ def passages_with_phrases(
         )
     rows = db.execute(
         f"SELECT rowid FROM passages_fts WHERE passages_fts MATCH ? {where} "  # noqa: S608
-        f"ORDER BY {'rank' if best_first else 'rowid DESC'} LIMIT ?",
+        f"ORDER BY {'bm25(passages_fts)' if best_first else 'rowid DESC'} LIMIT ?",
         (expression, *people, limit),
     )
     return [row[0] for row in rows]

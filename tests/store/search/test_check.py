@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from store.archive import Archive, open_store
+from store.collections import Collections
 from store.search.checked import Checked, DifferenceKind, Verdict, Whose
 from tests.builders import WORDS, add, draft_from, made_up, make_draft
 
@@ -159,3 +160,19 @@ def test_a_changed_word_is_never_verbatim(
     words = text.split()[at : at + 8]
     words[min(place, len(words) - 1)] = f"un{other}ly"
     assert archive.check(" ".join(words)).verdict is not Verdict.VERBATIM
+
+
+def test_words_of_a_collection_are_absent_for_who_may_not_read_it(
+    tmp_path_factory: pytest.TempPathFactory,
+):
+    with closing(open_store(tmp_path_factory.mktemp("hidden") / "archive.db")) as archive:
+        board = Collections(archive.connections).open("board")
+        list(archive.add([make_draft(LIGHTHOUSE)], collection=board))
+        add(archive, *(draft_from(made_up(number)) for number in range(5)))
+        words = "We will never ever sell the old lighthouse to a stranger"
+        for asked in (words, words.replace("ever ", "", 1), "never sell the old lighthouse"):
+            hidden = archive.within(frozenset()).check(asked, "Quill")
+            assert hidden.verdict is Verdict.ABSENT
+            assert "stranger" not in repr([archive.article(f.hit.article_id) for f in hidden.found])
+            granted = archive.within(frozenset({board})).check(asked, "Quill")
+            assert granted.verdict is not Verdict.ABSENT
