@@ -37,7 +37,7 @@ _BY_HAND = {
     "length": 0.1,
 }
 # How hard the pull towards them is, the width of the sigmoid, and the size of the first steps.
-_PULL, _SMOOTH, _STEP = 0.015, 0.03, 0.15
+_PULL, _SMOOTH, _STEP = 0.012, 0.02, 0.15
 _ROUNDS = 10
 _LEAST_GAIN = 1e-5
 
