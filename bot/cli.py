@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bot import __version__, adding, checking, commands, following, granting
+from bot import __version__, adding, checking, commands, feedback, following, granting
 from bot.errors import BotError
 from bot.logs import configure_commands
 from bot.stopping import INTERRUPTED
@@ -207,6 +207,20 @@ def _add_checking(
         "--limit", type=_positive, default=3, metavar="N", help="places at most (default 3)"
     )
     one.set_defaults(run=checking.check)
+
+    one = add("feedback", parents=[shared], help="what readers thought of what they were shown")
+    one.add_argument("--verdict", choices=feedback.KINDS, help="verdicts of one kind alone")
+    one.add_argument(
+        "--handled",
+        type=int,
+        nargs="+",
+        metavar="ID",
+        help="take these verdicts out: they have been seen to",
+    )
+    one.add_argument(
+        "--limit", type=_positive, default=50, metavar="N", help="verdicts at most (default 50)"
+    )
+    one.set_defaults(run=feedback.feedback)
 
 
 def _add_shared(parser: argparse.ArgumentParser) -> None:

@@ -38,7 +38,9 @@ class Verdict:
     """What somebody thought of a finding.
 
     `key` names the finding, so that a second verdict on it replaces the first; `verdict` is one of
-    the conversation's own words.
+    the conversation's own words. `start` and `stop` are the excerpt's span, `digest` tells whether
+    it has changed since; the quote's span and `speaker` are as they were shown. `id` and `given_at`
+    (seconds since 1970) are the archive's own, 0 before it is kept.
     """
 
     key: str
@@ -47,6 +49,12 @@ class Verdict:
     article_id: int
     start: int | None = None
     stop: int | None = None
+    speaker: str | None = None
+    quote_start: int | None = None
+    quote_stop: int | None = None
+    digest: str = ""
+    id: int = 0
+    given_at: int = 0
 
 
 @migrations()
@@ -88,6 +96,36 @@ CREATE TABLE verdicts (
     given_at INTEGER NOT NULL
 )
 """
+
+
+@migrations()
+def m002_verdicts_tell_whose(db: Database) -> None:
+    """A number for each verdict, and what of the finding was shown."""
+    for statement in _M002.split(";\n"):
+        db.execute(statement)
+
+
+_M002 = """
+ALTER TABLE verdicts RENAME TO verdicts_before;
+CREATE TABLE verdicts (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    key TEXT NOT NULL UNIQUE,
+    verdict TEXT NOT NULL,
+    question TEXT NOT NULL,
+    article_id INTEGER NOT NULL,
+    start INTEGER, stop INTEGER,
+    speaker TEXT, quote_start INTEGER, quote_stop INTEGER,
+    digest TEXT NOT NULL DEFAULT '',
+    given_at INTEGER NOT NULL
+);
+INSERT INTO verdicts (key, verdict, question, article_id, start, stop, given_at)
+    SELECT key, verdict, question, article_id, start, stop, given_at FROM verdicts_before
+    ORDER BY given_at, key;
+DROP TABLE verdicts_before
+"""
+_VERDICT = (
+    "key, verdict, question, article_id, start, stop, speaker, quote_start, quote_stop, digest"
+)
 
 
 class Readers:
@@ -175,7 +213,8 @@ class Readers:
         """Keep a verdict on a finding in place of an earlier one under the same key."""
         with self.connections.writing() as db:
             db.execute(
-                "INSERT OR REPLACE INTO verdicts VALUES (?, ?, ?, ?, ?, ?, ?)",
+                f"INSERT OR REPLACE INTO verdicts ({_VERDICT}, given_at) "  # noqa: S608
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
                     verdict.key,
                     verdict.verdict,
@@ -183,6 +222,10 @@ class Readers:
                     verdict.article_id,
                     verdict.start,
                     verdict.stop,
+                    verdict.speaker,
+                    verdict.quote_start,
+                    verdict.quote_stop,
+                    verdict.digest,
                     self.now(),
                 ],
             )
@@ -191,10 +234,15 @@ class Readers:
         """All verdicts, newest first."""
         with self.connections.reading() as db:
             rows = db.execute(
-                "SELECT key, verdict, question, article_id, start, stop FROM verdicts"
-                " ORDER BY given_at DESC, key"
+                f"SELECT {_VERDICT}, id, given_at FROM verdicts ORDER BY given_at DESC, id DESC"  # noqa: S608
             ).fetchall()
         return tuple(Verdict(*row) for row in rows)
+
+    def drop_verdict(self, verdict_id: int) -> bool:
+        """Take a verdict out that has been seen to; whether there was one of that number."""
+        with self.connections.writing() as db:
+            dropped = db.execute("DELETE FROM verdicts WHERE id = ?", [verdict_id])
+            return bool(dropped.rowcount > 0)
 
     def forget(self, chat_id: int) -> None:
         """Keep nothing about a chat any more."""

@@ -149,14 +149,21 @@ def _more_by_speaker(
 
 def _judge(services: Services, place: Place, state: State, callback: Callback) -> Notice:
     finding = state.findings[state.at]
+    span, quote = finding.span, finding.quote
+    # A finding may be helpful, and its speaker wrong all the same.
+    of_speaker = ".speaker" if callback.act is Act.WRONG_SPEAKER else ""
     services.readers.judge(
         Verdict(
-            f"{callback.token}.{state.at}",
+            f"{callback.token}.{state.at}{of_speaker}",
             _VERDICTS[callback.act],
-            state.question,
+            state.question or state.title,
             finding.article_id,
-            finding.span.start if finding.span is not None else None,
-            finding.span.stop if finding.span is not None else None,
+            span.start if span is not None else None,
+            span.stop if span is not None else None,
+            finding.speaker,
+            quote.start if quote is not None else None,
+            quote.stop if quote is not None else None,
+            finding.digest,
         )
     )
     return services.notice(place, "thanks")

@@ -106,10 +106,22 @@ async def test_a_corrected_word_is_said_and_can_be_taken_as_typed(chat: Chat) ->
 async def test_a_verdict_is_kept_once(chat: Chat) -> None:
     sent = await chat.say("what did the mayor say about winter?")
     await chat.press(sent, "👍")
-    await chat.press(sent, "Wrong speaker")
+    await chat.press(sent, "👎")
     assert chat.api.notices == ["Thank you: noted."] * 2
     (verdict,) = chat.application.bot_data.services.readers.verdicts()
-    assert (verdict.verdict, verdict.article_id) == ("wrong_speaker", QUAY.id)
+    assert (verdict.verdict, verdict.article_id) == ("unhelpful", QUAY.id)
+
+
+async def test_a_wrong_speaker_is_kept_beside_another_verdict(chat: Chat) -> None:
+    sent = await chat.say("what did the mayor say about winter?")
+    await chat.press(sent, "👍")
+    await chat.press(sent, "Wrong speaker")
+    verdicts = chat.application.bot_data.services.readers.verdicts()
+    assert [verdict.verdict for verdict in verdicts] == ["wrong_speaker", "helpful"]
+    wrong = verdicts[0]
+    assert (wrong.speaker, wrong.question) == ("Ida Brandt", "what did the mayor say about winter?")
+    assert wrong.quote_start is not None
+    assert QUAY.text[wrong.quote_start : wrong.quote_stop].startswith("We cannot wait")
 
 
 async def test_short_words_are_copied_by_telegram_long_ones_come_to_tap(chat: Chat) -> None:
