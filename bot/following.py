@@ -58,6 +58,8 @@ def refresh(options: argparse.Namespace) -> int:
                 sums.say(one)
     asked = sum(notes.values())
     sums.say_all("nothing is new" if asked else "no feed is due", feeds=asked)
+    if options.dry_run:
+        print("pullquote: a dry run, nothing was written", file=sys.stderr)
     if wish.is_uttered:
         print("pullquote: stopped; refresh again to go on", file=sys.stderr)
         return INTERRUPTED

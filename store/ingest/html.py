@@ -18,6 +18,8 @@ from store.model import Draft
 
 # The longest pages that hold an article have a tenth of this.
 _SIZE_LIMIT_CHARS = 8 * 1024 * 1024
+# So have pages of many elements, and each costs time.
+_ELEMENT_LIMIT = 100_000
 _NO_ARTICLE = "There is no article on this page."
 _log = logging.getLogger(__name__)
 
@@ -37,6 +39,8 @@ def read_html(
     tree = parse_html(markup)
     if tree is None:
         return Skipped(source, _NO_ARTICLE, url)
+    if tree.xpath("count(//*)") > _ELEMENT_LIMIT:
+        return Failed(source, f"The page has more than {_ELEMENT_LIMIT:,} elements.", url)
     try:
         page_words = words_of(tree.body) if tree.find("body") is not None else ""
         title = words_of(tree.find(".//title")) if tree.find(".//title") is not None else ""

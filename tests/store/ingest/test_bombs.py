@@ -141,6 +141,12 @@ def test_hostile_mark_up_ends_in_an_outcome(markup: str) -> None:
     assert isinstance(read_html(markup, source="page"), Draft | Skipped | Failed)
 
 
+def test_a_page_of_too_many_elements_is_not_taken_apart() -> None:
+    outcome = read_html("<table>" + "<tr><td>" * 60_000, source="x")
+    assert isinstance(outcome, Failed)
+    assert "elements" in outcome.reason
+
+
 def test_a_page_too_long_for_an_article_is_not_taken_apart() -> None:
     outcome = read_html("<p>rain</p>" * 1_000_000, source="page")
     assert isinstance(outcome, Failed)
