@@ -6,22 +6,24 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from math import ceil
 from urllib.parse import urlsplit
-from urllib.robotparser import RobotFileParser
 
 from store.errors import FetchError
 from store.ingest.charset import decode
 from store.ingest.page import Asker, Page, Refusal, Validators
+from store.ingest.robots import Rules, parse_robots
 
 _AGENT = "Pullquote"
 _HOSTS_KEPT = 1_000
 _DELAY_LIMIT_S = 30.0
 # https://www.rfc-editor.org/rfc/rfc9309#section-2.4: rules are not kept for longer than a day.
 _RULES_KEPT_S = 86_400.0
+_REFUSAL_KEPT_S = 300.0
+_SERVER_ERROR = 500
 # A host that is busy and does not say for how long is left alone so long, and none for longer than
 # a week.
 _BUSY = frozenset({429, 503})
@@ -34,7 +36,7 @@ class _Host:
     """What is known of one host. `turn` is held while it is asked: one request at a time."""
 
     turn: threading.Lock = field(default_factory=threading.Lock)
-    rules: RobotFileParser | None = None
+    rules: Rules | Refusal = field(default_factory=Rules)
     rules_until: float = float("-inf")
     next_at: float = float("-inf")
     closed_until: float = 0.0
@@ -88,7 +90,9 @@ class PoliteFetcher:
         host = self._known(name)
         with host.turn:
             rules = self._robots(name, host)
-            if rules is not None and not rules.can_fetch(_AGENT, url):
+            if isinstance(rules, Refusal):
+                return replace(rules, url=url)
+            if not rules.may_read(url):
                 message = f"{name} asks programs in its robots.txt not to read this."
                 raise FetchError(message, url)
             self._wait(host, rules)
@@ -113,26 +117,28 @@ class PoliteFetcher:
             pause = _BUSY_S if asked is None else min(asked, _PAUSE_LIMIT_S)
             self._known(_host(url)).closed_until = self._clock() + pause
 
-    def _robots(self, name: str, host: _Host) -> RobotFileParser | None:
+    def _robots(self, name: str, host: _Host) -> Rules | Refusal:
         if self._clock() >= host.rules_until:
             host.rules = self._read_robots(name)
-            host.rules_until = self._clock() + _RULES_KEPT_S
+            kept = _REFUSAL_KEPT_S if isinstance(host.rules, Refusal) else _RULES_KEPT_S
+            host.rules_until = self._clock() + kept
         return host.rules
 
-    def _read_robots(self, name: str) -> RobotFileParser | None:
+    def _read_robots(self, name: str) -> Rules | Refusal:
+        """The rules of a host; its refusal where it could not say, which closes it for a while."""
         try:
             answer = self._asker.ask(f"{name}/robots.txt")
         except FetchError:
-            return None
-        if isinstance(answer, Refusal):
-            return None
-        rules = RobotFileParser()
-        rules.parse(decode(answer.body, answer.charset).splitlines())
-        return rules
+            return Rules()  # the page itself will meet the same trouble, and say so
+        if isinstance(answer, Page):
+            return parse_robots(decode(answer.body, answer.charset), _AGENT)
+        if answer.status < _SERVER_ERROR:
+            return Rules()
+        reason = f"{name} could not show its robots.txt, so nothing is read: {answer.reason}"
+        return replace(answer, reason=reason)
 
-    def _wait(self, host: _Host, rules: RobotFileParser | None) -> None:
-        asked = rules.crawl_delay(_AGENT) if rules is not None else None
-        delay = min(max(self._delay_s, float(asked or 0)), max(_DELAY_LIMIT_S, self._delay_s))
+    def _wait(self, host: _Host, rules: Rules) -> None:
+        delay = min(max(self._delay_s, rules.delay_s or 0), max(_DELAY_LIMIT_S, self._delay_s))
         now = self._clock()
         turn = max(now, host.next_at)
         host.next_at = turn + delay

@@ -95,3 +95,61 @@ def test_a_refusal_behind_a_polite_fetcher_is_an_error(web: Web) -> None:
 )
 def test_retry_after_is_seconds_or_a_date(header: str | None, seconds: int | None) -> None:
     assert retry_after_seconds(header) == seconds
+
+
+class Broken(Servers):
+    """Servers whose robots.txt ends in a status."""
+
+    status = 503
+
+    def ask(self, url: str, validators: Validators | None = None) -> Page | Refusal:
+        if url.endswith("/robots.txt"):
+            self.asked.append(url)
+            return Refusal(url, self.status, f"The server answered {self.status}.", 120)
+        return super().ask(url, validators)
+
+
+def test_a_host_that_cannot_show_its_robots_txt_is_not_read_for_a_while() -> None:
+    time, servers = Time(), Broken(None)
+    fetcher = polite(servers, time)
+    answer = fetcher.ask("https://a.example/1")
+    assert isinstance(answer, Refusal)
+    assert (answer.url, answer.status, answer.retry_after_seconds) == (
+        "https://a.example/1",
+        503,
+        120,
+    )
+    with pytest.raises(FetchError, match=r"robots\.txt"):
+        fetcher.fetch("https://a.example/2")
+    assert servers.asked == ["https://a.example/robots.txt"]
+    time.now += 3_600
+    servers.status = 403  # there is none for us: nothing is closed
+    assert fetcher.fetch("https://a.example/2").body == b"page"
+
+
+def test_rules_are_asked_for_again_after_a_day() -> None:
+    time, servers = Time(), Servers(None)
+    fetcher = polite(servers, time)
+    fetcher.fetch("https://a.example/1")
+    time.now += 90_000
+    servers.robots = ROBOTS.replace("/private/", "/")
+    with pytest.raises(FetchError, match=r"robots\.txt"):
+        fetcher.fetch("https://a.example/1")
+
+
+def test_a_busy_host_is_left_alone_until_it_may_be_asked() -> None:
+    class Busy(Servers):
+        def ask(self, url: str, validators: Validators | None = None) -> Page | Refusal:
+            page = super().ask(url, validators)
+            return Refusal(url, 429, "The server answered 429.", 60) if "busy" in url else page
+
+    time, servers = Time(), Busy(None)
+    fetcher = polite(servers, time)
+    with pytest.raises(FetchError, match="429"):
+        fetcher.fetch("https://a.example/busy")
+    assert fetcher.pause_s("https://a.example/2") == 60
+    with pytest.raises(FetchError, match="asked not to be asked"):
+        fetcher.fetch("https://a.example/2")
+    assert fetcher.fetch("https://b.example/1").body == b"page"
+    time.now += 61
+    assert fetcher.fetch("https://a.example/2").body == b"page"
