@@ -91,7 +91,7 @@ class Reader:
         except FetchError as error:
             yield Failed(url, str(error), url)
             return
-        material = page_material(page.body, url, page.charset, given)
+        material = page_material(page, url, given)
         yield from self.read_material(material, depth=depth)
 
     def read_material(self, material: Material, *, depth: int = 0) -> Iterator[Outcome]:
@@ -153,7 +153,7 @@ class Reader:
 
     def _lead(self, kind: Kind, data: bytes, material: Material, depth: int) -> Iterator[Outcome]:
         if kind is Kind.FEED:
-            yield from self._read_feed(parse_feed(data, material.url), material)
+            yield from self._read_feed(parse_feed(data, material.found_at), material)
         elif kind is Kind.JSON_FEED:
             yield from self._read_feed(parse_json_feed(decode(data, material.charset)), material)
         elif kind is Kind.OPML:
@@ -229,6 +229,7 @@ def _read_page(data: bytes, material: Material) -> Iterator[Outcome]:
         source=material.source,
         url=material.url,
         given=material.given,
+        found_at=material.found_at,
     )
 
 

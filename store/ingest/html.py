@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 
+from store.ingest.canonical import canonical_url, host_of
 from store.ingest.drafting import draft_of, with_credible_language
 from store.ingest.html_body import extract_body
 from store.ingest.html_metadata import is_front_page, page_fields
@@ -25,13 +26,19 @@ _log = logging.getLogger(__name__)
 
 
 def read_html(
-    markup: str, *, source: str, url: str | None = None, given: Mapping[str, str] | None = None
+    markup: str,
+    *,
+    source: str,
+    url: str | None = None,
+    given: Mapping[str, str] | None = None,
+    found_at: str | None = None,
 ) -> Draft | Skipped | Failed:
     """The article on a page, or why there is none.
 
-    `url` is where the page was fetched, if it was; `given` holds fields known from elsewhere, by
-    their names in `Draft`, for where the page itself is silent.
+    `url` is the address the page was fetched by, if it was, and `found_at` where that led; `given`
+    holds fields known from elsewhere, by their names in `Draft`, for where the page is silent.
     """
+    where = found_at or url
     if len(markup) > _SIZE_LIMIT_CHARS:
         return Failed(
             source, f"The page is longer than {_SIZE_LIMIT_CHARS >> 20} Mi characters.", url
@@ -44,12 +51,12 @@ def read_html(
     try:
         page_words = words_of(tree.body) if tree.find("body") is not None else ""
         title = words_of(tree.find(".//title")) if tree.find(".//title") is not None else ""
-        if is_front_page(tree, url):
+        if is_front_page(tree, where):
             return Skipped(source, "This is a front page, not an article.", url)
-        fields = page_fields(tree, markup, url, given or {})
+        fields = page_fields(tree, markup, where, given or {})
         prune(tree)
         found = sift_story(
-            extract_body(tree, url), fields.get("headline", ""), fields.get("byline", "")
+            extract_body(tree, where), fields.get("headline", ""), fields.get("byline", "")
         )
         text = story_text(found)
     except (ValueError, TypeError, AttributeError, RecursionError, AssertionError) as error:
@@ -59,4 +66,6 @@ def read_html(
     reason = refusal((title, fields.get("headline", "")), text, page_words)
     if reason or not text:
         return Skipped(source, reason or _NO_ARTICLE, url)
+    if url and where and canonical_url(url) != canonical_url(where):
+        fields = {"canonical_url": where, "publisher": host_of(where) or ""} | fields | {"url": url}
     return with_credible_language(draft_of(fields, text, source=source))

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from store.archive import open_store
 from store.ingest.reading import read_sources
 from store.ingest.write import Outcome
 from tests.fakes.bot_api import TOKEN, BotApi, BotApiServer, Fault
+from tests.fakes.web import serving
 
 ROOT = Path(__file__).parents[2]
 ARTICLE = """\
@@ -165,3 +167,21 @@ def test_a_missing_token_is_said_in_a_sentence(folder: Path) -> None:
     assert process.returncode == 1
     assert "TELEGRAM_BOT_TOKEN is not set" in log
     assert "Traceback" not in log
+
+
+def test_serve_takes_in_what_is_new_in_the_feeds_and_answers_meanwhile(folder: Path) -> None:
+    words = "<p>The sea wall at Farrow has a crack, and “we saw it in May,” said Graham Tully.</p>"
+    item = f"<title>Wall cracks</title><description><![CDATA[{words * 25}]]></description>"
+    api = BotApi()
+    with serving() as web, closing(open_store(folder / "archive.db")) as archive:
+        rss = f"<rss version='2.0'><channel><item>{item}</item></channel></rss>"
+        archive.feeds.follow(web.page("/feed", rss), int(time.time()))
+        allowed = {"PULLQUOTE_ALLOW_PRIVATE_ADDRESSES": "true"}
+        with BotApiServer(api) as server, _serving(server.url, folder, **allowed) as process:
+            until = time.monotonic() + 60
+            while archive.stats()["articles"] < 2 and time.monotonic() < until:
+                time.sleep(0.1)
+            api.push(api.update(message=api.message("where is the crack?")))
+            api.wait_until(lambda: api.sent)
+            assert "sea wall" in str(api.sent[0].parsed.quoted)
+            _stop(process)

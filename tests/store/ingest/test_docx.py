@@ -13,9 +13,11 @@ from store.errors import ExtractError
 from store.ingest.docx import read_docx
 from store.ingest.material import page_material
 from store.ingest.outcome import Skipped
+from store.ingest.page import Page
 from store.model import Draft
 
-MATERIAL = page_material(b"", "https://paper.example/lamp.docx", None, None)
+URL = "https://paper.example/lamp.docx"
+MATERIAL = page_material(Page(URL, b""), URL, None)
 
 
 def document() -> docx.document.Document:

@@ -10,9 +10,13 @@ import pytest
 from store.archive import Archive, open_store
 from store.articles import latest_articles
 from store.ingest.canonical import may_name
+from store.ingest.fetch import HttpFetcher
 from store.ingest.html import read_html
+from store.ingest.outcome import Skipped
+from store.ingest.reading import read_sources
 from store.ingest.write import Outcome, Run
 from store.model import ArticleId, Draft
+from tests.fakes.web import Web
 
 SITE = "https://courier.example"
 LAMP = "The lamp of the lighthouse went dark on Friday night, the harbour office said. " * 5
@@ -156,3 +160,23 @@ def test_the_newest_is_the_latest_instant_whatever_its_zone(tmp_path: Path) -> N
     assert newest == [moments[n] for n in (1, 4, 2, 0, 3)]
     assert after == [moments[1]]
     assert before == []
+
+
+def test_an_address_that_leads_elsewhere_is_the_article_there(
+    archive: Archive, web: Web, fetcher: HttpFetcher
+) -> None:
+    story = f"<html><head><title>Lamp goes dark</title></head><body><p>{LAMP}</p></body></html>"
+    page = web.page("/2026/01/14/lamp", story)
+    short = web.redirect("/x7", "/2026/01/14/lamp")
+    first, second = archive.add(read_sources([short, page], fetcher))
+    assert (first.outcome, second.outcome) == (Outcome.ADDED, Outcome.UNCHANGED)
+    stored = archive.get(page)
+    assert (stored.url, stored.published) == (short, "2026-01-14")
+
+
+def test_an_address_that_leads_to_a_front_page_is_no_article(
+    web: Web, fetcher: HttpFetcher
+) -> None:
+    web.page("/", f"<html><head><title>Courier</title></head><body><p>{LAMP}</p></body></html>")
+    (outcome,) = read_sources([web.redirect("/gone", "/")], fetcher)
+    assert isinstance(outcome, Skipped)
