@@ -30,6 +30,9 @@ class Intent(StrEnum):
     LATEST = "latest"  # latest on Y
     EVENT = "event"  # what happened …
     CHECK = "check"  # did X really say "…"
+    HISTORY = "history"  # what has X said since …: oldest first
+    COMPARE = "compare"  # X and Y on Z
+    PRESS = "press"  # what do the papers say about Y
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,8 @@ class Correction:
 class Finding:
     """One thing found. `excerpt` is None exactly when `kind` is ARTICLE; `score` lies in [0, 1].
 
-    `also` are other articles that carry the same story.
+    `also` are other articles that carry the same story. `is_reported`: the excerpt reports what was
+    said in the article's own words, and is no quote.
     """
 
     kind: Kind
@@ -53,6 +57,7 @@ class Finding:
     score: float
     quote: Quote | None = None
     also: tuple[Article, ...] = ()
+    is_reported: bool = False
 
     @property
     def speaker(self) -> str | None:
@@ -95,6 +100,7 @@ class Memory:
     person: str | None = None
     intent: Intent = Intent.FACT
     article_id: ArticleId | None = None
+    other: str | None = None  # the second of two speakers put side by side
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +109,7 @@ class Answer:
 
     `confidence` in [0, 1] is that of the best candidate also when it was declined; `rejected` are
     then the best candidates found wanting. `suggestions` are messages a person could send next.
+    `missing` are the speakers asked for of whom there is nothing on it.
     """
 
     question: str
@@ -112,6 +119,7 @@ class Answer:
     corrections: tuple[Correction, ...] = ()
     suggestions: tuple[str, ...] = ()
     intent: Intent = Intent.FACT
+    missing: tuple[str, ...] = ()
     memory: Memory | None = None
     took_ms: float = 0.0
     check: Check | None = None

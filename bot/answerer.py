@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Protocol
 
@@ -22,6 +21,8 @@ from bot.answer import (
 )
 from bot.pasted import find_pasted
 from bot.question import Question, parse_question, readable
+from bot.seeking import FLOOR as FLOOR
+from bot.seeking import seek
 from bot.suggest import suggestions_for
 from store.archive import Archive
 from store.collections import CollectionId
@@ -32,8 +33,6 @@ from store.search.hit import Found, Hit
 from store.search.query import Query
 from store.text.keyboard import retype
 
-# `answered` is this threshold on `confidence`; it was set where wrong yes and wrong no are as rare.
-FLOOR = 0.5
 # The share of a message's words the archive must know for its keyboard layout not to be doubted.
 _MAKES_SENSE = 0.6
 # The confidence from which a message is taken for pasted words though it does not say so.
@@ -114,10 +113,17 @@ class Answerer:
         if checked is not None:
             return replace(checked, took_ms=_ms_since(began))
         meant = text if exactly else self._as_meant(readable(text))
-        question = parse_question(meant, today=self._today(), after=after, exactly=exactly)
+        question = parse_question(
+            meant,
+            today=self._today(),
+            after=after,
+            exactly=exactly,
+            newest=self._archive.newest_day(),
+        )
         if in_article is not None:
             question = _within_article(question, in_article)
-        intent, found = self._find(question, max(limit, 1) + 2 * question.is_more)
+        sought = seek(self._archive, question, max(limit, 1) + 2 * question.is_more)
+        question, found = sought.question, sought.found
         if in_article is not None:
             found = _only_from(found, in_article)
         findings = self._findings(found.hits)
@@ -129,8 +135,9 @@ class Answerer:
             rejected=() if is_enough else findings[:3],
             corrections=_corrections(text, meant, found),
             suggestions=() if is_enough else suggestions_for(self._archive, found),
-            intent=intent,
-            memory=_memory(question, intent, findings if is_enough else (), after),
+            intent=sought.intent,
+            missing=sought.missing if is_enough else (),
+            memory=_memory(question, sought.intent, findings if is_enough else (), after),
             took_ms=_ms_since(began),
         )
 
@@ -187,46 +194,6 @@ class Answerer:
         share, reading = max(readings, default=(0.0, text), key=lambda r: r[0])
         return reading if share >= _MAKES_SENSE else text
 
-    def _find(self, question: Question, limit: int) -> tuple[Intent, Found]:
-        query, intent = question.query, question.intent
-        if question.is_empty:
-            return intent, Found((), (), 0.0)
-        if question.needs_person and not self._archive.knows_person(question.person or ""):
-            intent = Intent.FACT
-        if intent is Intent.QUOTE:
-            return intent, self._find_quotes(question, limit)
-        if intent is Intent.PERSON and (person := self._archive.search_person(query, limit)):
-            return intent, person
-        if intent in (Intent.LINK, Intent.LATEST):
-            newest_first = intent is Intent.LATEST
-            return intent, self._archive.search_stories(query, limit, newest_first=newest_first)
-        if intent is not question.intent or intent is Intent.PERSON:
-            query = question.plain
-        found = self._archive.search(query, limit)
-        if found.confidence < FLOOR and _is_narrower(query, question.plain):
-            # An event may have been written about at another time than it is asked for.
-            found = self._archive.search(question.plain, limit)
-        return Intent.FACT, found
-
-    def _find_quotes(self, question: Question, limit: int) -> Found:
-        """Direct words; failing these reported ones.
-
-        Of somebody who is no name ("the captain") whoever's words fit the question.
-        """
-        found = self._archive.search_quotes(question.query, limit)
-        if found.confidence >= FLOOR:
-            return found
-        reported = self._archive.search_reported(question.query, limit)
-        if reported.confidence >= FLOOR:
-            return reported
-        if self._archive.knows_person(question.person or ""):
-            return found
-        plain = self._archive.search(question.plain, limit)
-        spoken = tuple(hit for hit in plain.hits if hit.quote is not None)
-        if not spoken or spoken[0].score < FLOOR:
-            return found
-        return Found(spoken, plain.terms, spoken[0].score)
-
     def _findings(self, hits: Sequence[Hit]) -> tuple[Finding, ...]:
         ids = [i for hit in hits for i in (hit.article_id, *hit.also)]
         articles = self._archive.articles(ids)
@@ -244,6 +211,7 @@ class Answerer:
                     score=round(hit.score, 4),
                     quote=hit.quote,
                     also=tuple(articles[i] for i in hit.also if i in articles),
+                    is_reported=hit.is_reported,
                 )
             )
         return tuple(findings)
@@ -339,14 +307,6 @@ def _memory_of_check(text: str, findings: Sequence[Finding]) -> Memory | None:
     return Memory(text, "", first.speaker, Intent.QUOTE, first.article.id)
 
 
-def _is_narrower(query: Query, plain: Query) -> bool:
-    """Whether a time named in the message is all that sets the two apart."""
-    bounds, wider = query.filters, plain.filters
-    return (bounds.since, bounds.until) != (wider.since, wider.until) and replace(
-        bounds, since=wider.since, until=wider.until
-    ) == wider
-
-
 def _corrections(text: str, meant: str, found: Found) -> tuple[Correction, ...]:
     words = tuple(Correction(term.typed, term.used) for term in found.terms if term.used)
     return words if meant in (text, readable(text)) else (Correction(text, meant), *words)
@@ -357,10 +317,13 @@ def _memory(
 ) -> Memory | None:
     if not findings:
         return after
+    is_pair = intent is Intent.COMPARE
+    speaker = None if is_pair else findings[0].speaker
     return Memory(
         question=question.text,
         topic=question.topic,
-        person=findings[0].speaker or question.person or (after.person if after else None),
+        person=speaker or question.person or (after.person if after else None),
         intent=intent,
         article_id=findings[0].article.id,
+        other=question.other if is_pair else None,
     )

@@ -27,6 +27,7 @@ def answer_json(answer: Answer) -> Json:
         "corrections": [{"from": c.typed, "to": c.used} for c in answer.corrections],
         "answers": [finding_json(f) for f in answer.findings],
         "rejected": [finding_json(f) for f in answer.rejected],
+        "missing": list(answer.missing),
         "suggestions": list(answer.suggestions),
         "took_ms": answer.took_ms,
     }
@@ -80,6 +81,8 @@ def finding_json(finding: Finding) -> Json:
     }
     if finding.quote is not None:
         shown["quote"] = [finding.quote.span.start, finding.quote.span.stop]
+    if finding.is_reported:
+        shown["reported"] = True
     if finding.also:
         shown["also"] = [article_json(a) for a in finding.also]
     return shown

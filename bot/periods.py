@@ -1,101 +1,331 @@
-"""Times named in a message: "in June 2018", "on 6 June 2018", "since 2020", "last week". Pure.
+"""Times named in a message: "in June 2018", "on 6 June", "since January", "last week". Pure.
 
-They are held against the published date, so they only narrow what asks for articles or statements;
-in a plain question a year is a word like any other.
+They are held against the day an article was published, and the days its passages name. A month or
+a day without a year is the last one there was, and so is a weekday.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 
-from store.ingest.dates import parse_date
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
-_YEAR = r"(?:19|20)\d\d"
-_LEAD = (
-    r"(?P<lead>since|before|after|until|till|by|in|on|during|from|of|seit|vor|nach|im|am|in"
-    r"|с|до|после|в|desde|antes de|después de|en|depuis|avant|après)"
-)
-_NAMED = re.compile(
-    rf"(?<!\w){_LEAD}\s+(?:the\s+|jahr\s+|año\s+)?"
-    rf"(?P<when>\d{{1,2}}(?:st|nd|rd|th|\.)?\s+(?:de\s+)?[^\W\d]+\.?,?\s+(?:de\s+)?{_YEAR}"
-    rf"|[^\W\d]+\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+{_YEAR}"
-    rf"|[^\W\d]+\.?\s+(?:de\s+|of\s+)?{_YEAR}|{_YEAR}-\d{{2}}(?:-\d{{2}})?|{_YEAR})(?!\w)",
-    re.IGNORECASE,
-)
-_RECENT = re.compile(
-    r"(?<!\w)(?:(?P<yesterday>yesterday|вчера|gestern|ayer|hier)"
-    r"|(?P<today>today|сегодня|heute|hoy|aujourd'hui)"
-    r"|(?:in |over |during )?(?:the )?(?:last|past|this) (?P<span>week|month|year))(?!\w)",
-    re.IGNORECASE,
-)
-_DAYS = {"week": 7, "month": 31, "year": 365}
-_FROM = frozenset({"since", "after", "seit", "nach", "с", "после", "desde", "después de", "depuis",
-                   "après", "from"})  # fmt: skip
-_UNTIL = frozenset({"before", "until", "till", "by", "vor", "до", "antes de", "avant"})
+from bot.language import plain
+from store.model import Span
+from store.text.calendar import Calendar, calendars, either, full_year
+from store.text.language import likely_languages
+from store.text.words import is_unspaced
+
+_ARTICLES = r"(?:the|den|dem|der|le|la|el|il|o|ngay|jahr|year|ano|annee|anno|year of|month of)"
+_LEADS = ("since", "until", "after", "within")
+_OPEN = ("since", "after")
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A stretch of days, ISO, `since` inclusive and `until` exclusive, and the words naming it."""
+    """A stretch of days, ISO, `since` inclusive and `until` exclusive; `span` of it in the message,
+    in `language`.
+
+    `is_recent`: it is counted from the reader's day, as "yesterday" is; `is_past`: and is over,
+    for "this week" is often an article's own.
+    """
 
     since: str | None
     until: str | None
-    words: str
+    span: Span
+    language: str
+    is_recent: bool = False
+    is_past: bool = False
+
+    @property
+    def is_day(self) -> bool:
+        """Whether it is one day."""
+        if self.since is None or self.until is None:
+            return False
+        return date.fromisoformat(self.until) - date.fromisoformat(self.since) == timedelta(1)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has a beginning and no end."""
+        return self.since is not None and self.until is None
+
+    def without(self, text: str) -> str:
+        """The message without the words that name the period."""
+        before, after = text[: self.span.start].rstrip(), text[self.span.stop :].lstrip()
+        gap = "" if is_unspaced(before[-1:]) and is_unspaced(after[:1]) else " "
+        kept = f"{before}{gap}{after}"
+        return re.sub(r"\s+(?=[?!.,;])", "", kept).strip(" ,")
 
 
-def find_period(text: str, today: date | None) -> Period | None:
-    """The first time named in `text`; relative ones only when `today` is known."""
-    for found in _NAMED.finditer(text):
-        bounds = _bounds(found["when"])
-        if bounds is None:
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """[first, last) and where it is named, before what leads it in is looked at."""
+
+    first: date
+    last: date
+    span: Span
+    needs_lead: bool = False
+    is_recent: bool = False
+
+
+def find_period(text: str, today: date | None, newest: date | None = None) -> Period | None:
+    """The first time named in `text`; without `today` only whole dates and years.
+
+    `newest` is when the newest article is from: "in June" is the last June before it.
+    """
+    flat = plain(text)
+    near = min(today, newest) if today and newest else today
+    likely = likely_languages(text)
+    found: list[Period] = []
+    for language in dict.fromkeys((*likely, *calendars())):
+        names = calendars().get(language)
+        if names is None or not _may_name(flat, names):
             continue
-        first, last = bounds
-        lead = found["lead"].lower()
-        if lead in _UNTIL:
-            return Period(None, first.isoformat(), found[0])
-        after = last if lead in ("after", "nach", "после", "después de", "après") else first
-        until = None if lead in _FROM else last.isoformat()
-        return Period(after.isoformat(), until, found[0])
-    return find_recent(text, today)
+        for named in _named(flat, names, today, near):
+            period = _led_in(flat, named, names, today, near)
+            if period is not None:
+                found.append(period)
+                break
+        if found and language in likely:
+            break
+    return max(found, key=lambda p: (len(p.span), -p.span.start), default=None)
 
 
-def find_recent(text: str, today: date | None) -> Period | None:
-    """The first stretch of days counted from `today` in `text`; None without a `today`."""
-    recent = _RECENT.search(text)
-    if recent is None or today is None:
+def _may_name(flat: str, names: Calendar) -> bool:
+    """Whether the text holds a word of time of a language at all: most hold none of any."""
+    told, leads = _words_of_time(names.language)
+    if names.is_unspaced:
+        return any(word in flat for word in (*told, *leads))
+    words = set(_WORDS.findall(flat))
+    return bool(words & told) or (_DIGITS.search(flat) is not None and bool(words & leads))
+
+
+_WORDS = re.compile(r"[^\W\d_]+")
+_DIGITS = re.compile(r"\d\d")
+
+
+@cache
+def _words_of_time(language: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The words that the times of a language are made of, and those that lead in a year."""
+    names = calendars()[language]
+
+    def words(*keys: str) -> frozenset[str]:
+        listed = (word for key in keys for word in names.words.get(key, ()))
+        return frozenset(part for word in listed for part in _WORDS.findall(plain(word)))
+
+    named = {w for name in (*names.weekdays, *names.months) for w in _WORDS.findall(plain(name))}
+    return words("yesterday", "today", "week", "month", "year") | named, words(*_LEADS)
+
+
+def spelt(text: str) -> str:
+    """The message with the long names of days and months put right: "in feburary".
+
+    One letter may be wrong, missing, too many or out of its place.
+    """
+
+    names = _long_names(likely_languages(text)[:1] or ("en",))
+
+    def put_right(found: re.Match[str]) -> str:
+        word = plain(found[0])
+        if len(word) < _LONG - 1 or word in names or word in _all_names():
+            return found[0]
+        near = process.extractOne(word, names, scorer=OSA.distance, score_cutoff=1)
+        return found[0] if near is None else str(near[0])
+
+    return _WORDS.sub(put_right, text)
+
+
+# Shorter names are too near to other words.
+_LONG = 7
+
+
+@cache
+def _long_names(languages: tuple[str, ...]) -> tuple[str, ...]:
+    known = [calendars()[each] for each in languages if each in calendars()]
+    names = {plain(name) for each in known for name in (*each.weekdays, *each.months)}
+    return tuple(sorted(name for name in names if len(name) >= _LONG))
+
+
+@cache
+def _all_names() -> frozenset[str]:
+    return frozenset(
+        plain(name) for each in calendars().values() for name in (*each.weekdays, *each.months)
+    )
+
+
+def _led_in(
+    flat: str, named: _Named, names: Calendar, today: date | None, near: date | None
+) -> Period | None:
+    """The period a named time is with the word before it; None where it is none without one."""
+    lead, start = _lead(flat, named.span.start, names)
+    if lead is None and named.needs_lead:
         return None
-    if recent["yesterday"]:
-        return Period((today - timedelta(days=1)).isoformat(), today.isoformat(), recent[0])
-    if recent["today"]:
-        return Period(today.isoformat(), None, recent[0])
-    since = today - timedelta(days=_DAYS[recent["span"].lower()])
-    return Period(since.isoformat(), None, recent[0])
+    tail = _suffix(names.language).match(flat, named.span.stop)
+    span = Span(start, tail.end() if tail else named.span.stop)
+    bounded = Period(
+        named.first.isoformat(),
+        named.last.isoformat(),
+        span,
+        names.language,
+        is_recent=named.is_recent,
+        is_past=today is not None and named.last <= today,
+    )
+    joint = _joint(names.language).match(flat, named.span.stop)
+    between = _leads(names.language)["between"].search(flat[: named.span.start])
+    if joint is not None and between is not None:
+        others = _named(flat, names, today, near)
+        other = next((n for n in others if 0 <= n.span.start - joint.end() <= _NEAR), None)
+        if other is not None and other.last > named.first:
+            return replace(
+                bounded,
+                until=other.last.isoformat(),
+                span=Span(between.start("lead"), other.span.stop),
+            )
+    if lead == "until":
+        return replace(bounded, since=None, until=named.first.isoformat())
+    if lead in _OPEN:
+        since = named.last if lead == "after" else named.first
+        return replace(bounded, since=since.isoformat(), until=None)
+    return bounded
 
 
-def _bounds(when: str) -> tuple[date, date] | None:
-    """(first day, the day after the last) of a day, month or year."""
-    numbers = re.fullmatch(rf"({_YEAR})(?:-(\d{{2}}))?(?:-(\d{{2}}))?", when)
+# Characters of an article or a preposition between "and" and the second end of a stretch.
+_NEAR = 6
+
+
+def _lead(flat: str, start: int, names: Calendar) -> tuple[str | None, int]:
+    """What leads in the time that begins at `start`, and where its words begin."""
+    before = flat[:start]
+    for kind in _LEADS:
+        found = _leads(names.language)[kind].search(before)
+        if found is not None:
+            return kind, found.start("lead")
+    return None, start
+
+
+@cache
+def _leads(language: str) -> dict[str, re.Pattern[str]]:
+    names = calendars()[language]
+    left, gap = (r"(?<!\w)", r"\s+") if not names.is_unspaced else ("", r"\s*")
+    return {
+        kind: re.compile(
+            rf"{left}(?P<lead>{_plainly(names.words.get(kind, ()))}){gap}(?:{_ARTICLES}\s+)?$"
+        )
+        for kind in (*_LEADS, "between")
+    }
+
+
+@cache
+def _joint(language: str) -> re.Pattern[str]:
+    return re.compile(rf"\s+(?:{_plainly(calendars()[language].words.get('and', ()))})\s+")
+
+
+@cache
+def _suffix(language: str) -> re.Pattern[str]:
+    """What hangs on a time in languages that put their prepositions behind."""
+    words = _plainly(calendars()[language].words.get("suffix", ()))
+    return re.compile(rf"['\s]?(?:{words})(?!\w)")
+
+
+def _plainly(words: tuple[str, ...]) -> str:
+    return either(tuple({plain(word) for word in words}))
+
+
+def _named(flat: str, names: Calendar, today: date | None, near: date | None) -> Iterator[_Named]:
+    """The times a language's names make, in the order of the text."""
+    months = {plain(name).rstrip("."): number for name, number in names.months.items()}
+    weekdays = {plain(name): number for name, number in names.weekdays.items()}
+    for found in _pattern(names.language).finditer(flat):
+        got = {key.rstrip("0123456789"): value for key, value in found.groupdict().items() if value}
+        span = Span(*found.span())
+        if "weekday" in got:
+            if near is not None:
+                back = (near.weekday() - weekdays[got["weekday"]]) % 7
+                day = near - timedelta(days=back)
+                yield _Named(day, day + timedelta(days=1), span, needs_lead="which" not in got)
+        elif "unit" in got:
+            if today is not None:
+                first, last = _unit(names, got["unit"], today, is_last="last" in got)
+                yield _Named(first, last, span, is_recent=True)
+        elif "step" in got:
+            if today is not None:
+                is_past = got["step"] in map(plain, names.words["yesterday"])
+                day = today - timedelta(days=is_past)
+                yield _Named(day, day + timedelta(days=1), span, is_recent=True)
+        else:
+            month = months.get(got.get("month", "").rstrip(".")) or int(got.get("number", 0))
+            year = full_year(got["year"]) if "year" in got else None
+            stretch = _stretch(year, month, int(got.get("day", 0)), near)
+            if stretch is not None:
+                bare = not ("day" in got or ("year" in got and month))
+                yield _Named(*stretch, span, needs_lead=bare)
+
+
+def _stretch(year: int | None, month: int, day: int, near: date | None) -> tuple[date, date] | None:
+    """[first, last) of a day, month or year; without a year the last one that has begun."""
     try:
-        if numbers is not None:
-            year, month, day = (int(n) if n else 0 for n in numbers.groups())
-            return _stretch(year, month, day)
-        iso = parse_date(when)
-        if iso is not None:
-            first = date.fromisoformat(iso[:10])
+        if year is None:
+            if near is None:
+                return None
+            year = near.year if date(near.year, month, day or 1) <= near else near.year - 1
+        first = date(year, month or 1, day or 1)
+        if day:
             return first, first + timedelta(days=1)
-        year = int(when[-4:])
-        iso = parse_date(f"1 {when[:-4].removesuffix('of ').removesuffix('de ').strip()} {year}")
-        return _stretch(year, date.fromisoformat(iso[:10]).month, 0) if iso else None
-    except ValueError:
+        if month:
+            return first, date(year + month // 12, month % 12 + 1, 1)
+        return first, date(year + 1, 1, 1)
+    except (ValueError, OverflowError):
         return None
 
 
-def _stretch(year: int, month: int, day: int) -> tuple[date, date]:
-    first = date(year, month or 1, day or 1)
-    if day:
-        return first, first + timedelta(days=1)
-    if month:
-        return first, date(year + month // 12, month % 12 + 1, 1)
-    return first, date(year + 1, 1, 1)
+def _unit(names: Calendar, unit: str, today: date, *, is_last: bool) -> tuple[date, date]:
+    """The week, month or year of today, or the one before."""
+    if unit in map(plain, names.words["week"]):
+        first = today - timedelta(days=today.weekday())
+        return (first - timedelta(7), first) if is_last else (first, first + timedelta(7))
+    if unit in map(plain, names.words["month"]):
+        first = today.replace(day=1)
+        if is_last:
+            return (first - timedelta(1)).replace(day=1), first
+        return first, (first + timedelta(31)).replace(day=1)
+    first = date(today.year - is_last, 1, 1)
+    return first, date(first.year + 1, 1, 1)
+
+
+@cache
+def _pattern(language: str) -> re.Pattern[str]:
+    names = calendars()[language]
+    is_chinese = not names.months
+    left, right = ("", "") if names.is_unspaced else (r"(?<![^\W_])", r"(?![^\W_])")
+    gap = r"\s*" if names.is_unspaced else r"\s+"
+    months = either(tuple({plain(name).rstrip(".") for name in names.months}))
+    of = rf"(?:\s+(?:{_plainly(names.words.get('of', ()))}))?"
+    years = rf"(?:\s*(?:{_plainly(names.words.get('years', ()))})(?!\w))?"
+    year = r"(?P<year{}>(?:1[5-9]|2[0-5])\d\d)(?!\d)"
+    units = "|".join(_plainly(names.words.get(key, ())) for key in ("week", "month", "year"))
+    last, this = (_plainly(names.words.get(key, ())) for key in ("last", "this"))
+    weekday = _plainly(tuple(names.weekdays))
+    steps = _plainly((*names.words["yesterday"], *names.words["today"]))
+    forms = [
+        rf"(?P<year1>\d{{4}})-(?P<number1>\d\d)(?:-(?P<day1>\d\d))?(?!\d)",
+        rf"(?P<day2>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|°|ª|-?го|-?е)?{of}\s+(?P<month2>{months})\.?"
+        rf"{right}(?:,?{of}\s+{year.format(2)})?{years}",
+        rf"(?P<month3>{months})\.?\s+(?P<day3>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)"
+        rf"(?:,?\s+{year.format(3)})?",
+        rf"(?P<month4>{months}){right}(?:\.?,?{of}\s+{year.format(4)})?{years}",
+        rf"{year.format(5)}{years}",
+        rf"(?:(?P<last6>{last})|{this}){gap}(?P<unit6>{units}){right}",
+        rf"(?P<unit7>{units}){gap}(?:(?P<last7>{last})|{this}){right}",
+        rf"(?P<which8>{last}|{this}){gap}(?P<weekday8>{weekday}){right}",
+        rf"(?P<weekday9>{weekday})(?:{gap}(?P<which9>{last}|{this}))?{right}",
+        rf"(?P<step>{steps}){right}",
+    ]
+    if is_chinese:
+        day = r"(?P<number2>\d{1,2})月(?:(?P<day2>\d{1,2})[日号])?"
+        forms[1:5] = [rf"(?:(?P<year2>\d{{4}})年)?{day}", r"(?P<year3>\d{4})年"]
+    return re.compile("|".join(f"{left}{form}" for form in forms))

@@ -1,7 +1,7 @@
 """A message → a question: what is wanted, of whom, about what, from when. Pure.
 
 Wording is the phrase books' business (`bot.language`); this module turns their reading into a
-query, takes operators and quoted phrases out of the text, and completes a follow-up from the
+query, takes operators, quoted phrases and times out of the text, and completes a follow-up from the
 memory of the turn before.
 """
 
@@ -14,21 +14,26 @@ from datetime import date
 from bot.answer import Intent, Memory
 from bot.language import FollowUp, IntentMatch, answer_type, match_intent
 from bot.operators import Operators, take_operators
-from bot.periods import Period, find_period, find_recent
+from bot.periods import Period, find_period, spelt
+from store.model import Span
 from store.search.query import AnswerType, Query
 
 _WORD = re.compile(r"\w")
 # Longer messages are cut here, in characters: beyond it they are no question but a text.
 _LONGEST = 600
-_ITS_OWN = ("this week", "this month", "this year", "today")
+# Intents that look for sentences by the words of the whole message.
+_BY_ALL_WORDS = (Intent.FACT, Intent.EVENT)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a message asks. `person` and `topic` are words of it (or of the turn it leans on).
+    """What a message asks. `person`, `other` and `topic` are words of it or of the turn before.
 
     `plain` is the message as a plain question, for when its wording misled: `needs_person` says
-    that the reading holds only if `person` is somebody the archive knows.
+    that the reading holds only if `person` (and `other`) is somebody the archive knows. `swap` is
+    the topic of a follow-up that takes the place of the person if it is a name ("and Hale?").
+    `day` is the one day whose events are asked for, `deed` what somebody is to have done to the
+    topic ("criticised").
     """
 
     text: str
@@ -39,11 +44,30 @@ class Question:
     topic: str = ""
     needs_person: bool = False
     is_more: bool = False
+    other: str | None = None
+    swap: Question | None = None
+    day: date | None = None
+    deed: str = ""
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to look for; the newest articles need no words."""
-        return self.intent is not Intent.LATEST and not _WORD.search(self.query.text)
+        """Whether there is nothing to look for; the newest and a day's events need no words."""
+        needs_none = self.intent is Intent.LATEST or self.day is not None
+        return not needs_none and not _WORD.search(self.query.text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A message without its operators and times, and what it is taken to ask for."""
+
+    asked: str
+    match: IntentMatch | None
+    within: Operators
+    period: Period | None
+
+    def words(self, span: Span | None) -> str | None:
+        """The words of the message a span covers."""
+        return None if span is None else span.of(self.asked)
 
 
 def readable(text: str) -> str:
@@ -62,110 +86,131 @@ def parse_question(
     today: date | None = None,
     after: Memory | None = None,
     exactly: bool = False,
+    newest: date | None = None,
 ) -> Question:
     """Read a message. Any string at all is a question; `after` completes a follow-up.
 
-    `today` places "yesterday" and "last week"; without it such words narrow nothing.
+    `today` places "yesterday" and "last week"; without it such words narrow nothing. `newest`, when
+    the newest article is from, places "in June" and "on Tuesday": the last before it.
     """
     operators = take_operators(readable(text))
-    asked = operators.text
-    match = match_intent(asked)
+    reading = _read(operators, today, newest)
+    match = reading.match
     if match is not None and match.follow_up is not None and after is not None:
-        return _follow_up(text, asked, match, operators, after, exactly=exactly)
-    intent, person, topic = Intent.FACT, None, asked
-    needs_person = False
-    if match is not None and match.intent is not None:
-        intent = match.intent
-        person = match.person.of(asked) if match.person else None
-        topic = match.topic.of(asked) if match.topic else ""
-        needs_person = match.needs_person
-        if intent in (Intent.FACT, Intent.EVENT):
-            topic = asked
-    person = operators.person or person
-    within = operators
-    if intent is Intent.FACT:
-        # "this week" is the article's own; "yesterday" is the reader's, and only a first try.
-        recent = find_recent(asked, today)
-        if recent is not None and not recent.words.lower().endswith(_ITS_OWN):
-            within = _narrowed(operators, recent)
-    else:
-        about = match.topic.of(asked) if match and match.topic else ""
-        within, rest = _within_period(asked, about, operators, today)
-        if intent is Intent.EVENT and within is not operators and not rest:
-            # "what happened in May 2026": whatever was published then.
-            intent = Intent.LATEST
-        topic = topic if intent is Intent.EVENT else rest
-    if operators.person and intent is Intent.FACT:
-        intent = Intent.QUOTE
+        return _follow_up(text, reading, match, after, exactly=exactly)
+    plain = _query(operators.text, Intent.FACT, None, "", operators, exactly=exactly)
+    if match is None or match.intent in (None, Intent.FACT):
+        intent = Intent.QUOTE if operators.person else Intent.FACT
+        asked = operators.text
+        within = _recent(reading, operators) if intent is Intent.FACT else operators
+        topic = asked if intent is Intent.QUOTE else ""
+        query = _query(asked, intent, operators.person, topic, within, exactly=exactly)
+        return Question(text, intent, query, plain, operators.person, topic)
+    intent = match.intent or Intent.FACT
+    person = operators.person or reading.words(match.person)
+    topic = reading.words(match.topic) or ""
+    other = reading.words(match.other)
+    period = reading.period
+    if intent is Intent.QUOTE and person and period is not None and period.is_open:
+        intent = Intent.HISTORY
+    day = None
+    if intent is Intent.EVENT and period is not None and not topic:
+        # "what happened in May 2026": whatever was published then; on a day: what tells of it.
+        intent, day = (Intent.EVENT, _first_day(period)) if period.is_day else (Intent.LATEST, None)
+    query = _query(reading.asked, intent, person, topic, reading.within, exactly=exactly)
+    needs_person = match.needs_person or intent is Intent.COMPARE
+    deed = reading.words(match.deed) or ""
     return Question(
-        text=text,
-        intent=intent,
-        query=_query(asked, intent, person, topic, within, exactly=exactly),
-        plain=_query(asked, Intent.FACT, None, "", operators, exactly=exactly),
-        person=person,
-        topic=topic if intent is not Intent.FACT else "",
-        needs_person=needs_person,
+        text, intent, query, plain, person, topic, needs_person, other=other, day=day, deed=deed
     )
 
 
-def _within_period(
-    asked: str, topic: str, operators: Operators, today: date | None
-) -> tuple[Operators, str]:
-    """A time named in the message narrows the search and is no topic."""
-    period = find_period(asked, today)
-    if period is None or _narrowed(operators, period) is operators:
-        return operators, topic
-    for words in (period.words, period.words.split(maxsplit=1)[-1]):
-        topic = topic.replace(words, " ")
-    topic = " ".join(topic.split())
-    return _narrowed(operators, period), topic
+def _read(operators: Operators, today: date | None, newest: date | None) -> _Reading:
+    """The message with the time it names put aside, where the rest asks for something."""
+    asked = spelt(operators.text)
+    period = find_period(asked, today, newest)
+    if period is not None and period.without(asked):
+        rest = period.without(asked)
+        match = match_intent(rest, part_of=asked, also=period.language)
+        if match is not None and match.intent is not Intent.FACT:
+            if match.follow_up is FollowUp.SUBJECT and match.intent is Intent.EVENT:
+                # "what happened on 6 June" leans on nothing.
+                match = replace(match, follow_up=None)
+            return _Reading(rest, match, _narrowed(operators, period, match.intent), period)
+    return _Reading(operators.text, match_intent(operators.text), operators, period)
 
 
-def _narrowed(operators: Operators, period: Period) -> Operators:
-    """The operators with the period's bounds, unless they have their own."""
+def _recent(reading: _Reading, operators: Operators) -> Operators:
+    """A plain question's "yesterday" is the reader's, and only a first try."""
+    period = reading.period
+    if period is None or not period.is_recent or not period.is_past:
+        return operators
+    return _narrowed(operators, period, Intent.FACT)
+
+
+def _narrowed(operators: Operators, period: Period, intent: Intent | None) -> Operators:
+    """The operators with the period's bounds, unless they have their own.
+
+    Of what was said or happened on a day later articles tell too.
+    """
     filters = operators.filters
     if filters.since or filters.until:
         return operators
-    return replace(operators, filters=replace(filters, since=period.since, until=period.until))
+    told = intent is Intent.EVENT or (period.is_day and intent in (Intent.QUOTE, Intent.COMPARE))
+    filters = replace(filters, since=period.since, until=period.until, or_told=told)
+    return replace(operators, filters=filters)
+
+
+def _first_day(period: Period) -> date:
+    return date.fromisoformat(period.since or "")
 
 
 def _follow_up(
-    text: str,
-    asked: str,
-    match: IntentMatch,
-    operators: Operators,
-    after: Memory,
-    *,
-    exactly: bool,
+    text: str, reading: _Reading, match: IntentMatch, after: Memory, *, exactly: bool
 ) -> Question:
     """Fill in what a message leaves to the turn before."""
+    asked, operators = reading.asked, reading.within
     intent = match.intent or after.intent
-    person = match.person.of(asked) if match.person else None
-    topic = match.topic.of(asked) if match.topic else ""
+    person, other = reading.words(match.person), after.other
+    topic = reading.words(match.topic) or ""
     query_text: str | None = None
+    swap: Question | None = None
+    plain = _query(asked, Intent.FACT, None, "", operators, exactly=exactly)
     if match.follow_up is FollowUp.TOPIC:
         # "and about the wall?" keeps who and what kind; "and Baranov?" keeps the topic.
+        if topic and intent in (Intent.QUOTE, Intent.HISTORY, Intent.PERSON, Intent.COMPARE):
+            swapped = Intent.QUOTE if intent is Intent.COMPARE else intent
+            query = _query(asked, swapped, topic, after.topic, operators, exactly=exactly)
+            swap = Question(text, swapped, query, plain, topic, after.topic)
         topic = topic or (after.topic if person else "")
         person = person or after.person
-        if intent in (Intent.FACT, Intent.EVENT):
+        if intent in _BY_ALL_WORDS:
             query_text = " ".join(filter(None, (topic or person, after.question)))
+        elif intent is Intent.PERSON:
+            person, topic = topic or person, ""
     elif match.follow_up is FollowUp.MORE:
         # What else somebody said need not be on the topic: that was shown, a button away.
         person, topic = after.person, "" if intent is Intent.QUOTE else after.topic
-        if intent in (Intent.FACT, Intent.EVENT):
+        if intent in _BY_ALL_WORDS:
             query_text = after.question
     else:
+        other = None
         person = person or after.person
         topic = topic or after.topic or (after.question if intent is not Intent.QUOTE else "")
-        if intent in (Intent.FACT, Intent.EVENT):
+        if intent in _BY_ALL_WORDS:
             query_text = f"{asked} {after.topic or after.question}"
+        elif intent is Intent.PERSON:
+            topic = ""
     query = _query(query_text or asked, intent, person, topic, operators, exactly=exactly)
     if match.follow_up is FollowUp.SUBJECT and after.article_id is not None:
-        query = replace(query, filters=replace(query.filters, article_id=int(after.article_id)))
+        if intent is not Intent.PERSON and not (intent is Intent.QUOTE and match.topic):
+            filters = replace(query.filters, article_id=int(after.article_id))
+            query = replace(query, filters=filters)
         query = replace(query, answer_type=_answer_type(asked))
-    plain = _query(asked, Intent.FACT, None, "", operators, exactly=exactly)
     is_more = match.follow_up is FollowUp.MORE
-    return Question(text, intent, query, plain, person, topic, is_more=is_more)
+    return Question(
+        text, intent, query, plain, person, topic, is_more=is_more, other=other, swap=swap
+    )
 
 
 def _query(
@@ -177,14 +222,15 @@ def _query(
     *,
     exactly: bool,
 ) -> Query:
-    if intent in (Intent.FACT, Intent.EVENT):
+    if intent in _BY_ALL_WORDS:
         text, wanted = asked, _answer_type(asked)
     else:
         text, wanted = " ".join(filter(None, (person, topic))), AnswerType.NONE
+    is_speech = intent in (Intent.QUOTE, Intent.HISTORY, Intent.COMPARE)
     return Query(
         text=text,
         answer_type=wanted,
-        speaker=(person or "") if intent is Intent.QUOTE else "",
+        speaker=(person or "") if is_speech else "",
         phrases=operators.phrases,
         without=operators.without,
         filters=operators.filters,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 from store import articles, people
@@ -31,15 +32,18 @@ from store.portraits import KnownPerson, portrait
 from store.schema import is_behind, migrate
 from store.search.check import check_words
 from store.search.checked import Checked
+from store.search.day import search_day
 from store.search.hit import Found
 from store.search.persons import search_person
-from store.search.query import Query
+from store.search.press import search_press
+from store.search.query import Filters, Query
 from store.search.reported import search_reported
 from store.search.said import search_quotes
 from store.search.searcher import find_terms, known_share, read_facts, search
 from store.search.speakers import find_people_ids, wanted_speaker
 from store.search.stories import search_stories
 from store.stats import read_stats
+from store.text.calendar import day_of_iso
 from store.text.sentences import widen
 
 # Articles of a person that are looked at for a card.
@@ -141,6 +145,21 @@ class Archive:
         with self._reading() as db:
             return search_stories(db, query, limit, newest_first=newest_first)
 
+    def search_day(self, day: date, filters: Filters, limit: int = 3) -> Found:
+        """What tells of a day: the sentences that name it, and what was published then."""
+        with self._reading() as db:
+            return search_day(db, day, filters, limit)
+
+    def search_press(self, query: Query, limit: int = 3) -> Found:
+        """The best excerpt of each publisher about the query's words."""
+        with self._reading() as db:
+            return search_press(db, query, limit)
+
+    def newest_day(self) -> date | None:
+        """The day the newest article was published; None where no article says."""
+        with self._reading() as db:
+            return day_of_iso(articles.newest_published(db))
+
     def people(self, name: str = "", limit: int = 20) -> tuple[KnownPerson, ...]:
         """People by any part of the name, misspelt or in another script; or the most mentioned."""
         with self._reading() as db:
@@ -171,6 +190,13 @@ class Archive:
         with self._reading() as db:
             terms = find_terms(db, Query(name, speaker=name), read_facts(db))
             return bool(find_people_ids(db, wanted_speaker(db, terms).names))
+
+    def names_person(self, words: str) -> bool:
+        """Whether the words are nothing but the name of somebody, as typed or as corrected."""
+        with self._reading() as db:
+            terms = find_terms(db, Query(words, speaker=words), read_facts(db))
+            wanted = wanted_speaker(db, terms)
+            return not wanted.roles and bool(find_people_ids(db, wanted.names))
 
     def publishers(self) -> list[tuple[str, int, str | None, str | None]]:
         """(name, articles, first date, last date), largest first."""

@@ -106,8 +106,9 @@ def insert_passages(
     headline: str,
     bodies: Sequence[str],
     lengths: Sequence[Sequence[int]],
-) -> None:
-    """Write passages and what the full-text index keeps of them."""
+) -> list[int]:
+    """Write passages and what the full-text index keeps of them. Returns the passages' ids."""
+    ids: list[int] = []
     rows = zip(passages, bodies, lengths, strict=True)
     for number, (passage, body, words) in enumerate(rows):
         span = passage.span
@@ -124,6 +125,8 @@ def insert_passages(
             "INSERT INTO passages_fts (rowid, headline, body) VALUES (?, ?, ?)",
             (cursor.lastrowid, "" if number else headline, body),
         )
+        ids.append(cursor.lastrowid or 0)
+    return ids
 
 
 def delete_passages(
@@ -218,19 +221,26 @@ def articles_after(db: sqlite3.Connection, last: ArticleId) -> list[Article]:
 def latest_articles(
     db: sqlite3.Connection,
     limit: int,
-    since: str | None = None,
-    until: str | None = None,
-    publisher: str | None = None,
+    tests: Sequence[str] = (),
+    values: Sequence[str | int] = (),
 ) -> list[Article]:
-    """The newest by the instant of their publication, within the bounds; undated ones last."""
+    """The newest by the instant of their publication, undated ones last.
+
+    `tests` are SQL conditions of an article named `a` that all must hold, `values` theirs in order.
+    """
     rows = db.execute(
-        f"{_SELECT} WHERE (? IS NULL OR julianday(published) >= julianday(?)) "
-        "AND (? IS NULL OR julianday(published) < julianday(?)) "
-        "AND (? IS NULL OR publisher LIKE '%' || ? || '%') "
-        "ORDER BY julianday(published) DESC, id DESC LIMIT ?",
-        (since, since, until, until, publisher, publisher, limit),
+        f"{_SELECT} a WHERE {' AND '.join(['1', *tests])} ORDER BY julianday(published) DESC, id DESC LIMIT ?",
+        (*values, limit),
     )
     return [_article(row) for row in rows]
+
+
+def newest_published(db: sqlite3.Connection) -> str | None:
+    """When the newest article was published, as it says; None where none does."""
+    row = db.execute(
+        "SELECT published FROM articles ORDER BY julianday(published) DESC LIMIT 1"
+    ).fetchone()
+    return None if row is None else row[0]
 
 
 def publishers(db: sqlite3.Connection) -> list[tuple[str, int, str | None, str | None]]:

@@ -139,6 +139,23 @@ CREATE INDEX appearances_by_person ON appearances (person_id, published)
 
 
 @migrations()
+def m004_told_days(db: Database) -> None:
+    """The days that passages name, as days since 1 January of the year 1."""
+    for statement in _M004.split(";\n"):
+        db.execute(statement)
+
+
+_M004 = """
+CREATE TABLE told_days (
+    day INTEGER NOT NULL,
+    passage_id INTEGER NOT NULL REFERENCES passages (id) ON DELETE CASCADE,
+    PRIMARY KEY (day, passage_id)
+) WITHOUT ROWID;
+CREATE INDEX told_days_by_passage ON told_days (passage_id)
+"""
+
+
+@migrations()
 def m005_collections(db: Database) -> None:
     """Collections that only some chats may read, and what of the archive is in them."""
     for statement in _M005.split(";\n"):

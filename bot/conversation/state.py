@@ -134,14 +134,21 @@ def load(text: str) -> State | None:
 def dump_memory(memory: Memory) -> str:
     """A memory as text."""
     return json.dumps(
-        [memory.question, memory.topic, memory.person, memory.intent, memory.article_id]
+        [
+            memory.question,
+            memory.topic,
+            memory.person,
+            memory.intent,
+            memory.article_id,
+            memory.other,
+        ]
     )
 
 
 def load_memory(text: str) -> Memory:
     """A memory again."""
-    question, topic, person, intent, article_id = json.loads(text)
-    return Memory(question, topic, person, Intent(intent), article_id)
+    question, topic, person, intent, article_id, *rest = json.loads(text)
+    return Memory(question, topic, person, Intent(intent), article_id, *rest)
 
 
 def memory_at(state: State) -> Memory | None:

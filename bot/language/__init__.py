@@ -5,6 +5,7 @@ from bot.language.book import FollowUp as FollowUp
 from bot.language.book import PhraseBook as PhraseBook
 from bot.language.book import languages as languages
 from bot.language.book import phrase_book as phrase_book
+from bot.language.book import plain as plain
 from bot.language.framing import PLACE as PLACE
 from bot.language.framing import Framing as Framing
 from bot.language.framing import read_frame as read_frame

@@ -16,7 +16,9 @@ A book is a TOML file named for its language (ISO 639-1):
     [follow_ups]  kind = patterns of whole messages that lean on the turn before
 
 Patterns are regular expressions in lower case. A blank stands for any run of blanks; {person} for
-up to six words said to be a person, {who} for up to four that read as a name, {topic} for anything,
+up to six words said to be a person, {who} for up to four that read as a name, {other} for such a
+second one, {topic} for anything, a
+group `deed` for what somebody is to have done in words (criticised, praised),
 {bare} for up to five words that ask nothing; {gap} for a blank, or none after an elision. Accents
 need not be typed.
 """
@@ -132,6 +134,7 @@ _NAMED = {
     "particle": "(?:de|del|della|di|da|dos|du|van|von|der|den|ter|la|le|al|el|bin|ibn|ben|abu|y|e)",
     "word": r"(?!{little}(?![^\W_]))[^\W\d_][^\s?!,;:\"]+",
     "who": r"(?P<person>{word}(?:\s+(?:{particle}(?=\s)|{word})){0,3}?)",
+    "other": r"(?P<other>{word}(?:\s+(?:{particle}(?=\s)|{word})){0,3}?)",
     "asks_not": r"(?!{asking}(?![^\W_]))[^\s?!:]+",
     "bare": r"(?P<topic>{asks_not}(?:\s+{asks_not}){0,4}?)",
 }

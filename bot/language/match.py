@@ -21,13 +21,15 @@ from store.text.language import likely_languages
 
 _AROUND = " \t\r\n\"'“”„«»‘’‹›,.?!¿¡:;()[]،؟？！。，、：「」『』"
 
+# "Brandt's": the ending of an owner, on a name of more letters than these.
+_OWN, _OWN_NAME = ("'s", "’s"), 4
 _LONGEST = 300  # characters; a longer message is no request in a few words
 _NEED_A_SUBJECT = frozenset({Intent.LINK, Intent.EVENT, Intent.QUOTE})
 
 
 @dataclass(frozen=True, slots=True)
 class IntentMatch:
-    """A reading of a message. `person` and `topic` are spans of it.
+    """A reading of a message. `person`, `other`, `topic` and `deed` are spans of it.
 
     `intent` is None where a follow-up keeps that of the turn before. `needs_person`: the reading
     holds only if `person` is known as a person ("Ashdown on the bridge").
@@ -39,24 +41,28 @@ class IntentMatch:
     topic: Span | None = None
     follow_up: FollowUp | None = None
     needs_person: bool = False
+    other: Span | None = None
+    deed: Span | None = None
 
 
-def match_intent(text: str) -> IntentMatch | None:
+def match_intent(text: str, *, part_of: str = "", also: str = "") -> IntentMatch | None:
     """What `text` asks for in so many words; None for anything else: a plain question, mere words.
 
-    Phrase books are tried by the languages the message is likely to be in; a reading that hangs on
-    a name comes after those that do not.
+    Phrase books are tried by the languages the message is likely to be in (the whole message, where
+    the text is `part_of` it), then that of the language `also`; a reading that hangs on a name comes after those that do not, and of
+    two such the one that parts two names.
     """
     if len(text) > _LONGEST:
         return None
     flat = plain(text)
     unsure: IntentMatch | None = None
-    for book in books_for(text):
+    for book in books_for(part_of or text, also):
         for start, stop in requests(flat, book):
             found = _match(text, flat, book, start, stop)
             if found is not None and not found.needs_person:
                 return found
-            unsure = unsure or found
+            if unsure is None or (found and found.other and not unsure.other):
+                unsure = found
     return unsure
 
 
@@ -74,10 +80,11 @@ def answer_type(text: str) -> AnswerType | None:
     return None
 
 
-def books_for(text: str) -> Iterator[PhraseBook]:
-    """The phrase books to try on a message, by the languages it is likely to be in."""
+def books_for(text: str, also: str = "") -> Iterator[PhraseBook]:
+    """The phrase books to try on a message, by the languages it is likely to be in, and `also`."""
     likely = likely_languages(text)
     order = [*likely, *(["en"] if text.isascii() else []), *(languages() if not likely else ())]
+    order.append(also)
     for language in dict.fromkeys(order):
         if language in languages():
             yield phrase_book(language)
@@ -116,7 +123,10 @@ def _reading(
     if topic is not None and topic.of(flat) in book.pronouns:
         topic, leans = None, True
     follow_up = FollowUp.SUBJECT if leans else None
-    return IntentMatch(book.language, phrase.kind, person, topic, follow_up, phrase.needs_person)
+    return IntentMatch(
+        book.language, phrase.kind, person, topic, follow_up, phrase.needs_person,
+        _span(text, found, "other"), _span(text, found, "deed"),
+    )  # fmt: skip
 
 
 def _span(text: str, found: re.Match[str], group: str) -> Span | None:
@@ -127,4 +137,6 @@ def _span(text: str, found: re.Match[str], group: str) -> Span | None:
         start += 1
     while start < stop and text[stop - 1] in _AROUND:
         stop -= 1
+    if group != "topic" and text[stop - 2 : stop] in _OWN and stop - start > _OWN_NAME:
+        stop -= 2
     return Span(start, stop) if start < stop else None

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from store.ingest.people import find_people
 from store.ingest.quotes import extract_quotes
 from store.ingest.split import split_passages
 from store.model import Draft, Passage, Person, Quote
+from store.text.calendar import day_of_iso, told_days
 from store.text.language import detect_language
 from store.text.matching import matching_words
 from store.text.stem import Stems
@@ -32,7 +34,10 @@ class Indexed:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """A draft and what is derived from it, ready to be written."""
+    """A draft and what is derived from it, ready to be written.
+
+    `days` are those that each passage names.
+    """
 
     draft: Draft
     language: str
@@ -40,6 +45,7 @@ class Analysis:
     indexed: Indexed
     quotes: tuple[Quote, ...]
     people: tuple[Person, ...]
+    days: tuple[frozenset[date], ...] = ()
 
 
 def analyse(draft: Draft) -> Analysis:
@@ -47,6 +53,7 @@ def analyse(draft: Draft) -> Analysis:
     language = given_language(draft) or detect_language(draft.text)
     passages = split_passages(draft.text)
     people = find_people(draft.text, language)
+    written = day_of_iso(draft.published)
     return Analysis(
         draft=draft,
         language=language,
@@ -54,6 +61,12 @@ def analyse(draft: Draft) -> Analysis:
         indexed=index_words(draft.headline, draft.text, passages, language),
         quotes=extract_quotes(draft.text, language, people),
         people=people,
+        days=tuple(
+            frozenset(
+                told.day for told in told_days(passage.span.of(draft.text), language, written)
+            )
+            for passage in passages
+        ),
     )
 
 

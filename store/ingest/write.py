@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from store import addresses, articles, collections, people, words
+from store import addresses, articles, collections, days, people, words
 from store.addresses import Beside
 from store.collections import PUBLIC, CollectionId
 from store.connection import Connections
@@ -27,6 +27,7 @@ _JOINING = Joining()
 # Version of an article whose derived rows are still to be rebuilt.
 _NOT_DERIVED = 0
 _DERIVED = (
+    "told_days",
     "passages",
     "words",
     "near_words",
@@ -184,9 +185,10 @@ def _put_derived(
     db: sqlite3.Connection, article_id: ArticleId, analysis: Analysis, collection: CollectionId
 ) -> None:
     indexed = analysis.indexed
-    articles.insert_passages(
+    passages = articles.insert_passages(
         db, article_id, analysis.passages, indexed.headline, indexed.bodies, indexed.lengths
     )
+    days.insert_days(db, passages, analysis.days)
     quotes_by = Counter(q.speaker for q in analysis.quotes if q.speaker)
     person_of = people.insert_people(
         db,
@@ -246,6 +248,7 @@ def _take_derived_out(db: sqlite3.Connection, article: Article, tally: Counter[s
     ).fetchone()
     collection = collections.collection_of(db, article.id)
     collections.take_from(db, article.id)
+    days.delete_days(db, article.id)
     articles.delete_passages(db, article.id, indexed.headline, indexed.bodies)
     collections.discount_private_words(db, indexed.counts, collection)
     words.discount_words(db, indexed.counts)

@@ -13,7 +13,8 @@ class Hit:
     """Something found, best first in its list. `score` lies in [0, 1].
 
     `span` is None where the article itself was asked for. `quote` is set where the span shows
-    direct speech. `also` are articles that carry the same story.
+    direct speech. `also` are articles that carry the same story. `is_reported`: the span tells what
+    was said in the article's own words.
     """
 
     article_id: ArticleId
@@ -22,6 +23,7 @@ class Hit:
     highlights: tuple[Span, ...] = ()
     quote: Quote | None = None
     also: tuple[ArticleId, ...] = ()
+    is_reported: bool = False
 
 
 @dataclass(frozen=True, slots=True)

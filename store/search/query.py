@@ -19,15 +19,28 @@ class AnswerType(StrEnum):
     NONE = "none"
 
 
+class Order(StrEnum):
+    """How the quotes found are told."""
+
+    BEST = "best"  # the best first; of nobody in particular, each from somebody else
+    OLDEST = "oldest"  # the oldest first, over the time there is
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What an article must be to count. Dates are ISO, `since` inclusive, `until` exclusive."""
+    """What an article must be to count. Dates are ISO, `since` inclusive, `until` exclusive.
+
+    With `or_told` what names a day in that stretch counts as well, whenever it was published: "on
+    Wednesday" of Friday's article. `publisher` is part of the publisher's name or of the address's
+    host, `byline` part of the byline.
+    """
 
     since: str | None = None
     until: str | None = None
     publisher: str | None = None
     byline: str | None = None
     article_id: int | None = None
+    or_told: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -51,3 +64,4 @@ class Query:
     without: tuple[str, ...] = ()
     filters: Filters = Filters()
     exactly: bool = False
+    order: Order = Order.BEST

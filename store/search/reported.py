@@ -46,7 +46,7 @@ def search_reported(db: sqlite3.Connection, query: Query, limit: int) -> Found:
             score = load_weights().confide(
                 one.features, asked.corrected, knows_common=asked.knows_common
             )
-            hits.append(Hit(candidate.article_id, span, score))
+            hits.append(Hit(candidate.article_id, span, score, is_reported=True))
         if len(hits) == limit:
             break
     return Found(tuple(hits), terms, hits[0].score if hits else 0.0)

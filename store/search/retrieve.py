@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from store.model import ArticleId
 from store.search.query import Filters
 from store.search.terms import Term
+from store.text.calendar import day_of_iso
 
 # Passages that the leading words may bring in, together.
 _BUDGET = 3_000
@@ -138,6 +140,13 @@ def _quoted(words: str) -> str:
     return '"' + words.replace('"', '""') + '"'
 
 
+# The host of an article's address, "" where there is no address.
+_HOST = (
+    "substr(a.url, instr(a.url, '//') + 2, "
+    "instr(substr(a.url, instr(a.url, '//') + 2) || '/', '/') - 1)"
+)
+
+
 def article_tests(filters: Filters) -> tuple[list[str], list[str | int]]:
     """SQL tests of an article named `a`, and their values in order; none for no filter."""
     tests: list[str] = []
@@ -145,25 +154,51 @@ def article_tests(filters: Filters) -> tuple[list[str], list[str | int]]:
     for test, value in (
         ("julianday(a.published) >= julianday(?)", filters.since),
         ("julianday(a.published) < julianday(?)", filters.until),
-        ("a.publisher LIKE ?", filters.publisher and f"%{filters.publisher}%"),
-        ("a.byline LIKE ?", filters.byline and f"%{filters.byline}%"),
+        (f"(a.publisher LIKE ?1 OR {_HOST} LIKE ?1)", _part(filters.publisher)),
+        ("a.byline LIKE ?", _part(filters.byline)),
         ("a.id = ?", filters.article_id),
     ):
         if value is not None:
-            tests.append(test)
-            values.append(value)
+            tests.append(test.replace("?1", "?"))
+            values += [value] * tests[-1].count("?")
     return tests, values
 
 
+def _part(words: str | None) -> str | None:
+    return words and f"%{words}%"
+
+
 def _conditions(filters: Filters) -> tuple[str, list[str | int]]:
+    """The tests of what the full-text index finds.
+
+    Asked of each find, for a list of the passages of years would be read whole before anything.
+    """
     if filters.is_empty:
         return "", []
-    tests, values = article_tests(filters)
+    days = told_range(filters)
+    if days is None:
+        tests, values = article_tests(filters)
+    else:
+        tests, values = article_tests(replace(filters, since=None, until=None))
+        published, bounds = article_tests(Filters(filters.since, filters.until))
+        tests.append(
+            f"({' AND '.join(published)} OR EXISTS (SELECT 1 FROM told_days t "
+            "WHERE t.passage_id = p.id AND t.day >= ? AND t.day < ?))"
+        )
+        values += [*bounds, *days]
     where = (
-        "AND rowid IN (SELECT p.id FROM passages p JOIN articles a ON a.id = p.article_id "  # noqa: S608
-        f"WHERE {' AND '.join(tests)})"
+        "AND EXISTS (SELECT 1 FROM passages p JOIN articles a ON a.id = p.article_id "  # noqa: S608
+        f"WHERE p.id = passages_fts.rowid AND {' AND '.join(tests)})"
     )
     return where, values
+
+
+def told_range(filters: Filters) -> tuple[int, int] | None:
+    """The days that a passage may name instead, [first, last) as ordinals; None for no such."""
+    if not filters.or_told or not (filters.since or filters.until):
+        return None
+    first, last = day_of_iso(filters.since), day_of_iso(filters.until)
+    return (first or date.min).toordinal(), (last or date.max).toordinal()
 
 
 def read_candidates(

@@ -9,15 +9,17 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from store.articles import get_articles, latest_articles
+from store.days import passages_naming_in
 from store.instants import by_age
 from store.model import Article, ArticleId, Span
 from store.search.evidence import Matcher, best_weights, find_hits
 from store.search.hit import Found, Hit
-from store.search.query import Query
+from store.search.query import Filters, Order, Query
 from store.search.quote_window import quote_window
-from store.search.retrieve import article_ids, retrieve_passages
+from store.search.retrieve import article_ids, article_tests, retrieve_passages, told_range
 from store.search.searcher import find_terms, read_facts
 from store.search.speakers import (
     Said,
@@ -27,13 +29,17 @@ from store.search.speakers import (
     quotes_in_articles,
     wanted_speaker,
 )
+from store.search.telling import by_speaker, over_time
 from store.search.terms import Term
+from store.text.calendar import day_of_iso
 
 _CANDIDATES = 80
 # Articles looked through when neither a speaker nor a topic is given.
 _NEWEST = 20
 _BESIDE, _HEADLINE = 0.7, 0.45
 _NEARBY = 350
+# Of quotes as much on the topic, those of an article about it come first.
+_ABOUT = 0.25
 # What a quote must hold of the topic to be on it at all.
 _ON_TOPIC = 0.34
 # Without a topic any quote of the speaker answers; that it was meant is nearly certain.
@@ -45,7 +51,10 @@ _PART = 0.9
 
 
 def search_quotes(db: sqlite3.Connection, query: Query, limit: int) -> Found:
-    """Quotes of `query.speaker` (everybody's when empty) on the rest of the query's words."""
+    """Quotes of `query.speaker` (everybody's when empty) on the rest of the query's words.
+
+    In the query's order; of everybody's first those of different speakers.
+    """
     terms = find_terms(db, query, read_facts(db))
     speaker = [term for term in terms if term.is_speaker]
     topic = [term for term in terms if not term.is_speaker]
@@ -55,8 +64,12 @@ def search_quotes(db: sqlite3.Connection, query: Query, limit: int) -> Found:
         return Found((), terms, 0.0)
     pool = _pool(db, query, terms, wanted) if terms else _newest(db, query)
     articles = get_articles(db, {said.article_id for said in pool})
-    hits = _rank(pool, articles, topic)[:limit]
-    return Found(tuple(hits), terms, hits[0].score if hits else 0.0)
+    hits = _rank(pool, articles, topic)
+    if query.order is Order.OLDEST:
+        hits = over_time(hits, articles, limit)
+    elif topic and not speaker:
+        hits = by_speaker(hits)
+    return Found(tuple(hits[:limit]), terms, max((h.score for h in hits[:limit]), default=0.0))
 
 
 def _pool(
@@ -65,14 +78,45 @@ def _pool(
     found = retrieve_passages(db, terms, query.filters, _CANDIDATES)
     ids = article_ids(db, [passage_id for passage_id, _ in found])
     pool = quotes_in_articles(db, ids, wanted) if ids else []
-    pool += newest_quotes(db, find_people_ids(db, wanted.names), query.filters)
-    return list({(s.article_id, s.quote.span): s for s in pool}.values())
+    people, days = find_people_ids(db, wanted.names), told_range(query.filters)
+    bounds = query.filters if days is None else _with_the_week_after(query.filters)
+    pool += newest_quotes(db, people, bounds)
+    if query.order is Order.OLDEST:
+        pool += newest_quotes(db, people, bounds, oldest=True)
+    pool = list({(s.article_id, s.quote.span): s for s in pool}.values())
+    return pool if days is None else _said_in(db, pool, query.filters, days)
+
+
+def _with_the_week_after(filters: Filters) -> Filters:
+    """What was said on a day is written about for some days."""
+    until = day_of_iso(filters.until)
+    if until is None:
+        return filters
+    return replace(filters, until=(until + timedelta(days=7)).isoformat())
+
+
+def _said_in(
+    db: sqlite3.Connection, pool: Sequence[Said], filters: Filters, days: tuple[int, int]
+) -> list[Said]:
+    """Those published in the stretch of days, or standing where one of the days is named."""
+    ids = {said.article_id for said in pool}
+    published = {
+        article.id
+        for article in get_articles(db, ids).values()
+        if (filters.since or "") <= (article.published or "") < (filters.until or "~")
+    }
+    named = passages_naming_in(db, ids, *days)
+    return [
+        said
+        for said in pool
+        if said.article_id in published
+        or any(span.holds(said.quote.span) for span in named.get(said.article_id, ()))
+    ]
 
 
 def _newest(db: sqlite3.Connection, query: Query) -> list[Said]:
     """What was said in the newest articles, by whomever."""
-    bounds = query.filters
-    newest = latest_articles(db, _NEWEST, bounds.since, bounds.until, bounds.publisher)
+    newest = latest_articles(db, _NEWEST, *article_tests(query.filters))
     return quotes_in_articles(db, [article.id for article in newest], Wanted((), ()))
 
 
@@ -81,6 +125,10 @@ def _rank(
 ) -> list[Hit]:
     matcher = Matcher(topic)
     mass = sum(term.idf for term in topic)
+    about = {
+        article.id: _held(article.headline, topic, matcher) / (mass or 1.0)
+        for article in articles.values()
+    }
     best: dict[tuple[int, int], tuple[tuple[float, bool, float, int], Hit]] = {}
     for said in pool:
         article = articles.get(said.article_id)
@@ -96,7 +144,12 @@ def _rank(
             score *= _PART
         hit = Hit(article.id, window, min(1.0, score), quote=said.quote)
         told = min(len(said.quote.span), _TELLING)
-        rank = (score, not said.quote.is_part, by_age(article.published), told)
+        rank = (
+            score + _ABOUT * about.get(article.id, 0.0),
+            not said.quote.is_part,
+            by_age(article.published),
+            told,
+        )
         statement = (article.id, said.quote.group)
         if statement not in best or rank > best[statement][0]:
             best[statement] = (rank, hit)
@@ -116,6 +169,12 @@ def _on_topic(article: Article, window: Span, topic: Sequence[Term], matcher: Ma
         for number, weight in best_weights(find_hits(text, matcher)[1]).items():
             best[number] = max(best.get(number, 0.0), weight * share)
     return sum(topic[number].idf * weight for number, weight in best.items())
+
+
+def _held(text: str, topic: Sequence[Term], matcher: Matcher) -> float:
+    """What of the topic stands in a text."""
+    weights = best_weights(find_hits(text, matcher)[1])
+    return sum(topic[number].idf * weight for number, weight in weights.items())
 
 
 def _different(hits: Sequence[Hit], articles: Mapping[ArticleId, Article]) -> list[Hit]:

@@ -60,16 +60,21 @@ def search(db: sqlite3.Connection, query: Query, limit: int) -> Found:
     facts = read_facts(db)
     terms = find_terms(db, query, facts)
     candidates = find_candidates(db, query, terms)
-    # Of English the common words are known, and scripts without spaces are matched by pieces.
-    languages = likely_languages(query.text) or ("en",)
-    knows_common = "en" in languages or has_unspaced(query.text)
-    asked = Asked.of(terms, query.answer_type, knows_common=knows_common)
+    asked = asked_of(query, terms)
     ranked = rank_windows(asked, candidates, load_weights())
     for phrase in query.phrases:
         ranked = [one for one in ranked if _holds_phrase(one, phrase)]
     hits = show_hits(db, asked, ranked, limit)
     confidence = hits[0].score if hits else 0.0
     return Found(hits, terms, confidence)
+
+
+def asked_of(query: Query, terms: Sequence[Term]) -> Asked:
+    """What windows are weighed against."""
+    # Of English the common words are known, and scripts without spaces are matched by pieces.
+    languages = likely_languages(query.text) or ("en",)
+    knows_common = "en" in languages or has_unspaced(query.text)
+    return Asked.of(terms, query.answer_type, knows_common=knows_common)
 
 
 def find_terms(db: sqlite3.Connection, query: Query, facts: ArchiveFacts) -> tuple[Term, ...]:
@@ -142,10 +147,12 @@ def find_bounds(db: sqlite3.Connection, query: Query, facts: ArchiveFacts) -> Bo
     )
 
 
-def find_candidates(db: sqlite3.Connection, query: Query, terms: Sequence[Term]) -> list[Candidate]:
+def find_candidates(
+    db: sqlite3.Connection, query: Query, terms: Sequence[Term], limit: int = _CANDIDATES
+) -> list[Candidate]:
     """Candidate passages with their evidence, best BM25 first."""
     bounds = find_bounds(db, query, read_facts(db))
-    found = retrieve_passages(db, terms, query.filters, _CANDIDATES, bounds)
+    found = retrieve_passages(db, terms, query.filters, limit, bounds)
     if not found:
         return []
     matcher = Matcher(terms)

@@ -22,7 +22,7 @@ from store.text.language import likely_languages
 from store.text.words import find_words
 
 _PEOPLE = 40
-# Quotes read of one speaker when no topic narrows them: the newest.
+# Quotes read of one speaker when no topic narrows them: the newest, or the oldest.
 _NEWEST = 60
 
 
@@ -111,19 +111,20 @@ def quotes_in_articles(
 
 
 def newest_quotes(
-    db: sqlite3.Connection, people: Sequence[int], filters: Filters, limit: int = _NEWEST
+    db: sqlite3.Connection, people: Sequence[int], filters: Filters, *, oldest: bool = False
 ) -> list[Said]:
-    """The newest quotes of these people."""
+    """The newest quotes of these people, or the oldest."""
     if not people:
         return []
     marks = ",".join("?" * len(people))
     tests, values = article_tests(filters)
+    order = "ASC" if oldest else "DESC"
     fields = ", ".join(f"q.{name}" for name in QUOTE_FIELDS.split(", "))
     rows = db.execute(
         f"SELECT q.article_id, {fields} FROM quotes q "  # noqa: S608 - marks and constants
         "JOIN articles a ON a.id = q.article_id "
         f"WHERE q.person_id IN ({marks}) AND {' AND '.join(['1', *tests])} "
-        "ORDER BY julianday(a.published) DESC, q.is_part, q.article_id DESC, q.start LIMIT ?",
-        (*people, *values, limit),
+        f"ORDER BY julianday(a.published) {order}, q.is_part, q.article_id {order}, q.start LIMIT ?",
+        (*people, *values, _NEWEST),
     )
     return [Said(ArticleId(row[0]), quote_of(row[1:])) for row in rows]

@@ -12,6 +12,7 @@ from store.instants import by_age
 from store.model import ArticleId
 from store.search.hit import Found, Hit
 from store.search.query import Query
+from store.search.retrieve import article_tests
 from store.search.searcher import find_candidates, find_terms, read_facts
 from store.search.terms import Term
 
@@ -27,8 +28,7 @@ def search_stories(
     """Articles about the query's words: best first, or the newest of the good ones first."""
     terms = find_terms(db, query, read_facts(db))
     if not terms:
-        bounds = query.filters
-        newest = latest_articles(db, limit, bounds.since, bounds.until, bounds.publisher)
+        newest = latest_articles(db, limit, *article_tests(query.filters))
         latest = tuple(Hit(article.id, None, 1.0) for article in newest if newest_first)
         return Found(latest, (), 1.0 if latest else 0.0)
     mass = sum(term.idf for term in terms)

@@ -1,0 +1,154 @@
+"""A question → what the archive has on it: which search answers which intent, and what comes next
+where it finds nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import chain, zip_longest
+
+from bot.answer import Intent
+from bot.question import Question
+from store.archive import Archive
+from store.search.hit import Found, Hit
+from store.search.query import Order, Query
+from store.text.fold import fold
+from store.text.words import find_words
+
+# `answered` is this threshold on `confidence`; it was set where wrong yes and wrong no are as rare.
+FLOOR = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What was found, by which reading of the question; `missing` as in `Answer`."""
+
+    question: Question
+    intent: Intent
+    found: Found
+    missing: tuple[str, ...] = ()
+
+
+def seek(archive: Archive, question: Question, limit: int) -> Sought:
+    """What the archive has on a question."""
+    question = _with_people(archive, question)
+    query, intent = question.query, question.intent
+    if question.is_empty:
+        return Sought(question, intent, Found((), (), 0.0))
+    match intent:
+        case Intent.QUOTE:
+            return _quotes(archive, question, limit)
+        case Intent.HISTORY:
+            told = archive.search_quotes(replace(query, order=Order.OLDEST), limit)
+            if told.confidence >= FLOOR:
+                return Sought(question, intent, told)
+            return _quotes(archive, question, limit)
+        case Intent.COMPARE:
+            return _side_by_side(archive, question, limit)
+        case Intent.PRESS:
+            return Sought(question, intent, archive.search_press(query, limit))
+        case Intent.PERSON:
+            person = archive.search_person(query, limit)
+            if person is not None:
+                return Sought(question, intent, person)
+            return _facts(archive, question, question.plain, limit)
+        case Intent.LINK | Intent.LATEST:
+            newest = intent is Intent.LATEST
+            return Sought(
+                question, intent, archive.search_stories(query, limit, newest_first=newest)
+            )
+        case Intent.EVENT if question.day is not None:
+            found = archive.search_day(question.day, query.filters, limit)
+            return Sought(question, intent, found)
+    return _facts(archive, question, query, limit)
+
+
+def _with_people(archive: Archive, question: Question) -> Question:
+    """The question with a name that takes a person's place, and without one nobody bears."""
+    if question.swap is not None and archive.names_person(question.swap.person or ""):
+        return question.swap
+    if not question.needs_person:
+        return question
+    names = [name for name in (question.person, question.other) if name]
+    if all(archive.knows_person(name) for name in names):
+        return question
+    return replace(question, intent=Intent.FACT, query=question.plain, topic="")
+
+
+def _facts(archive: Archive, question: Question, query: Query, limit: int) -> Sought:
+    found = archive.search(query, limit)
+    if found.confidence < FLOOR and _is_narrower(query, question.plain):
+        # An event may have been written about at another time than it is asked for.
+        found = archive.search(question.plain, limit)
+    is_event = question.intent is Intent.EVENT
+    return Sought(question, Intent.EVENT if is_event else Intent.FACT, found)
+
+
+def _quotes(archive: Archive, question: Question, limit: int) -> Sought:
+    """Direct words; failing these reported ones.
+
+    Of somebody who is no name ("the captain") whoever's words fit the question; of nobody in
+    particular whatever fits it.
+    """
+    if question.deed:
+        plain = archive.search(question.plain, limit)
+        if plain.confidence >= FLOOR and _tells(archive, plain, question.deed):
+            return Sought(question, Intent.FACT, plain)
+    found = archive.search_quotes(question.query, limit)
+    sought = Sought(question, Intent.QUOTE, found)
+    if found.confidence >= FLOOR:
+        return sought
+    reported = archive.search_reported(question.query, limit)
+    if reported.confidence >= FLOOR:
+        return replace(sought, found=reported)
+    if question.person and archive.knows_person(question.person):
+        return sought
+    plain = archive.search(question.plain, limit)
+    if not question.person:
+        return Sought(question, Intent.FACT, plain) if plain.confidence >= FLOOR else sought
+    spoken = tuple(hit for hit in plain.hits if hit.quote is not None)
+    if not spoken or spoken[0].score < FLOOR:
+        return sought
+    return replace(sought, found=Found(spoken, plain.terms, spoken[0].score))
+
+
+def _tells(archive: Archive, found: Found, deed: str) -> bool:
+    """Whether the first hit says it in so many words: in a form of the deed."""
+    hit = found.hits[0]
+    article = archive.article(hit.article_id)
+    forms = {form for term in found.terms if term.typed in deed for form in term.forms}
+    if article is None or hit.span is None:
+        return False
+    return not forms.isdisjoint(fold(word) for word in find_words(hit.span.of(article.text)))
+
+
+def _side_by_side(archive: Archive, question: Question, limit: int) -> Sought:
+    """Two speakers in turn, the best of each; who has said nothing on it is missing."""
+    found = []
+    missing = []
+    for name in (question.person or "", question.other or ""):
+        text = f"{name} {question.topic}".strip()
+        query = replace(question.query, text=text, speaker=name)
+        one = archive.search_quotes(query, limit)
+        if one.confidence < FLOOR:
+            one = archive.search_reported(query, limit)
+        if one.confidence < FLOOR:
+            missing.append(name)
+            one = replace(one, hits=())
+        found.append(one)
+    both = (one.hits for one in found)
+    hits = tuple(hit for hit in chain.from_iterable(zip_longest(*both)) if isinstance(hit, Hit))
+    terms = tuple({term.typed: term for one in found for term in one.terms}.values())
+    confidence = max(one.confidence for one in found)
+    together = Found(hits[:limit], terms, confidence)
+    return Sought(question, Intent.COMPARE, together, tuple(missing) if hits else ())
+
+
+def _is_narrower(query: Query, plain: Query) -> bool:
+    """Whether a time named in the message is all that sets the two apart."""
+    if query == plain:
+        return False
+    bounds, wider = query.filters, plain.filters
+    return (bounds.since, bounds.until) != (wider.since, wider.until) and replace(
+        bounds, since=wider.since, until=wider.until, or_told=wider.or_told
+    ) == wider
