@@ -21,8 +21,7 @@ from bot.answer import (
 )
 from bot.pasted import find_pasted
 from bot.question import Question, parse_question, readable
-from bot.seeking import FLOOR as FLOOR
-from bot.seeking import seek
+from bot.seeking import FLOOR, seek
 from bot.suggest import suggestions_for
 from store.archive import Archive
 from store.collections import CollectionId

@@ -7,7 +7,7 @@ a day without a year is the last one there was, and so is a weekday.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
@@ -28,11 +28,10 @@ _OPEN = ("since", "after")
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A stretch of days, ISO, `since` inclusive and `until` exclusive; `span` of it in the message,
-    in `language`.
+    """A stretch of days, ISO, `since` inclusive and `until` exclusive.
 
-    `is_recent`: it is counted from the reader's day, as "yesterday" is; `is_past`: and is over,
-    for "this week" is often an article's own.
+    `span` is where the message names it, in `language`. `is_recent`: it is counted from the
+    reader's day, as "yesterday" is; `is_past`: and is over, for "this week" is often an article's.
     """
 
     since: str | None
@@ -127,7 +126,6 @@ def spelt(text: str) -> str:
 
     One letter may be wrong, missing, too many or out of its place.
     """
-
     names = _long_names(likely_languages(text)[:1] or ("en",))
 
     def put_right(found: re.Match[str]) -> str:
@@ -250,7 +248,7 @@ def _named(flat: str, names: Calendar, today: date | None, near: date | None) ->
                 yield _Named(day, day + timedelta(days=1), span, needs_lead="which" not in got)
         elif "unit" in got:
             if today is not None:
-                first, last = _unit(names, got["unit"], today, is_last="last" in got)
+                first, last = _unit(names, got["unit"], today, got)
                 yield _Named(first, last, span, is_recent=True)
         elif "step" in got:
             if today is not None:
@@ -283,18 +281,23 @@ def _stretch(year: int | None, month: int, day: int, near: date | None) -> tuple
         return None
 
 
-def _unit(names: Calendar, unit: str, today: date, *, is_last: bool) -> tuple[date, date]:
-    """The week, month or year of today, or the one before."""
+def _unit(
+    names: Calendar, unit: str, today: date, which: Mapping[str, str]
+) -> tuple[date, date]:
+    """The week, month or year of today, the one before, or as many days up to today."""
+    tomorrow = today + timedelta(1)
     if unit in map(plain, names.words["week"]):
-        first = today - timedelta(days=today.weekday())
-        return (first - timedelta(7), first) if is_last else (first, first + timedelta(7))
-    if unit in map(plain, names.words["month"]):
-        first = today.replace(day=1)
-        if is_last:
-            return (first - timedelta(1)).replace(day=1), first
-        return first, (first + timedelta(31)).replace(day=1)
-    first = date(today.year - is_last, 1, 1)
-    return first, date(first.year + 1, 1, 1)
+        length, first = timedelta(7), today - timedelta(today.weekday())
+        before, behind = first - length, first + length
+    elif unit in map(plain, names.words["month"]):
+        length, first = timedelta(31), today.replace(day=1)
+        before, behind = (first - timedelta(1)).replace(day=1), (first + length).replace(day=1)
+    else:
+        length, first = timedelta(365), date(today.year, 1, 1)
+        before, behind = date(today.year - 1, 1, 1), date(today.year + 1, 1, 1)
+    if "past" in which:
+        return today - length, tomorrow
+    return (before, first) if "last" in which else (first, behind)
 
 
 @cache
@@ -308,18 +311,22 @@ def _pattern(language: str) -> re.Pattern[str]:
     years = rf"(?:\s*(?:{_plainly(names.words.get('years', ()))})(?!\w))?"
     year = r"(?P<year{}>(?:1[5-9]|2[0-5])\d\d)(?!\d)"
     units = "|".join(_plainly(names.words.get(key, ())) for key in ("week", "month", "year"))
-    last, this = (_plainly(names.words.get(key, ())) for key in ("last", "this"))
+    last, this, past = (_plainly(names.words.get(k, ())) for k in ("last", "this", "past"))
     weekday = _plainly(tuple(names.weekdays))
     steps = _plainly((*names.words["yesterday"], *names.words["today"]))
     forms = [
-        rf"(?P<year1>\d{{4}})-(?P<number1>\d\d)(?:-(?P<day1>\d\d))?(?!\d)",
-        rf"(?P<day2>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|°|ª|-?го|-?е)?{of}\s+(?P<month2>{months})\.?"
-        rf"{right}(?:,?{of}\s+{year.format(2)})?{years}",
-        rf"(?P<month3>{months})\.?\s+(?P<day3>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)"
-        rf"(?:,?\s+{year.format(3)})?",
+        r"(?P<year1>\d{4})-(?P<number1>\d\d)(?:-(?P<day1>\d\d))?(?!\d)",
+        (
+            rf"(?P<day2>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|°|ª|-?го|-?е)?{of}\s+"
+            rf"(?P<month2>{months})\.?{right}(?:,?{of}\s+{year.format(2)})?{years}"
+        ),
+        (
+            rf"(?P<month3>{months})\.?\s+(?P<day3>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)"
+            rf"(?:,?\s+{year.format(3)})?"
+        ),
         rf"(?P<month4>{months}){right}(?:\.?,?{of}\s+{year.format(4)})?{years}",
         rf"{year.format(5)}{years}",
-        rf"(?:(?P<last6>{last})|{this}){gap}(?P<unit6>{units}){right}",
+        rf"(?:(?P<last6>{last})|(?P<past6>{past})|{this}){gap}(?P<unit6>{units}){right}",
         rf"(?P<unit7>{units}){gap}(?:(?P<last7>{last})|{this}){right}",
         rf"(?P<which8>{last}|{this}){gap}(?P<weekday8>{weekday}){right}",
         rf"(?P<weekday9>{weekday})(?:{gap}(?P<which9>{last}|{this}))?{right}",

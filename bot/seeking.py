@@ -1,5 +1,6 @@
-"""A question → what the archive has on it: which search answers which intent, and what comes next
-where it finds nothing.
+"""A question → what the archive has on it.
+
+Which search answers which intent, and what is tried next where it finds nothing.
 """
 
 from __future__ import annotations

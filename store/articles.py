@@ -229,7 +229,8 @@ def latest_articles(
     `tests` are SQL conditions of an article named `a` that all must hold, `values` theirs in order.
     """
     rows = db.execute(
-        f"{_SELECT} a WHERE {' AND '.join(['1', *tests])} ORDER BY julianday(published) DESC, id DESC LIMIT ?",
+        f"{_SELECT} a WHERE {' AND '.join(['1', *tests])} "
+        "ORDER BY julianday(published) DESC, id DESC LIMIT ?",
         (*values, limit),
     )
     return [_article(row) for row in rows]

@@ -1,4 +1,4 @@
-"""Rows ⇄ the days that passages name: "on Wednesday" of an article of Friday is the day before last."""
+"""Rows ⇄ the days that passages name, "on Wednesday" resolved by the day of the article."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from sqlite_utils import Database, Migrations
 from store.errors import SchemaError
 
 # Of what is derived. Raised whenever passages, stems, quotes or people come out differently.
-DERIVED_VERSION = 2
+DERIVED_VERSION = 3
 
 migrations = Migrations("pullquote")
 

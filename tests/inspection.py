@@ -21,6 +21,10 @@ _CONTENTS = {
         "SELECT a.identity, p.start, i.col, i.term, i.offset FROM temp.instances i"
         " LEFT JOIN passages p ON p.id = i.doc LEFT JOIN articles a ON a.id = p.article_id"
     ),
+    "told_days": (
+        "SELECT a.identity, p.start, t.day FROM told_days t"
+        " LEFT JOIN passages p ON p.id = t.passage_id LEFT JOIN articles a ON a.id = p.article_id"
+    ),
     "words": "SELECT word, stem, passage_count FROM words",
     "near_words": (
         "SELECT n.key, w.word, w.stem FROM near_words n LEFT JOIN words w ON w.id = n.word_id"

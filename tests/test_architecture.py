@@ -35,6 +35,7 @@ MAY_HOLD_SQL = (
     "store/connection.py",
     "store/feeds.py",
     "store/follows.py",
+    "store/days.py",
     "store/people.py",
     "store/portraits.py",
     "store/readers.py",

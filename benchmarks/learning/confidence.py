@@ -15,8 +15,8 @@ import numpy as np
 
 from benchmarks.learning.lists import Floats
 from benchmarks.learning.sets import Question, search_all
-from bot.answerer import FLOOR
 from bot.evaluate import auroc
+from bot.seeking import FLOOR
 from store.search.rank import rank_windows
 from store.search.weights import Weights
 

@@ -49,8 +49,8 @@ def match_intent(text: str, *, part_of: str = "", also: str = "") -> IntentMatch
     """What `text` asks for in so many words; None for anything else: a plain question, mere words.
 
     Phrase books are tried by the languages the message is likely to be in (the whole message, where
-    the text is `part_of` it), then that of the language `also`; a reading that hangs on a name comes after those that do not, and of
-    two such the one that parts two names.
+    the text is `part_of` it), then that of the language `also`. A reading that hangs on a name
+    comes after those that do not, and of two such the one that parts two names.
     """
     if len(text) > _LONGEST:
         return None

@@ -18,11 +18,12 @@ from rapidfuzz import fuzz
 from store.articles import get_articles, latest_articles, quotes_of
 from store.days import passages_naming
 from store.model import Article, ArticleId, Span
+from store.search.cutting import anchors_alike, cut
 from store.search.hit import Found, Hit
 from store.search.query import Filters
 from store.search.retrieve import article_tests
 from store.search.settle import settled_span
-from store.search.windows import LIMIT, cut
+from store.search.windows import LIMIT
 from store.text.calendar import day_of_iso, told_days
 from store.text.fold import fold
 from store.text.function_words import is_function_word
@@ -103,7 +104,7 @@ def _sentence(text: str, at: Span) -> Span:
     sentences = split_sentences(text, start, len(text) if stop < 0 else stop)
     held = [s for s in sentences if s.meets(at)] or [at]
     whole = Span(held[0].start, held[-1].stop)
-    return whole if len(whole) <= LIMIT else cut(text, 0, whole, [at])
+    return whole if len(whole) <= LIMIT else cut(text, 0, whole, anchors_alike([at]))
 
 
 def _settled(db: sqlite3.Connection, telling: _Telling) -> Span:

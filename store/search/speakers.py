@@ -124,7 +124,8 @@ def newest_quotes(
         f"SELECT q.article_id, {fields} FROM quotes q "  # noqa: S608 - marks and constants
         "JOIN articles a ON a.id = q.article_id "
         f"WHERE q.person_id IN ({marks}) AND {' AND '.join(['1', *tests])} "
-        f"ORDER BY julianday(a.published) {order}, q.is_part, q.article_id {order}, q.start LIMIT ?",
+        f"ORDER BY julianday(a.published) {order}, q.is_part, q.article_id {order}, q.start "
+        "LIMIT ?",
         (*people, *values, _NEWEST),
     )
     return [Said(ArticleId(row[0]), quote_of(row[1:])) for row in rows]

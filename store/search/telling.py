@@ -14,7 +14,7 @@ _CLOSE = 0.6
 
 
 def by_speaker(hits: Sequence[Hit]) -> list[Hit]:
-    """The best of each speaker first, then the rest; what nobody is said to have said comes last."""
+    """The best of each speaker first, then the rest; last what nobody is said to have said."""
     first: list[Hit] = []
     rest: list[Hit] = []
     unknown: list[Hit] = []

@@ -214,7 +214,7 @@ def _dates(language: str) -> tuple[re.Pattern[str], ...]:
 
 @cache
 def _beside(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Words near a weekday that put it after the article's date, and one before it that does not."""
+    """Words near a weekday that put it after the article's date, and before it."""
     calendar = calendars()[language]
     return (
         re.compile(rf"(?<!\w)(?:{calendar.either('future')})(?!\w)"),
