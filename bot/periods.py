@@ -281,9 +281,7 @@ def _stretch(year: int | None, month: int, day: int, near: date | None) -> tuple
         return None
 
 
-def _unit(
-    names: Calendar, unit: str, today: date, which: Mapping[str, str]
-) -> tuple[date, date]:
+def _unit(names: Calendar, unit: str, today: date, which: Mapping[str, str]) -> tuple[date, date]:
     """The week, month or year of today, the one before, or as many days up to today."""
     tomorrow = today + timedelta(1)
     if unit in map(plain, names.words["week"]):

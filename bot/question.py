@@ -201,6 +201,8 @@ def _follow_up(
             query_text = f"{asked} {after.topic or after.question}"
         elif intent is Intent.PERSON:
             topic = ""
+            about = f"{asked} {person or after.question}"
+            plain = _query(about, Intent.FACT, None, "", operators, exactly=exactly)
     query = _query(query_text or asked, intent, person, topic, operators, exactly=exactly)
     if match.follow_up is FollowUp.SUBJECT and after.article_id is not None:
         if intent is not Intent.PERSON and not (intent is Intent.QUOTE and match.topic):

@@ -24,7 +24,7 @@ _AROUND = " \t\r\n\"'“”„«»‘’‹›,.?!¿¡:;()[]،؟？！。，、�
 # "Brandt's": the ending of an owner, on a name of more letters than these.
 _OWN, _OWN_NAME = ("'s", "’s"), 4
 _LONGEST = 300  # characters; a longer message is no request in a few words
-_NEED_A_SUBJECT = frozenset({Intent.LINK, Intent.EVENT, Intent.QUOTE})
+_NEED_A_SUBJECT = frozenset({Intent.LINK, Intent.EVENT, Intent.QUOTE, Intent.PERSON})
 
 
 @dataclass(frozen=True, slots=True)

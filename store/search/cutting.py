@@ -81,9 +81,9 @@ def _densest(body: str, anchors: Sequence[Anchor]) -> int:
     if len(body) <= _WIDE:
         return 0
     best, start, held, left = 0.0, 0, 0.0, 0
-    for anchor in anchors:
+    for number, anchor in enumerate(anchors):
         held += anchor.share
-        while anchor.span.stop - anchors[left].span.start > _WIDE // 2:
+        while left < number and anchor.span.stop - anchors[left].span.start > _WIDE // 2:
             held -= anchors[left].share
             left += 1
         if held > best:

@@ -24,6 +24,8 @@ from store.search.weights import load_weights
 
 # Code points between the name and the word of speech.
 _REACH = 45
+# And of what the person is, between commas.
+_ASIDE = 70
 
 
 def search_reported(db: sqlite3.Connection, query: Query, limit: int) -> Found:
@@ -53,14 +55,27 @@ def search_reported(db: sqlite3.Connection, query: Query, limit: int) -> Found:
 
 
 def _reports(names: set[str]) -> re.Pattern[str]:
-    """One of the names, and soon after it in the same clause a word of speech."""
+    """One of the names, and soon after it in the same clause a word of speech.
+
+    Between the two may stand what the person is ("Vance, its director, said"); or the name follows
+    "according to".
+    """
     either = "|".join(sorted(map(re.escape, names)))
+    speech = _words("speech")
     return re.compile(
-        rf"\b(?:{either})\b[^.!?,;:\n]{{0,{_REACH}}}\b(?:{_speech_words()})\b", re.IGNORECASE
+        rf"\b(?:{either})\b[^.!?,;:\n]{{0,{_REACH}}}\b(?:{speech})\b"
+        rf"|\b(?:{either}),(?:[^.!?,;:\n]{{0,{_ASIDE}}},)?\s(?:\w+\s)?(?:{speech})\b"
+        rf"|\b(?:{_words('sources')})\s(?:[^\s.!?,;:]+\s){{0,4}}(?:{either})\b",
+        re.IGNORECASE,
     )
 
 
 @cache
-def _speech_words() -> str:
+def _words(kind: str) -> str:
+    """What reports speech after the speaker's name ("speech") or before it ("sources")."""
     table = tomllib.loads((files(__package__) / "reporting.toml").read_text("utf-8"))
-    return "|".join(sorted({word for words in table.values() for word in words.split()}))
+    if kind == "sources":
+        listed = {phrase for phrases in table["sources"].values() for phrase in phrases}
+    else:
+        listed = {word for words in table["speech"].values() for word in words.split()}
+    return "|".join(sorted(map(re.escape, listed)))

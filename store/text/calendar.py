@@ -141,10 +141,12 @@ def _days_near(text: str, span: Span, calendar: Calendar, published: date) -> tu
         return (published + timedelta(days=calendar.steps[name]),)
     back = (published.weekday() - calendar.weekdays[name]) % 7
     past, coming = published - timedelta(days=back), published + timedelta(days=-back % 7)
-    future, last = _beside(calendar.language)
+    future, last, following = _beside(calendar.language)
     before = _CLAUSE_ENDS.split(text[max(0, span.start - _REACH) : span.start])[-1]
     if last.search(before):
         return (past if back else past - timedelta(days=7),)
+    if following.search(before):
+        return (coming if back else coming + timedelta(days=7),)
     if future.search(before):
         return (coming,)
     after = _SENTENCE_ENDS.split(text[span.stop : span.stop + _REACH])[0]
@@ -213,10 +215,11 @@ def _dates(language: str) -> tuple[re.Pattern[str], ...]:
 
 
 @cache
-def _beside(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Words near a weekday that put it after the article's date, and before it."""
+def _beside(language: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Words near a weekday that put it on or after the article's date, before it, after it."""
     calendar = calendars()[language]
     return (
         re.compile(rf"(?<!\w)(?:{calendar.either('future')})(?!\w)"),
         re.compile(rf"(?<!\w)(?:{calendar.either('last')})\s+$"),
+        re.compile(rf"(?<!\w)(?:{calendar.either('next')})\s+$"),
     )
