@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Protocol
 
@@ -152,7 +153,7 @@ class Answerer:
             question=question or words,
             confidence=_check_confidence(checked) if findings else 0.0,
             findings=findings if is_there else (),
-            rejected=() if is_there else findings,
+            rejected=() if is_there else findings[:3],
             intent=Intent.CHECK,
             memory=_memory_of_check(question or words, findings if is_there else ()),
             took_ms=_ms_since(began),
