@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
 
-from sqlite_utils import Database
+from sqlite_utils import Database, Migrations
 
 from store.errors import SchemaError, StorageError
 
@@ -109,6 +109,15 @@ class Connections:
             connection.execute("BEGIN IMMEDIATE")
             with _ending(connection):
                 yield connection
+
+    def migrate(self, migrations: Migrations) -> None:
+        """Apply the migrations that are pending, one process at a time."""
+        with wrapped(f"cannot bring the archive {self.path} up to date"):
+            if not migrations.pending(self.tables):
+                return
+        with self.writing():
+            # Asked again in there: somebody else may just have done it.
+            migrations.apply(self.tables)
 
     def close(self) -> None:
         """Close every thread's connection; the object must not be used afterwards."""

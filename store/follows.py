@@ -14,7 +14,6 @@ from enum import StrEnum
 
 from sqlite_utils import Database, Migrations
 
-from store.connection import wrapped
 from store.following.interest import Interests, dump_interests, load_interests
 from store.model import ArticleId
 from store.readers import Readers
@@ -146,8 +145,7 @@ class Follows:
     def __init__(self, readers: Readers) -> None:
         self.connections = readers.connections
         self.now = readers.now
-        with wrapped("cannot prepare the archive for what is followed"):
-            migrations.apply(self.connections.tables)
+        self.connections.migrate(migrations)
 
     def add(
         self, chat_id: int, thread_id: int, label: str, interests: Interests, *, most: int

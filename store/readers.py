@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database, Migrations
 
-from store.connection import Connections, wrapped
+from store.connection import Connections
 
 migrations = Migrations("pullquote-readers")
 
@@ -137,8 +137,7 @@ class Readers:
     def __init__(self, connections: Connections, clock: Callable[[], float] = time.time) -> None:
         self.connections = connections
         self.clock = clock
-        with wrapped("cannot prepare the archive for conversations"):
-            migrations.apply(connections.tables)
+        connections.migrate(migrations)
 
     def language(self, chat_id: int) -> str | None:
         """The language the chat chose."""

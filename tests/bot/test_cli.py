@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -425,3 +427,19 @@ def test_a_collection_is_filled_granted_listed_and_written_out(
         assert json.loads(capsys.readouterr().out)["headline"] == headline
     assert main(["collections", "revoke", "board", "-1001", *archive]) == 0
     assert main(["collections", "revoke", "board", "-1001", *archive]) == 1
+
+
+@pytest.mark.parametrize("delay_s", [0.25, 0.5])
+def test_an_interrupt_while_the_program_loads_ends_it_without_a_traceback(delay_s: float) -> None:
+    command = [sys.executable, "-X", "importtime", "-m", "bot", "stats"]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE) as process:  # noqa: S603
+        assert process.stderr is not None
+        for line in process.stderr:
+            # Its own modules are being loaded by now.
+            if b"argparse" in line:
+                break
+        time.sleep(delay_s)
+        process.send_signal(signal.SIGINT)
+        rest = process.stderr.read()
+    assert b"Traceback" not in rest
+    assert b"pullquote: " in rest

@@ -15,7 +15,9 @@ import pytest
 from store.archive import Archive, open_store
 from store.connection import APPLICATION_ID
 from store.errors import SchemaError, StorageError
+from store.follows import Follows
 from store.model import ArticleId
+from store.readers import Readers
 from store.search.query import Query
 from tests.builders import add, draft_from, made_up
 from tests.inspection import check_file
@@ -115,6 +117,7 @@ def test_several_may_make_the_same_archive_at_once(tmp_path: Path) -> None:
         def open_it(path: Path = path, start: threading.Barrier = start) -> int:
             start.wait()
             with closing(open_store(path)) as archive:
+                Follows(Readers(archive.connections))
                 return archive.stats()["articles"]
 
         with ThreadPoolExecutor(4) as pool:
