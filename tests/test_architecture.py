@@ -167,3 +167,13 @@ def test_asking_needs_no_telegram():
     code = "import sys, bot.cli; sys.exit('telegram' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False)  # noqa: S603
     assert done.returncode == 0
+
+
+@pytest.mark.parametrize(
+    "name",
+    [m for m in PROGRAM if m.startswith("bot/") and m != "bot/conversation/services.py"],
+)
+def test_the_whole_archive_is_not_answered_from(name: str):
+    """Who asks may not be allowed all of it: `Services.archive(place)` is the way."""
+    reads = [n for n in ast.walk(tree(name)) if isinstance(n, ast.Attribute) and n.attr == "whole"]
+    assert not reads

@@ -40,6 +40,9 @@ def start(services: Services, place: Place, payload: Payload | None) -> Turn:
             case PayloadKind.QUESTION:
                 return ask(services, place, payload.value, title=payload.value)
             case PayloadKind.SHOWN:
+                state = services.state(payload.value)
+                if state is not None and state.question and not state.findings:
+                    return ask(services, place, state.question, title=state.question)
                 turn = press(services, place, Callback(Act.FINDING, payload.value))
                 return _as_turn(turn)
     says = services.phrases(place)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.answer import Correction, Finding
+from bot.conversation.asking import QUESTION_CHARS
 from bot.conversation.payload import Payload, PayloadKind, encode_payload
 from bot.conversation.services import Services
-from bot.conversation.state import is_changed, restore
+from bot.conversation.state import State, dump, is_changed, restore
 from bot.conversation.turn import Place, Turn
 from bot.reply.buttons import Open, parse_share_query
 from bot.reply.card import Reply, corrections_block, finding_reply, headline
 from bot.reply.split import clip
 from bot.tally import Event
+from store.readers import Shown
 
 PAGE = 10
 # Telegram lists at most 50 results.
@@ -45,6 +47,20 @@ def choices(services: Services, place: Place, query: str, offset: int) -> tuple[
     answer = services.archive(place).answer(query.strip(), limit=limit)
     services.tally.took(answer.took_ms / 1000)
     return _choices(services, place, answer.findings[offset:], answer.corrections)
+
+
+def ask_in_private(services: Services, place: Place, question: str) -> str:
+    """What a link to the bot carries so that the question is asked there.
+
+    The question itself, or the token of where it is kept when it is too long for a link.
+    """
+    payload = encode_payload(Payload(PayloadKind.QUESTION, question))
+    if payload is not None:
+        return payload
+    token = services.new_token()
+    kept = Shown(token, place.chat_id, dump(State(question[:QUESTION_CHARS])))
+    services.readers.keep(kept, services.rules.buttons_s)
+    return f"{PayloadKind.SHOWN}{token}"
 
 
 def guest_reply(services: Services, place: Place, question: str) -> Choice:

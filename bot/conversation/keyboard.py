@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answer import Finding, Kind
+from bot.conversation.payload import Payload, PayloadKind, encode_payload
 from bot.conversation.state import State
 from bot.reply.buttons import (
     COPY_CHARS,
@@ -13,11 +14,12 @@ from bot.reply.buttons import (
     Callback,
     Copy,
     Keyboard,
+    Pass,
     Press,
     Share,
     share_query,
 )
-from bot.reply.card import attribution
+from bot.reply.card import attribution, headline
 from bot.reply.markup import utf16_length
 from bot.reply.phrases import Phrases
 from bot.reply.split import clip
@@ -44,8 +46,7 @@ def finding_keyboard(
         surname = clip(finding.speaker.split()[-1], _LABEL_UNITS)
         look.append(_press(phrases.button("speaker", speaker=surname), Act.SPEAKER, token, at))
     keep.append(_copy(finding, phrases, token, at, level))
-    if can_share:
-        keep.append(Share(phrases.button("share"), share_query(token, at)))
+    keep.append(_share(finding, phrases, token, at, can_share=can_share))
     judge.append(_press(phrases.button("helpful"), Act.HELPFUL, token, at))
     judge.append(_press(phrases.button("unhelpful"), Act.UNHELPFUL, token, at))
     if finding.kind is Kind.QUOTE:
@@ -93,6 +94,15 @@ def _copy(finding: Finding, phrases: Phrases, token: str, at: int, level: int) -
     if utf16_length(text) <= COPY_CHARS:
         return Copy(phrases.button("copy"), text)
     return _press(phrases.button("copy"), Act.COPY, token, at, level)
+
+
+def _share(finding: Finding, phrases: Phrases, token: str, at: int, *, can_share: bool) -> Button:
+    """The answer itself where the bot can be asked inline, else a link to its article."""
+    label = phrases.button("share")
+    if can_share:
+        return Share(label, share_query(token, at))
+    payload = encode_payload(Payload(PayloadKind.ARTICLE, str(finding.article.id)))
+    return Pass(label, payload or "", headline(finding.article))
 
 
 def _press(label: str, act: Act, token: str, number: int = 0, level: int = 0) -> Press:

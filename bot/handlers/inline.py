@@ -14,8 +14,14 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from bot.context import BotContext
-from bot.conversation.elsewhere import MOST, PAGE, Choice, choices, guest_reply
-from bot.conversation.payload import Payload, PayloadKind, encode_payload
+from bot.conversation.elsewhere import (
+    MOST,
+    PAGE,
+    Choice,
+    ask_in_private,
+    choices,
+    guest_reply,
+)
 from bot.conversation.turn import Place
 from bot.gatekeeper import Verdict
 from bot.handlers.incoming import judge, place_of, question_of, words_of
@@ -42,9 +48,11 @@ async def on_inline(update: Update, context: BotContext) -> None:
     button = None
     if not found and offset == 0 and query.query.strip():
         says = await asyncio.to_thread(context.services.phrases, place)
-        payload = encode_payload(Payload(PayloadKind.QUESTION, query.query.strip()))
+        payload = await asyncio.to_thread(
+            ask_in_private, context.services, place, query.query.strip()
+        )
         label = clip(says.text("nothing_found"), _BUTTON_UNITS)
-        button = InlineQueryResultsButton(label, start_parameter=payload or "start")
+        button = InlineQueryResultsButton(label, start_parameter=payload)
     more = offset + PAGE
     try:
         await query.answer(

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TypeVar
+from urllib.parse import quote, urlencode
 
 from telegram import (
     CallbackQuery,
@@ -23,7 +24,7 @@ from telegram.helpers import create_deep_linked_url
 
 from bot.context import BotContext
 from bot.conversation.turn import Place, Turn
-from bot.reply.buttons import Button, Copy, Keyboard, Open, Press, Share, encode
+from bot.reply.buttons import Button, Copy, Keyboard, Open, Pass, Press, Share, encode
 from bot.reply.card import Reply
 from bot.reply.markup import to_html
 from bot.reply.split import Blocks, join, split
@@ -147,6 +148,10 @@ def _button(button: Button, username: str) -> InlineKeyboardButton:
             return InlineKeyboardButton(label, copy_text=CopyTextButton(text))
         case Share(label, query):
             return InlineKeyboardButton(label, switch_inline_query=query)
+        case Pass(label, payload, text):
+            address = create_deep_linked_url(username, payload)
+            query = urlencode({"url": address, "text": text}, quote_via=quote)
+            return InlineKeyboardButton(label, url=f"https://t.me/share/url?{query}")
         case Open(label, payload):
             address = create_deep_linked_url(username, payload)
             return InlineKeyboardButton(label, url=address)

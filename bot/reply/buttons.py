@@ -75,7 +75,19 @@ class Open:
     payload: str
 
 
-Button = Press | Copy | Share | Open
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """A button that offers a chat to pass a link to the bot on to; `text` stands below the link.
+
+    For bots that cannot be asked inline.
+    """
+
+    label: str
+    payload: str
+    text: str
+
+
+Button = Press | Copy | Share | Open | Pass
 Keyboard = tuple[tuple[Button, ...], ...]
 
 

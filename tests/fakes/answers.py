@@ -57,6 +57,7 @@ class FakeAnswers:
 
     def __init__(self, articles: tuple[Article, ...] = ARTICLES) -> None:
         self.articles = {article.id: article for article in articles}
+        self.also: tuple[Article, ...] = ()
         self.asked: list[tuple[str, Memory | None, bool]] = []
 
     def within(self, granted: frozenset[int]) -> FakeAnswers:
@@ -166,7 +167,8 @@ class FakeAnswers:
                     if m[0].lower() in shared
                 )
                 score = len(shared) / (len(words) + 1)
-                found.append(Finding(Kind.EXCERPT, article, Excerpt(article, span, marks), score))
+                excerpt = Excerpt(article, span, marks)
+                found.append(Finding(Kind.EXCERPT, article, excerpt, score, also=self.also))
         return tuple(sorted(found, key=lambda f: -f.score)[:limit])
 
     @staticmethod

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from html import escape
 
+from store.model import Article, ArticleId
 from tests.bot.conftest import Chat
-from tests.fakes.answers import QUAY, SCHOOL
+from tests.fakes.answers import QUAY, SCHOOL, FakeAnswers
 
 
 async def test_a_question_is_answered_with_the_articles_own_words(chat: Chat) -> None:
@@ -158,3 +159,30 @@ async def test_an_article_that_changed_since_is_not_quoted(chat: Chat, answers: 
     articles.clear()
     await chat.press(sent, "Context")
     assert "no longer" in chat.api.notices[1]
+
+
+async def test_a_long_excerpt_is_folded_until_it_is_tapped(
+    chat: Chat, answers: FakeAnswers
+) -> None:
+    words = "The lamplighter told " + "and told " * 90 + "until morning."
+    answers.articles[ArticleId(9)] = Article(ArticleId(9), "A long night", words, language="en")
+    sent = await chat.say("lamplighter")
+    assert sent.parsed.of("expandable_blockquote") == [words]
+
+
+async def test_other_publishers_of_the_story_are_named(chat: Chat, answers: FakeAnswers) -> None:
+    answers.also = (SCHOOL,)
+    sent = await chat.say("what will the repairs cost?")
+    assert "Also reported by The Estuary Mail" in sent.text
+    assert SCHOOL.url in {entity.url for entity in sent.parsed.entities}
+
+
+async def test_right_to_left_text_is_isolated_and_the_words_stay_untouched(
+    chat: Chat, answers: FakeAnswers
+) -> None:
+    text = "الجسر القديم مغلق منذ الأحد."
+    answers.articles[ArticleId(9)] = Article(ArticleId(9), "جسر مغلق", text, publisher="البريد")
+    sent = await chat.say("الجسر")
+    assert sent.parsed.quoted == [text]
+    assert "\u2068جسر مغلق\u2069" in sent.text
+    assert "\u2068البريد\u2069" in sent.text

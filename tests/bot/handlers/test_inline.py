@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from bot.settings import Settings
 from tests.bot.conftest import Chat, Open
@@ -83,14 +84,27 @@ async def test_a_shared_answer_is_offered_as_it_was_shown(chat: Chat) -> None:
     assert (await _inline(chat, "!nonsense.0"))["results"] == []
 
 
-async def test_without_inline_mode_there_is_no_share_button(chat: Chat) -> None:
+async def test_a_question_too_long_for_a_link_is_kept_for_it(chat: Chat) -> None:
+    question = "zeppelins Patagonia " * 10
+    shown = await _inline(chat, question)
+    assert shown["button"]["start_parameter"].startswith("t")
+    sent = await chat.say(f"/start {shown['button']['start_parameter']}")
+    assert question.strip() in sent.parsed.of("italic")[0]
+
+
+async def test_without_inline_mode_a_link_to_the_article_is_passed_on(chat: Chat) -> None:
     chat.api.bot["supports_inline_queries"] = False
     await chat.application.bot.get_me()
     from bot.serve import prepare  # noqa: PLC0415
 
     await prepare(chat.application)
     sent = await chat.say("what will the repairs cost?")
-    assert "Share" not in sent.labels()
+    address = urlsplit(sent.button("Share")["url"])
+    assert (address.netloc, address.path) == ("t.me", "/share/url")
+    passed = dict(parse_qsl(address.query))
+    assert passed == {"url": "https://t.me/pullquote_bot?start=a1", "text": QUAY.headline}
+    opened = await chat.say("/start a1")
+    assert QUAY.headline in opened.text
 
 
 async def test_an_inline_query_that_is_too_old_is_no_error(chat: Chat) -> None:
