@@ -159,6 +159,7 @@ def _add_feeding(
         metavar="URL_OR_OPML",
         help="addresses of feeds, OPML files or lists of addresses; - reads from standard input",
     )
+    _add_collection(one, "the collection that what is in them goes into")
     one.set_defaults(run=following.feeds)
 
     one = add("refresh", parents=[shared], help="take in what is new in the followed feeds")

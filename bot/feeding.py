@@ -7,7 +7,7 @@ from any worker thread.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -53,10 +53,10 @@ class Feeds(Protocol):
     def remove(self, article_id: ArticleId) -> bool:
         """Take an article out; false where it was gone already."""
 
-    def followed(self) -> tuple[Followed, ...]:
-        """The feeds that are followed."""
+    def followed(self, readable: Collection[CollectionId]) -> tuple[Followed, ...]:
+        """The feeds that are followed into these collections."""
 
-    def follow(self, url: str) -> str | None:
+    def follow(self, url: str, collection: CollectionId = PUBLIC) -> str | None:
         """Follow the feed at an address from now on; the reason where that may not be."""
 
     def unfollow(self, url: str) -> bool:
@@ -104,16 +104,18 @@ class ArchiveFeeds:
             return False
         return True
 
-    def followed(self) -> tuple[Followed, ...]:
-        """The feeds that are followed."""
-        return tuple(self._archive.feeds.all())
+    def followed(self, readable: Collection[CollectionId]) -> tuple[Followed, ...]:
+        """The feeds that are followed into these collections."""
+        into = self._archive.feeds.collections()
+        found = self._archive.feeds.all()
+        return tuple(feed for feed in found if into.get(feed.id, PUBLIC) in readable)
 
-    def follow(self, url: str) -> str | None:
+    def follow(self, url: str, collection: CollectionId = PUBLIC) -> str | None:
         """Follow the feed at an address from now on; the reason where that may not be."""
         (wanted,) = wanted_feeds([url])
         if not isinstance(wanted, str):
             return wanted.reason
-        self._archive.feeds.follow(wanted, int(time.time()))
+        self._archive.feeds.follow(wanted, int(time.time()), collection)
         return None
 
     def unfollow(self, url: str) -> bool:

@@ -15,6 +15,7 @@ from bot.json_lines import json_line
 from bot.settings import read_settings
 from bot.stopping import INTERRUPTED, wish_to_stop
 from store.archive import Archive
+from store.collections import CollectionId, Collections
 from store.feeds import FeedState, Followed
 from store.ingest.canonical import canonical_url
 from store.ingest.outcome import Failed
@@ -34,8 +35,10 @@ def feeds(options: argparse.Namespace) -> int:
         if options.action == "list":
             return _list(archive, as_json=options.json)
         what = list(expanded(options.what))
-        change = _add if options.action == "add" else _remove
-        return change(archive, what, as_json=options.json)
+        if options.action == "remove":
+            return _remove(archive, what, as_json=options.json)
+        collection = Collections(archive.connections).open(options.collection)
+        return _add(archive, what, collection, as_json=options.json)
 
 
 def refresh(options: argparse.Namespace) -> int:
@@ -98,7 +101,7 @@ def _list(archive: Archive, *, as_json: bool) -> int:
     return 0
 
 
-def _add(archive: Archive, what: list[str], *, as_json: bool) -> int:
+def _add(archive: Archive, what: list[str], collection: CollectionId, *, as_json: bool) -> int:
     counts: Counter[str] = Counter()
     for wanted in wanted_feeds(what):
         if isinstance(wanted, Failed):
@@ -107,7 +110,7 @@ def _add(archive: Archive, what: list[str], *, as_json: bool) -> int:
             told = {"url": wanted.url or wanted.source, "outcome": "failed"}
             told["reason"] = wanted.reason
         else:
-            is_new = archive.feeds.follow(wanted, int(time.time()))
+            is_new = archive.feeds.follow(wanted, int(time.time()), collection)
             told = {"url": wanted, "outcome": "added" if is_new else "unchanged"}
             counts[told["outcome"]] += 1
         if as_json:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from store.collections import PUBLIC, CollectionId
 from store.connection import Connections
 
 # Entries that a feed has dropped are remembered so long, in case they come back.
@@ -69,8 +70,11 @@ class FollowedFeeds:
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
 
-    def follow(self, url: str, now: int) -> bool:
-        """Follow a feed from now on, a gone one anew. False where that is done already."""
+    def follow(self, url: str, now: int, collection: CollectionId = PUBLIC) -> bool:
+        """Follow a feed from now on, a gone one anew. False where that is done already.
+
+        What is in it goes into `collection`; one that is followed already keeps its own.
+        """
         with self._connections.writing() as db:
             revived = db.execute(
                 "UPDATE feeds SET state = ?, reason = NULL, due_at = ?, failures = 0, "
@@ -82,7 +86,18 @@ class FollowedFeeds:
                 "skip_days) VALUES (?, '', ?, ?, ?, 0, '', '') ON CONFLICT (url) DO NOTHING",
                 (url, FeedState.NEW, now, now),
             )
+            if added.rowcount and collection != PUBLIC:
+                db.execute(
+                    "INSERT INTO private_feeds SELECT id, ? FROM feeds WHERE url = ?",
+                    (collection, url),
+                )
             return bool(revived.rowcount or added.rowcount)
+
+    def collections(self) -> dict[int, CollectionId]:
+        """Where what is in a feed goes, by its id; those that are not named are public."""
+        with self._connections.reading() as db:
+            rows = db.execute("SELECT feed_id, collection_id FROM private_feeds")
+            return {feed_id: CollectionId(collection) for feed_id, collection in rows}
 
     def unfollow(self, url: str) -> bool:
         """Forget a feed; its articles stay. False where it is not followed."""
@@ -114,14 +129,19 @@ class FollowedFeeds:
             return {key: KnownEntry(mark, failures) for key, mark, failures in rows}
 
     def known_elsewhere(self, feed_id: int, keys: Collection[str]) -> dict[str, str]:
-        """The marks of those of `keys` that another feed has brought already, by key."""
+        """The marks of those of `keys` that another feed has brought already, by key.
+
+        What is in another collection is not there.
+        """
         found: dict[str, str] = {}
         with self._connections.reading() as db:
             for key in keys:
                 row = db.execute(
-                    "SELECT mark FROM feed_entries WHERE key = ? AND feed_id != ? "
-                    "AND failures = 0 LIMIT 1",
-                    (key, feed_id),
+                    "SELECT mark FROM feed_entries e WHERE key = ? AND feed_id != ? "
+                    "AND failures = 0 AND (SELECT collection_id FROM private_feeds p "
+                    "WHERE p.feed_id = e.feed_id) IS (SELECT collection_id FROM private_feeds p "
+                    "WHERE p.feed_id = ?) LIMIT 1",
+                    (key, feed_id, feed_id),
                 ).fetchone()
                 if row is not None:
                     found[key] = row[0]

@@ -237,6 +237,16 @@ CREATE INDEX articles_by_instant ON articles (julianday(published))
 """
 
 
+@migrations()
+def m015_private_feeds(db: Database) -> None:
+    """Feeds whose articles go into a private collection."""
+    db.execute(
+        "CREATE TABLE private_feeds ("
+        " feed_id INTEGER PRIMARY KEY REFERENCES feeds (id) ON DELETE CASCADE,"
+        " collection_id INTEGER NOT NULL REFERENCES collections (id))"
+    )
+
+
 def is_behind(db: Database) -> bool:
     """Whether the archive wants to be migrated.
 

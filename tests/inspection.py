@@ -75,6 +75,10 @@ _CONTENTS = {
         " LEFT JOIN articles a ON a.id = s.article_id"
         " LEFT JOIN collections c ON c.id = s.collection_id"
     ),
+    "private_feeds": (
+        "SELECT f.url, c.name FROM private_feeds s LEFT JOIN feeds f ON f.id = s.feed_id"
+        " LEFT JOIN collections c ON c.id = s.collection_id"
+    ),
     "private_passages": (
         "SELECT a.identity, p.start, c.name FROM private_passages s"
         " LEFT JOIN passages p ON p.id = s.passage_id LEFT JOIN articles a ON a.id = p.article_id"

@@ -29,9 +29,9 @@ def feeds(services: Services, place: Place, argument: str) -> Turn:
     if services.feeds is None:
         return _told(says, "feeds_usage")
     if not verb:
-        return _listed(says, services.feeds.followed())
+        return _listed(says, services.feeds.followed(services.readable_in(place)))
     if verb == "add" and url.lower().startswith(_SCHEMES):
-        reason = services.feeds.follow(url)
+        reason = services.feeds.follow(url, services.fed_from(place))
         if reason is not None:
             return _told(says, "failed", source=url, reason=reason)
         return _told(says, "feed_added", url=url)
@@ -57,7 +57,10 @@ def refreshed(
             failed=counts[Outcome.FAILED],
         )
     ]
-    blocks += [_line(one.feed) for one in asked if one.feed.reason][:_MOST_LINES]
+    followed = services.feeds.followed(services.readable_in(place)) if services.feeds else ()
+    readable = {feed.id for feed in followed}
+    trouble = [one.feed for one in asked if one.feed.reason and one.feed.id in readable]
+    blocks += [_line(feed) for feed in trouble[:_MOST_LINES]]
     if not is_whole:
         blocks.append(says.feeding("interrupted"))
     return Turn(Reply(tuple(blocks)))

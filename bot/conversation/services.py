@@ -63,8 +63,13 @@ class Services:
             collection = self.collections.find(name)
         except CollectionError:
             return None
-        readable = {PUBLIC, *self.collections.granted(place.chat_id)}
-        return collection if collection in readable else None
+        return collection if collection in self.readable_in(place) else None
+
+    def readable_in(self, place: Place) -> frozenset[CollectionId]:
+        """What may be read in a chat."""
+        if self.collections is None:
+            return frozenset({PUBLIC})
+        return self.collections.granted(place.chat_id) | {PUBLIC}
 
     def fed_from(self, place: Place) -> CollectionId:
         """The collection that what is added in a chat goes into."""

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterable
 
 from store import articles
+from store.collections import PUBLIC, CollectionId, identity_in
 from store.connection import Connections
 from store.feeds import FollowedFeeds, KnownEntry
 from store.ingest.canonical import canonical_url
@@ -24,7 +25,8 @@ class Newness:
     def __init__(self, connections: Connections, rows: FollowedFeeds) -> None:
         self._connections = connections
         self._rows = rows
-        self._claimed: set[str] = set()
+        self._collections = rows.collections()
+        self._claimed: set[tuple[CollectionId, str]] = set()
         self._lock = threading.Lock()
 
     def sift(
@@ -35,6 +37,7 @@ class Newness:
         The others are those that the archive has from elsewhere: another feed, of this pass too,
         or `add`.
         """
+        collection = self._collections.get(feed_id, PUBLIC)
         by_key = {entry.key: entry for entry in entries}
         known = self._rows.known_entries(feed_id)
         fresh = [entry for key, entry in by_key.items() if key not in known]
@@ -45,30 +48,32 @@ class Newness:
         others: dict[str, KnownEntry] = {}
         for key, entry in by_key.items():
             before = known.get(key)
-            if before is None and (elsewhere.get(key) == entry.mark or self._is_stored(entry)):
+            if before is None and (
+                elsewhere.get(key) == entry.mark or self._is_stored(entry, collection)
+            ):
                 others[key] = KnownEntry(entry.mark)
             elif before is None or before.mark != entry.mark or 0 < before.failures < TRIES:
-                if self._claim(key):
+                if self._claim(key, collection):
                     to_read.append((entry, before))
                 else:
                     others[key] = KnownEntry(entry.mark)
         return to_read, others
 
-    def _claim(self, key: str) -> bool:
-        """Whether no other feed of this pass reads the entry."""
+    def _claim(self, key: str, collection: CollectionId) -> bool:
+        """Whether no other feed of this pass reads the entry for the same collection."""
         if not key.startswith(_EVERYWHERE):
             return True
         with self._lock:
-            is_first = key not in self._claimed
-            self._claimed.add(key)
+            is_first = (collection, key) not in self._claimed
+            self._claimed.add((collection, key))
         return is_first
 
-    def _is_stored(self, entry: Entry) -> bool:
+    def _is_stored(self, entry: Entry, collection: CollectionId) -> bool:
         """Whether the archive has the page behind an entry, and in no earlier state."""
         if not entry.url:
             return False
         with self._connections.reading() as db:
-            stored = articles.find_dates(db, canonical_url(entry.url))
+            stored = articles.find_dates(db, identity_in(collection, canonical_url(entry.url)))
         if stored is None:
             return False
         changed = instant(entry.fields.get("modified") or entry.fields.get("published"))

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from urllib.parse import urlsplit
 
+from store.collections import PUBLIC, CollectionId
 from store.connection import Connections
 from store.errors import IngestError, StoreError
 from store.feeds import FeedState, Followed, FollowedFeeds, KnownEntry
@@ -102,7 +103,7 @@ def refresh(
     may be closed at any moment. With `is_dry` nothing is written, and nothing remembered.
     """
     rows = FollowedFeeds(connections)
-    settle = _Plan(connections) if is_dry else _Settle(connections, rows, clock)
+    settle = _Plan(connections, rows) if is_dry else _Settle(connections, rows, clock)
     asked: set[int] = set()
     # A list of feeds brings feeds that are new: they are asked in a second round.
     for _ in range(2):
@@ -177,11 +178,13 @@ class _Settle:
         self._connections = connections
         self._rows = rows
         self._clock = clock
+        self._collections = rows.collections()
 
     def __call__(self, batch: list[_Item | _Finished]) -> Iterator[Written | Refreshed]:
         items = [one for one in batch if isinstance(one, _Item)]
-        outcomes = [outcome for item in items for outcome in item.outcomes]
-        told = list(ingest(self._connections, outcomes))
+        # What is read already of a private feed stays private, also where it is let go meanwhile.
+        self._collections |= self._rows.collections()
+        told = list(self._ingested(items))
         now = int(self._clock())
         for feed_id in dict.fromkeys(item.feed_id for item in items):
             known = {item.key: item.known for item in items if item.feed_id == feed_id}
@@ -192,10 +195,23 @@ class _Settle:
                 self._settle(one, now)
                 yield Refreshed(one.was, one.feed, one.note)
 
+    def _ingested(self, items: list[_Item]) -> Iterator[Written]:
+        for collection in dict.fromkeys(map(self._collection, items)):
+            outcomes = [
+                outcome
+                for item in items
+                if self._collection(item) == collection
+                for outcome in item.outcomes
+            ]
+            yield from ingest(self._connections, outcomes, collection=collection)
+
+    def _collection(self, item: _Item) -> CollectionId:
+        return self._collections.get(item.feed_id, PUBLIC)
+
     def _settle(self, done: _Finished, now: int) -> None:
         if done.leads_to:
             for url in done.leads_to:
-                self._rows.follow(url, now)
+                self._rows.follow(url, now, self._collections.get(done.feed.id, PUBLIC))
             self._rows.unfollow(done.was)
         else:
             self._rows.settle(done.feed, done.present, now)
@@ -204,15 +220,19 @@ class _Settle:
 class _Plan:
     """Tells what would be written."""
 
-    def __init__(self, connections: Connections) -> None:
-        self._plan = Plan(connections)
+    def __init__(self, connections: Connections, rows: FollowedFeeds) -> None:
+        collections = rows.collections()
+        self._plans = {PUBLIC: Plan(connections)}
+        self._plans |= {one: Plan(connections, one) for one in collections.values()}
+        self._collections = collections
 
     def __call__(self, batch: list[_Item | _Finished]) -> Iterator[Written | Refreshed]:
         for one in batch:
             if isinstance(one, _Finished):
                 yield Refreshed(one.was, one.feed, one.note)
             else:
-                yield from map(self._plan.outcome_of, one.outcomes)
+                plan = self._plans[self._collections.get(one.feed_id, PUBLIC)]
+                yield from map(plan.outcome_of, one.outcomes)
 
 
 def _work(shared: _Pass) -> None:

@@ -33,6 +33,7 @@ HARMLESS = {
     "memories",
     "near_words",
     "private_articles",
+    "private_feeds",
     "private_passages",
     "private_words",
     "shown",

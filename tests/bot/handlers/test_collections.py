@@ -22,7 +22,7 @@ from store.archive import Archive, open_store
 from store.collections import PUBLIC, Collections
 from store.readers import Readers
 from tests.bot.conftest import Chat
-from tests.bot.handlers.test_feeding import OPERATOR, READER, URL, Pages
+from tests.bot.handlers.test_feeding import FEED_URL, OPERATOR, READER, URL, Pages
 from tests.builders import make_draft, sample_drafts
 from tests.fakes.bot_api import BotApi, Sent
 from tests.fakes.telegram import FakeTelegram
@@ -217,6 +217,11 @@ async def test_what_is_added_in_a_group_goes_where_its_operator_said(
     question = "@pullquote_bot how many people did the ferry carry?"
     here = await town.say(question, chat_id=GROUP, user_id=READER)
     assert "forty people" in here.parsed.quoted[0]
+    assert "Followed from now" in (await town.say(f"/feeds add {FEED_URL}", **own)).text
+    assert FEED_URL in (await town.say("/feeds", **own)).text
+    away = await town.say("/feeds", user_id=OPERATOR, chat_id=OPERATOR)
+    assert FEED_URL not in away.text
+    assert (await town.say("/refresh", **own)).text.startswith("Feeds asked: 1. Added: 0")
     elsewhere = await town.say("how many people did the ferry carry?", chat_id=READER)
     assert not any("forty people" in quoted for quoted in elsewhere.parsed.quoted)
     await town.say("/collection feed public", **own)

@@ -11,6 +11,7 @@ from email.utils import format_datetime
 import pytest
 
 from store.archive import Archive
+from store.collections import Collections
 from store.feeds import FeedState, Followed
 from store.ingest.fetch import HttpFetcher, Limits
 from store.ingest.politeness import PoliteFetcher
@@ -383,3 +384,35 @@ def test_a_feed_in_this_machines_own_network_is_refused(
     assert "its own network" in (the_feed(archive).reason or "")
     assert web.requests == []
     assert Outcome.ADDED not in run(archive, PoliteFetcher(careful, delay_s=0), clock)[0]
+
+
+def test_a_private_feed_goes_into_its_collection_and_a_public_one_takes_the_same_story_too(
+    archive: Archive, web: Web, polite: PoliteFetcher, clock: Clock
+) -> None:
+    board = Collections(archive.connections).open("board")
+    for number in (1, 2):
+        web.page(f"/story/{number}", story(number))
+    private = web.page("/private", rss(item(web, 1), item(web, 2)))
+    assert archive.feeds.follow(private, NOW, board)
+    assert not archive.feeds.follow(private, NOW)
+    outcomes, _ = run(archive, polite, clock)
+    assert outcomes == {"added": 2}
+    assert len(list(archive.all_articles(board))) == 2
+    assert list(archive.within(frozenset()).all_articles()) == []
+    follow(archive, web.page("/feed", rss(item(web, 1))))
+    outcomes, _ = run(archive, polite, clock)
+    assert outcomes == {"added": 1}
+    assert len(list(archive.within(frozenset()).all_articles())) == 1
+
+
+def test_a_list_of_feeds_hands_its_collection_on(
+    archive: Archive, web: Web, polite: PoliteFetcher, clock: Clock
+) -> None:
+    board = Collections(archive.connections).open("board")
+    web.page("/story/1", story(1))
+    web.page("/feed", rss(item(web, 1)))
+    opml = f'<opml version="2.0"><body><outline xmlUrl="{web.at("/feed")}"/></body></opml>'
+    archive.feeds.follow(web.page("/list.opml", opml), NOW, board)
+    outcomes, _ = run(archive, polite, clock)
+    assert outcomes == {"added": 1}
+    assert len(list(archive.all_articles(board))) == 1
