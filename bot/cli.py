@@ -91,6 +91,7 @@ def build_parser() -> argparse.ArgumentParser:
     one = add("show", parents=[shared], help="show a stored article with its quotes and people")
     one.add_argument("which", nargs="?", metavar="ID_OR_URL")
     one.add_argument("--all", action="store_true", help="every article")
+    one.add_argument("--versions", action="store_true", help="and what it said before it changed")
     one.set_defaults(run=commands.show)
 
     one = add("remove", parents=[shared], help="take articles out, from every index too")

@@ -25,6 +25,7 @@ from store.archive import Archive, open_store
 from store.collections import Collections
 from store.errors import ArticleNotFoundError
 from store.ingest.reading import read_sources
+from store.versions import Version
 
 
 def chat(options: argparse.Namespace) -> int:
@@ -129,8 +130,11 @@ def show(options: argparse.Namespace) -> int:
         found = archive.all_articles() if options.all else iter([archive.get(options.which)])
         for article in found:
             quotes, people = archive.quotes_in(article.id), archive.people_in(article.id)
+            versions = archive.versions_of(article.id)
             if options.json:
-                sys.stdout.write(json_line(output.stored_json(article, quotes, people)))
+                shown = output.stored_json(article, quotes, people)
+                shown["versions"] = [_version_json(version) for version in versions]
+                sys.stdout.write(json_line(shown))
                 continue
             facts = [article.publisher, article.byline, article.published, article.url]
             print(f"[{article.id}] {article.headline}")
@@ -139,7 +143,18 @@ def show(options: argparse.Namespace) -> int:
             for quote in quotes:
                 print(f"  “{quote.span.of(article.text)}” — {quote.speaker or 'not said by whom'}")
             print("  people:", ", ".join(p.name for p in people) or "none", end="\n\n")
+            for version in versions if options.versions else ():
+                print(f"From {version.added_at} to {version.replaced_at}: {version.headline}")
+                print(f"\n{version.text}\n")
     return 0
+
+
+def _version_json(version: Version) -> output.Json:
+    return {
+        "headline": version.headline,
+        "added": version.added_at,
+        "replaced": version.replaced_at,
+    }
 
 
 def remove(options: argparse.Namespace) -> int:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from store import articles, people
+from store import articles, copies, people, versions
 from store.collections import (
     PUBLIC,
     CollectionId,
@@ -260,6 +260,25 @@ class Archive:
         """Who an article names, most mentioned first."""
         with self._reading() as db:
             return people.people_in(db, article_id)
+
+    def stories(self) -> tuple[tuple[ArticleId, ...], ...]:
+        """Every story that several articles carry: their ids, the first published first."""
+        with self._reading() as db:
+            return tuple(copies.all_stories(db))
+
+    def versions_of(self, article_id: ArticleId) -> list[versions.Version]:
+        """What an article said before it was changed, oldest first; [] if it never was."""
+        with self._reading() as db:
+            return versions.versions_of(db, article_id)
+
+    def fingerprint(self, article_id: ArticleId) -> str | None:
+        """A mark of what readers see of an article today, to be kept; None when it is gone."""
+        with self._reading() as db:
+            return articles.stored_fingerprint(db, article_id)
+
+    def changed_since(self, article_id: ArticleId, fingerprint: str) -> bool:
+        """Whether an article now reads otherwise than when it had that fingerprint, or is gone."""
+        return self.fingerprint(article_id) != fingerprint
 
     def close(self) -> None:
         """Close the file."""

@@ -180,6 +180,12 @@ def get_article(db: sqlite3.Connection, article_id: ArticleId) -> Article:
     return _article(row)
 
 
+def stored_fingerprint(db: sqlite3.Connection, article_id: ArticleId) -> str | None:
+    """The fingerprint of an article as it is stored; None where there is none."""
+    row = db.execute("SELECT fingerprint FROM articles WHERE id = ?", (article_id,)).fetchone()
+    return None if row is None else str(row[0])
+
+
 def get_articles(db: sqlite3.Connection, ids: Iterable[ArticleId]) -> dict[ArticleId, Article]:
     """The articles that exist among these ids."""
     wanted = list(dict.fromkeys(ids))

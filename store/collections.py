@@ -47,6 +47,14 @@ CREATE TEMP VIEW passages_fts AS
     );
 CREATE TEMP VIEW quotes AS SELECT t.* FROM main.quotes t
     WHERE NOT EXISTS (SELECT 1 FROM temp.hidden_articles h WHERE h.article_id = t.article_id);
+CREATE TEMP VIEW copies AS SELECT t.* FROM main.copies t
+    WHERE NOT EXISTS (
+        SELECT 1 FROM temp.hidden_articles h WHERE h.article_id IN (t.article_id, t.other_id)
+    );
+CREATE TEMP VIEW story_keys AS SELECT t.* FROM main.story_keys t
+    WHERE NOT EXISTS (SELECT 1 FROM temp.hidden_articles h WHERE h.article_id = t.article_id);
+CREATE TEMP VIEW versions AS SELECT t.* FROM main.versions t
+    WHERE NOT EXISTS (SELECT 1 FROM temp.hidden_articles h WHERE h.article_id = t.article_id);
 CREATE TEMP VIEW appearances AS SELECT t.* FROM main.appearances t
     WHERE NOT EXISTS (SELECT 1 FROM temp.hidden_articles h WHERE h.article_id = t.article_id);
 CREATE TEMP VIEW people AS SELECT t.* FROM main.people t

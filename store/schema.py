@@ -1,8 +1,9 @@
 """The tables of an archive, and how older files become today's.
 
-Everything but `articles` and what readers asked for is derived from the stored texts and can be
-rebuilt (`pullquote reindex`). The full-text index is contentless: it is fed with words already
-folded and stemmed, and the row modules keep it in step (insert, and FTS5's 'delete' command).
+Everything but `articles`, `versions` and what readers asked for is derived from the stored texts
+and can be rebuilt (`pullquote reindex`). The full-text index is contentless: it is fed with words
+already folded and stemmed, and the row modules keep it in step (insert, and FTS5's 'delete'
+command).
 """
 
 from __future__ import annotations
@@ -21,6 +22,13 @@ migrations = Migrations("pullquote")
 def m001_articles(db: Database) -> None:
     """Articles, and what is derived from their texts."""
     for statement in _M001.split(";\n"):
+        db.execute(statement)
+
+
+@migrations()
+def m002_stories(db: Database) -> None:
+    """Which articles carry one story, and what articles said before they were changed."""
+    for statement in _M002.split(";\n"):
         db.execute(statement)
 
 
@@ -105,6 +113,28 @@ CREATE TABLE archive_facts (
     name TEXT PRIMARY KEY,
     value INTEGER NOT NULL
 ) WITHOUT ROWID
+"""
+
+# Neither table of stories refers to `articles` by a foreign key: SQLite would search all of it for
+# every article that goes. `versions` outlives the row of its article while that is replaced.
+_M002 = """
+CREATE TABLE story_keys (
+    key INTEGER NOT NULL, article_id INTEGER NOT NULL,
+    PRIMARY KEY (key, article_id)
+) WITHOUT ROWID;
+CREATE TABLE copies (
+    article_id INTEGER NOT NULL, other_id INTEGER NOT NULL,
+    PRIMARY KEY (article_id, other_id)
+) WITHOUT ROWID;
+CREATE TABLE versions (
+    id INTEGER PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES articles (id) DEFERRABLE INITIALLY DEFERRED,
+    headline TEXT NOT NULL,
+    packed BLOB NOT NULL,
+    fingerprint TEXT NOT NULL,
+    added_at TEXT NOT NULL, replaced_at TEXT NOT NULL
+);
+CREATE INDEX versions_by_article ON versions (article_id)
 """
 
 

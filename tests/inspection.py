@@ -52,6 +52,17 @@ _CONTENTS = {
     "name_words": (
         "SELECT n.word, p.name FROM name_words n LEFT JOIN people p ON p.id = n.person_id"
     ),
+    "story_keys": (
+        "SELECT k.key, a.identity FROM story_keys k LEFT JOIN articles a ON a.id = k.article_id"
+    ),
+    "copies": (
+        "SELECT a.identity, b.identity FROM copies c LEFT JOIN articles a ON a.id = c.article_id"
+        " LEFT JOIN articles b ON b.id = c.other_id"
+    ),
+    "versions": (
+        "SELECT a.identity, v.headline, v.packed, v.fingerprint"
+        " FROM versions v LEFT JOIN articles a ON a.id = v.article_id"
+    ),
     "archive_facts": "SELECT name, value FROM archive_facts",
     "addresses": (
         "SELECT d.address, a.identity FROM addresses d LEFT JOIN articles a ON a.id = d.article_id"

@@ -178,10 +178,14 @@ def _source(article: Article, excerpt: Excerpt | None, phrases: Phrases) -> Node
 
 
 def _also(finding: Finding, phrases: Phrases) -> Blocks:
-    """Other publishers that carry the story."""
+    """Other publishers that carry the story, each once."""
+    named: dict[str, Article] = {}
+    for article in finding.also:
+        if article.publisher is None or article.publisher != finding.article.publisher:
+            named.setdefault(article.publisher or headline(article), article)
     nodes: list[Node] = []
-    for article in finding.also[:_MOST_ALSO]:
-        name = isolate(clip(article.publisher or headline(article), 80))
+    for title, article in list(named.items())[:_MOST_ALSO]:
+        name = isolate(clip(title, 80))
         if nodes:
             nodes.append(Text(", "))
         if article.url is not None and is_web_address(article.url):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from store.ingest.duplicates import story_keys
 from store.ingest.people import find_people
 from store.ingest.quotes import extract_quotes
 from store.ingest.split import split_passages
@@ -45,28 +46,40 @@ class Analysis:
     indexed: Indexed
     quotes: tuple[Quote, ...]
     people: tuple[Person, ...]
+<<<<<<< HEAD
     days: tuple[frozenset[date], ...] = ()
+=======
+    story_keys: tuple[int, ...]
+>>>>>>> a0545f9 (Tell a story once and say who else carries it, and keep what articles said before)
 
 
 def analyse(draft: Draft) -> Analysis:
-    """Derive passages, index words, quotes and people from a draft."""
+    """Derive passages, index words, quotes, people and story keys from a draft."""
     language = given_language(draft) or detect_language(draft.text)
     passages = split_passages(draft.text)
     people = find_people(draft.text, language)
+<<<<<<< HEAD
     written = day_of_iso(draft.published)
+=======
+    indexed = index_words(draft.headline, draft.text, passages, language)
+>>>>>>> a0545f9 (Tell a story once and say who else carries it, and keep what articles said before)
     return Analysis(
         draft=draft,
         language=language,
         passages=passages,
-        indexed=index_words(draft.headline, draft.text, passages, language),
+        indexed=indexed,
         quotes=extract_quotes(draft.text, language, people),
         people=people,
+<<<<<<< HEAD
         days=tuple(
             frozenset(
                 told.day for told in told_days(passage.span.of(draft.text), language, written)
             )
             for passage in passages
         ),
+=======
+        story_keys=story_keys(draft.text, indexed.bodies),
+>>>>>>> a0545f9 (Tell a story once and say who else carries it, and keep what articles said before)
     )
 
 

@@ -9,13 +9,18 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
+<<<<<<< HEAD
 from store import addresses, articles, collections, days, people, words
+=======
+from store import addresses, articles, collections, copies, people, versions, words
+>>>>>>> a0545f9 (Tell a story once and say who else carries it, and keep what articles said before)
 from store.addresses import Beside
 from store.collections import PUBLIC, CollectionId
 from store.connection import Connections
 from store.errors import StorageError
 from store.ingest.analyse import Analysis, analyse, given_language, index_words
 from store.ingest.canonical import canonical_url
+from store.ingest.duplicates import Telling, story_keys
 from store.ingest.identity import Place, find_place, is_worse
 from store.ingest.people import Joining
 from store.ingest.split import split_passages
@@ -39,6 +44,8 @@ _DERIVED = (
     "archive_facts",
     "private_passages",
     "private_words",
+    "story_keys",
+    "copies",
 )
 
 
@@ -130,6 +137,7 @@ def write(
     written = []
     counts: Counter[tuple[str, str]] = Counter()
     tally: Counter[str] = Counter()
+    now = datetime.now(UTC).isoformat(timespec="seconds")
     with connections.writing() as db:
         for analysis in analyses:
             draft = analysis.draft
@@ -146,6 +154,7 @@ def write(
                 _count_words(db, counts, collection)
                 counts.clear()
                 earlier = articles.get_article(db, known.id)
+                versions.keep_version(db, known.id, draft.headline, draft.text, now)
                 beside = addresses.take_beside(db, known.id)
                 if known.id in run:
                     beside = replace(beside, superseded=(*beside.superseded, known.fingerprint))
@@ -157,7 +166,7 @@ def write(
                 identity=place.identity,
                 canonical_url=place.canonical_url,
                 language=analysis.language,
-                added_at=datetime.now(UTC).isoformat(timespec="seconds"),
+                added_at=now,
                 derived_version=DERIVED_VERSION,
                 article_id=known.id if known else None,
             )
@@ -202,6 +211,11 @@ def _put_derived(
     )
     articles.insert_quotes(db, article_id, analysis.quotes, person_of)
     collections.put_in(db, article_id, collection)
+    draft = analysis.draft
+    telling = Telling(draft.headline, draft.publisher, draft.published, draft.text)
+    copies.insert_story(
+        db, article_id, analysis.story_keys, lambda *other: telling.is_copy(Telling(*other))
+    )
 
 
 def remove(connections: Connections, id_or_url: str) -> ArticleId:
@@ -217,6 +231,7 @@ def remove(connections: Connections, id_or_url: str) -> ArticleId:
             "SELECT derived_version FROM articles WHERE id = ?", (article.id,)
         ).fetchone()
         _take_out(db, article, version, tally)
+        versions.delete_versions(db, article.id)
         _count(db, tally)
     return article.id
 
@@ -253,6 +268,7 @@ def _take_derived_out(db: sqlite3.Connection, article: Article, tally: Counter[s
     collections.discount_private_words(db, indexed.counts, collection)
     words.discount_words(db, indexed.counts)
     people.delete_people(db, article.id, article.text, _JOINING)
+    copies.delete_story(db, article.id, story_keys(article.text, indexed.bodies))
     tally.update(articles=-1, passages=-len(passages), quotes=-quotes)
     tally[f"language:{article.language}"] -= 1
 
@@ -264,9 +280,9 @@ def reindex(connections: Connections) -> int:
     yet rebuilt carry derived version 0.
     """
     with connections.writing() as db:
-        versions = {row[0] for row in db.execute("SELECT DISTINCT derived_version FROM articles")}
-        was_interrupted = _NOT_DERIVED in versions
-        if not was_interrupted or versions - {_NOT_DERIVED, DERIVED_VERSION}:
+        derived = {row[0] for row in db.execute("SELECT DISTINCT derived_version FROM articles")}
+        was_interrupted = _NOT_DERIVED in derived
+        if not was_interrupted or derived - {_NOT_DERIVED, DERIVED_VERSION}:
             for table in _DERIVED:
                 db.execute(f"DELETE FROM {table}")  # noqa: S608 - constants
             db.execute("INSERT INTO passages_fts (passages_fts) VALUES ('delete-all')")
@@ -291,6 +307,7 @@ def _reindex_some(connections: Connections) -> int:
                 article.text,
                 headline=article.headline,
                 published=article.published,
+                publisher=article.publisher,
                 language=article.language,
             )
             analysis = analyse(draft)

@@ -17,11 +17,14 @@ from store.search.cutting import anchors_alike, cut
 from store.search.hit import Found, Hit
 from store.search.query import Query
 from store.search.searcher import find_terms, read_facts
+from store.search.stories_once import hits_once
 from store.search.windows import LIMIT
 from store.text.sentences import split_sentences
 
 _ARTICLES = 24
 _PEOPLE = 3
+# Hits looked at for each one shown, for some repeat others.
+_SPARE = 3
 _WITH_ROLE, _BARE = 1.0, 0.6
 
 
@@ -36,8 +39,8 @@ def search_person(db: sqlite3.Connection, query: Query, limit: int) -> Found | N
     if not people or not all(t.is_known for t in terms):
         return None
     sure = min(1.0, sum(max(t.forms.values()) for t in terms) / len(terms))
-    hits = _hits(db, people, sure)[:limit]
-    return Found(tuple(hits), terms, hits[0].score) if hits else None
+    hits = hits_once(db, _hits(db, people, sure)[: _SPARE * limit], limit)
+    return Found(hits, terms, hits[0].score) if hits else None
 
 
 def _hits(db: sqlite3.Connection, people: Sequence[int], sure: float) -> list[Hit]:

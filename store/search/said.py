@@ -29,7 +29,11 @@ from store.search.speakers import (
     quotes_in_articles,
     wanted_speaker,
 )
+<<<<<<< HEAD
 from store.search.telling import by_speaker, over_time
+=======
+from store.search.stories_once import hits_once
+>>>>>>> a0545f9 (Tell a story once and say who else carries it, and keep what articles said before)
 from store.search.terms import Term
 from store.text.calendar import day_of_iso
 
@@ -46,6 +50,8 @@ _ON_TOPIC = 0.34
 _NO_TOPIC = 0.9
 # Of an article's quotes the longer tells more, up to this many code points.
 _TELLING = 160
+# Hits looked at for each one shown, for some repeat others.
+_SPARE = 3
 # Words quoted inside a report say less than a sentence of speech.
 _PART = 0.9
 
@@ -64,12 +70,17 @@ def search_quotes(db: sqlite3.Connection, query: Query, limit: int) -> Found:
         return Found((), terms, 0.0)
     pool = _pool(db, query, terms, wanted) if terms else _newest(db, query)
     articles = get_articles(db, {said.article_id for said in pool})
+<<<<<<< HEAD
     hits = _rank(pool, articles, topic)
     if query.order is Order.OLDEST:
         hits = over_time(hits, articles, limit)
     elif topic and not speaker:
         hits = by_speaker(hits)
     return Found(tuple(hits[:limit]), terms, max((h.score for h in hits[:limit]), default=0.0))
+=======
+    hits = hits_once(db, _rank(pool, articles, topic)[: _SPARE * limit], limit)
+    return Found(hits, terms, hits[0].score if hits else 0.0)
+>>>>>>> a0545f9 (Tell a story once and say who else carries it, and keep what articles said before)
 
 
 def _pool(

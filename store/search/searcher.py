@@ -20,7 +20,7 @@ from store.search.hit import Found
 from store.search.query import Query
 from store.search.rank import Ranked, rank_windows
 from store.search.retrieve import Bounds, read_candidates, retrieve_passages
-from store.search.showing import show_hits
+from store.search.stories_once import show_once
 from store.search.terms import Term
 from store.search.vocabulary import Vocabulary
 from store.search.weights import load_weights
@@ -64,7 +64,7 @@ def search(db: sqlite3.Connection, query: Query, limit: int) -> Found:
     ranked = rank_windows(asked, candidates, load_weights())
     for phrase in query.phrases:
         ranked = [one for one in ranked if _holds_phrase(one, phrase)]
-    hits = show_hits(db, asked, ranked, limit)
+    hits = show_once(db, asked, ranked, limit)
     confidence = hits[0].score if hits else 0.0
     return Found(hits, terms, confidence)
 

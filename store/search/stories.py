@@ -14,12 +14,15 @@ from store.search.hit import Found, Hit
 from store.search.query import Query
 from store.search.retrieve import article_tests
 from store.search.searcher import find_candidates, find_terms, read_facts
+from store.search.stories_once import stories_once
 from store.search.terms import Term
 
 _HEADLINE, _LEAD, _BODY = 0.5, 0.3, 0.2
 # To compete by date an article must hold nearly as much of what was asked as the best one, and
 # hold some of it where it says what it is about.
 _CLOSE, _ABOUT = 0.8, 0.5
+# Articles read for each story shown of the newest, for some are copies.
+_COPIES = 4
 
 
 def search_stories(
@@ -28,8 +31,15 @@ def search_stories(
     """Articles about the query's words: best first, or the newest of the good ones first."""
     terms = find_terms(db, query, read_facts(db))
     if not terms:
+<<<<<<< HEAD
         newest = latest_articles(db, limit, *article_tests(query.filters))
         latest = tuple(Hit(article.id, None, 1.0) for article in newest if newest_first)
+=======
+        bounds = query.filters
+        newest = latest_articles(db, _COPIES * limit, bounds.since, bounds.until, bounds.publisher)
+        every = (Hit(article.id, None, 1.0) for article in newest if newest_first)
+        latest = stories_once(db, every, limit)
+>>>>>>> a0545f9 (Tell a story once and say who else carries it, and keep what articles said before)
         return Found(latest, (), 1.0 if latest else 0.0)
     mass = sum(term.idf for term in terms)
     scores: dict[ArticleId, tuple[float, float]] = {}
@@ -47,7 +57,8 @@ def search_stories(
         good = [r for r in ranked if r[1][0] >= _ABOUT * best and r[1][1] >= _CLOSE * most]
         good.sort(key=lambda r: by_age(articles[r[0]].published), reverse=True)
         ranked = good
-    hits = tuple(Hit(article_id, None, min(1.0, score[1])) for article_id, score in ranked[:limit])
+    found = (Hit(article_id, None, min(1.0, score[1])) for article_id, score in ranked)
+    hits = stories_once(db, found, limit)
     return Found(hits, terms, hits[0].score if hits else 0.0)
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -106,6 +108,19 @@ def test_other_publishers_of_the_same_story_are_named_and_linked() -> None:
     parsed = parse(to_html(join(finding_reply(finding, phrases("en")).blocks)))
     assert "Also reported by The Beacon, The Crier" in parsed.text
     assert parsed.of("text_link") == ["The Beacon"]
+
+
+def test_a_publisher_is_named_once_and_never_beside_itself() -> None:
+    article = Article(ArticleId(1), "h", "The words.", publisher="The Beacon")
+    others = tuple(
+        Article(ArticleId(number), "h", "t", publisher=name)
+        for number, name in enumerate(("The Beacon", "The Crier", "The Crier"), start=2)
+    )
+    finding = Finding(Kind.EXCERPT, article, Excerpt(article, Span(0, 10)), 1.0, also=others)
+    parsed = parse(to_html(join(finding_reply(finding, phrases("en")).blocks)))
+    assert parsed.text.endswith("Also reported by The Crier")
+    alone = finding_reply(replace(finding, also=others[:1]), phrases("en"))
+    assert "Also reported" not in parse(to_html(join(alone.blocks))).text
 
 
 def test_a_long_excerpt_is_folded_and_a_very_long_one_cut_between_words() -> None:

@@ -1,0 +1,135 @@
+"""Rows of who carries the same story: which articles may be copies of each other, and which are.
+
+`story_keys` files every article under a few numbers that its near copies share; `copies` holds each
+pair that was compared and found to tell one story, in both directions. A story is what these pairs
+connect. It is put together when it is asked for, so that an article that goes leaves no trace.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from store.model import ArticleId
+
+# Articles looked at under one key, the newest: adding must not cost more the more there are.
+_LISTED = 24
+# Articles whose texts are compared with a new one's at most.
+_COMPARED = 12
+# Keys two articles must share to be compared. A key under which everything of a publisher lies (it
+# opens every article alike) says little; so many of them say something.
+_RARE_SHARED, _ANY_SHARED = 2, 5
+# Articles gathered at most when stories are put together.
+_GATHERED = 500
+
+# (headline, publisher, published, text) of another article → whether it tells the same story.
+IsCopy = Callable[[str, str | None, str | None, str], bool]
+
+
+def insert_story(
+    db: sqlite3.Connection, article_id: ArticleId, keys: Sequence[int], is_copy: IsCopy
+) -> None:
+    """File an article under its keys, and pair it with those of which it is a copy."""
+    for other in _candidates(db, keys):
+        row = db.execute(
+            "SELECT headline, publisher, published, text FROM articles WHERE id = ?", (other,)
+        ).fetchone()
+        if is_copy(*row):
+            db.execute(
+                "INSERT INTO copies VALUES (?, ?), (?, ?)", (article_id, other, other, article_id)
+            )
+    db.executemany("INSERT INTO story_keys VALUES (?, ?)", [(key, article_id) for key in keys])
+
+
+def _candidates(db: sqlite3.Connection, keys: Iterable[int]) -> list[int]:
+    """Articles that share enough keys, those that share most first, then the newest."""
+    rare: Counter[int] = Counter()
+    shared: Counter[int] = Counter()
+    for key in keys:
+        rows = db.execute(
+            "SELECT article_id FROM story_keys WHERE key = ? ORDER BY article_id DESC LIMIT ?",
+            (key, _LISTED),
+        ).fetchall()
+        listed = [article_id for (article_id,) in rows]
+        shared.update(listed)
+        if len(listed) < _LISTED:
+            rare.update(listed)
+    near = [i for i, n in shared.items() if rare[i] >= _RARE_SHARED or n >= _ANY_SHARED]
+    return sorted(near, key=lambda i: (-shared[i], -i))[:_COMPARED]
+
+
+def delete_story(db: sqlite3.Connection, article_id: ArticleId, keys: Iterable[int]) -> None:
+    """Take an article out of its story and from under the keys it was filed under."""
+    db.executemany(
+        "DELETE FROM story_keys WHERE key = ? AND article_id = ?",
+        [(key, article_id) for key in keys],
+    )
+    others = db.execute("DELETE FROM copies WHERE article_id = ? RETURNING other_id", (article_id,))
+    db.executemany(
+        "DELETE FROM copies WHERE article_id = ? AND other_id = ?",
+        [(other, article_id) for (other,) in others.fetchall()],
+    )
+
+
+def stories_of(
+    db: sqlite3.Connection, ids: Iterable[ArticleId]
+) -> dict[ArticleId, tuple[ArticleId, ...]]:
+    """Article → every article of its story, itself too, the first published first.
+
+    Undated ones come last. An article without copies is left out; of the largest stories not every
+    article is gathered.
+    """
+    copies: dict[int, set[int]] = {}
+    asked: set[int] = set(ids)
+    seen: set[int] = set()
+    while asked and len(copies) < _GATHERED:
+        seen |= asked
+        marks = ",".join("?" * len(asked))
+        rows = db.execute(
+            f"SELECT article_id, other_id FROM copies WHERE article_id IN ({marks})",  # noqa: S608
+            list(asked),
+        ).fetchall()
+        for one, other in rows:
+            copies.setdefault(one, set()).add(other)
+            copies.setdefault(other, set()).add(one)
+        asked = {other for _, other in rows} - seen
+    return _connected(copies, _published(db, copies))
+
+
+def all_stories(db: sqlite3.Connection) -> Iterator[tuple[ArticleId, ...]]:
+    """Every story that more than one article tells, as `stories_of` puts it, oldest ids first."""
+    seen: set[ArticleId] = set()
+    for (article_id,) in db.execute("SELECT DISTINCT article_id FROM copies").fetchall():
+        if article_id not in seen:
+            story = stories_of(db, [article_id])[article_id]
+            seen.update(story)
+            yield story
+
+
+def _published(db: sqlite3.Connection, ids: Iterable[int]) -> dict[int, str]:
+    wanted = list(ids)
+    marks = ",".join("?" * len(wanted))
+    rows = db.execute(
+        f"SELECT id, published FROM articles WHERE id IN ({marks}) AND published NOT NULL",  # noqa: S608
+        wanted,
+    )
+    return dict(rows.fetchall())
+
+
+def _connected(
+    copies: Mapping[int, set[int]], published: Mapping[int, str]
+) -> dict[ArticleId, tuple[ArticleId, ...]]:
+    stories: dict[ArticleId, tuple[ArticleId, ...]] = {}
+    for article_id in copies:
+        if article_id in stories:
+            continue
+        members: set[int] = set()
+        beside = {article_id}
+        while beside:
+            members |= beside
+            beside = {other for one in beside for other in copies[one]} - members
+        in_order = sorted(members, key=lambda i: (i not in published, published.get(i, ""), i))
+        story = tuple(map(ArticleId, in_order))
+        stories |= dict.fromkeys(story, story)
+    return stories

@@ -1,0 +1,193 @@
+"""Whether two articles tell one story nearly word for word. Pure.
+
+Agency copy comes under other headlines, shortened, with a line of the outlet's own before or after.
+A text is seen as the set of its shingles, runs of a few neighbouring words (Broder, "On the
+resemblance and containment of documents", SEQUENCES 1997). Its opening gives a few `story_keys`,
+the smallest hashes of its longer shingles (Broder's min-wise sample; bottom-k of Cohen & Kaplan,
+PODC 2007): articles that share keys are looked at, and `Telling.is_copy` decides by the words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cached_property
+from itertools import chain
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from store.text.fold import fold
+from store.text.function_words import is_function_word
+from store.text.language import likely_languages
+from store.text.matching import matching_words
+from store.text.words import find_words, has_unspaced, is_unspaced
+
+# Keys of an article.
+KEYS = 8
+# Words of a text that give its keys: news tells the story first, and what outlets add, repeat from
+# yesterday's article or hang on to every page comes later.
+_OPENING = 250
+# Words a shingle of the keys, and of the comparison.
+_KEY_SIZE, _SIZE = 5, 3
+# Indexed grams of a script without spaces that tell as much as a word of another: two characters,
+# each alone and with the next one.
+_INDEXED_SCALE = 4
+# A shorter text has too little of its own.
+_SHORTEST = 20
+# The opening's share that must stand in the other text, of so many words.
+_LEAD, _LEAD_SHARE = 200, 0.5
+# Half-way between resemblance and containment: what articles published so many days apart at most
+# must reach, and what others must. They are the next draw of the same lottery, or last year's page.
+_NEAR, _FAR = 0.6, 0.75
+_NEAR_DAYS = 2
+# Of the numbers in texts that hold so many each, copies share more than this. A forecast, a report
+# of the markets and the results of a draw are told in the same words every day.
+_NUMBERS, _NUMBERS_SHARE = 4, 0.5
+# A headline that is about its text shares so much of its telling words with it.
+_ABOUT = 0.45
+
+_DIGIT = re.compile(r"\d")
+
+_Hashes = NDArray[np.uint64]
+# Odd 64-bit constants of Steele, Lea & Flood, "Fast splittable pseudorandom number generators",
+# OOPSLA 2014.
+_GOLDEN, _MIX = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9)
+
+
+def story_keys(text: str, indexed: Iterable[str]) -> tuple[int, ...]:
+    """At most KEYS signed 32-bit numbers; near copies share most. () for a text too short to tell.
+
+    `indexed` are the text's stems with blanks between. The same at every call, for removal relies
+    on it.
+    """
+    scale = _INDEXED_SCALE if _is_unspaced(text) else 1
+    stems = " ".join(indexed).encode("utf-8", "surrogatepass").split()
+    words = np.fromiter(map(crc32, stems[: _OPENING * scale]), np.uint64)
+    if len(words) < _SHORTEST * scale:
+        return ()
+    hashes = np.unique(_shingles(words, _KEY_SIZE * scale))[:KEYS]
+    return tuple((hashes >> np.uint64(32)).astype(np.uint32).view(np.int32).tolist())
+
+
+class Telling:
+    """One article's way of telling its story, to be held against others'."""
+
+    def __init__(
+        self, headline: str, publisher: str | None, published: str | None, text: str
+    ) -> None:
+        self.headline = headline
+        self.publisher = publisher
+        self.published = published
+        self.text = text
+
+    @cached_property
+    def _shingles(self) -> tuple[_Hashes, _Hashes]:
+        """The different shingles of the beginning, and those of the whole text."""
+        words, scale = _word_hashes(self.text)
+        in_order = _shingles(words, _SIZE * scale)
+        return np.unique(in_order[: _LEAD * scale]), np.unique(in_order)
+
+    @cached_property
+    def _is_about_its_headline(self) -> bool:
+        languages = likely_languages(self.headline) or ("en",)
+        telling = {
+            folded
+            for folded in map(fold, matching_words(self.headline))
+            if folded and not is_function_word(folded, languages)
+        }
+        held = telling & {fold(word) for word in matching_words(self.text)}
+        return len(held) >= _ABOUT * len(telling)
+
+    @cached_property
+    def _numbers(self) -> frozenset[str]:
+        return frozenset(word for word in find_words(self.text) if _DIGIT.search(word))
+
+    def is_copy(self, other: Telling) -> bool:
+        """Whether both tell one story nearly word for word. Symmetric."""
+        enough = _NEAR if _days_apart(self.published, other.published) <= _NEAR_DAYS else _FAR
+        return (
+            self.likeness(other) >= enough
+            and self._has_the_numbers_of(other)
+            and not self._is_furniture(other)
+        )
+
+    def likeness(self, other: Telling) -> float:
+        """How nearly, in [0, 1]: half-way between resemblance and containment of shingles.
+
+        0 where one does not begin as the other: articles on one matter share their background, and
+        galleries and tables may be longer than the story they stand in.
+        """
+        (lead, whole), (other_lead, other_whole) = self._shingles, other._shingles
+        if _shared(lead, other_whole) < _LEAD_SHARE * len(lead) or _shared(
+            other_lead, whole
+        ) < _LEAD_SHARE * len(other_lead):
+            return 0.0
+        shared = _shared(whole, other_whole)
+        if not shared:
+            return 0.0
+        sizes = len(whole), len(other_whole)
+        return (shared / (sum(sizes) - shared) + shared / min(sizes)) / 2
+
+    def _has_the_numbers_of(self, other: Telling) -> bool:
+        fewer = min(len(self._numbers), len(other._numbers))
+        return fewer < _NUMBERS or len(self._numbers & other._numbers) > _NUMBERS_SHARE * fewer
+
+    def _is_furniture(self, other: Telling) -> bool:
+        """Whether what they share is a notice that one publisher puts in the stories' place."""
+        return (
+            self.publisher == other.publisher
+            and self.headline != other.headline
+            and not (self._is_about_its_headline or other._is_about_its_headline)
+        )
+
+
+def _is_unspaced(text: str) -> bool:
+    return not text.isascii() and has_unspaced(text)
+
+
+def _word_hashes(text: str) -> tuple[_Hashes, int]:
+    """A number for each word in order, and how many of them tell as much as an English one."""
+    words = find_words(text.casefold())
+    scale = 1
+    if _is_unspaced(text):
+        # Two Chinese characters are about a word.
+        words = list(chain.from_iterable(w if is_unspaced(w) else (w,) for w in words))
+        scale = 2
+    joined = " ".join(words).encode("utf-8", "surrogatepass")
+    return np.fromiter(map(crc32, joined.split()), np.uint64), scale
+
+
+def _shingles(words: _Hashes, size: int) -> _Hashes:
+    """A hash of every run of `size` words, in order; of all of them where there are fewer."""
+    size = min(size, len(words))
+    count = len(words) - size + 1
+    hashes: NDArray[Any] = words[:count].copy()
+    for offset in range(1, size):
+        hashes *= _GOLDEN
+        hashes += words[offset : offset + count]
+    hashes ^= hashes >> np.uint64(29)
+    hashes *= _MIX
+    hashes ^= hashes >> np.uint64(32)
+    return hashes
+
+
+def _shared(one: _Hashes, other: _Hashes) -> int:
+    return len(np.intersect1d(one, other, assume_unique=True))
+
+
+def _days_apart(one: str | None, other: str | None) -> float:
+    """Days between two ISO dates; 0 where either says no day."""
+    days = [_day(moment) for moment in (one, other) if moment]
+    known = [day for day in days if day is not None]
+    return abs(known[0] - known[1]) if len(known) == 2 else 0
+
+
+def _day(moment: str) -> int | None:
+    try:
+        return datetime.fromisoformat(moment[:10]).toordinal()
+    except ValueError:
+        return None
