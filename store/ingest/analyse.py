@@ -46,11 +46,8 @@ class Analysis:
     indexed: Indexed
     quotes: tuple[Quote, ...]
     people: tuple[Person, ...]
-<<<<<<< HEAD
-    days: tuple[frozenset[date], ...] = ()
-=======
     story_keys: tuple[int, ...]
->>>>>>> a0545f9 (Tell a story once and say who else carries it, and keep what articles said before)
+    days: tuple[frozenset[date], ...] = ()
 
 
 def analyse(draft: Draft) -> Analysis:
@@ -58,11 +55,8 @@ def analyse(draft: Draft) -> Analysis:
     language = given_language(draft) or detect_language(draft.text)
     passages = split_passages(draft.text)
     people = find_people(draft.text, language)
-<<<<<<< HEAD
-    written = day_of_iso(draft.published)
-=======
     indexed = index_words(draft.headline, draft.text, passages, language)
->>>>>>> a0545f9 (Tell a story once and say who else carries it, and keep what articles said before)
+    written = day_of_iso(draft.published)
     return Analysis(
         draft=draft,
         language=language,
@@ -70,16 +64,13 @@ def analyse(draft: Draft) -> Analysis:
         indexed=indexed,
         quotes=extract_quotes(draft.text, language, people),
         people=people,
-<<<<<<< HEAD
+        story_keys=story_keys(draft.text, indexed.bodies),
         days=tuple(
             frozenset(
                 told.day for told in told_days(passage.span.of(draft.text), language, written)
             )
             for passage in passages
         ),
-=======
-        story_keys=story_keys(draft.text, indexed.bodies),
->>>>>>> a0545f9 (Tell a story once and say who else carries it, and keep what articles said before)
     )
 
 

@@ -9,11 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
-<<<<<<< HEAD
-from store import addresses, articles, collections, days, people, words
-=======
-from store import addresses, articles, collections, copies, people, versions, words
->>>>>>> a0545f9 (Tell a story once and say who else carries it, and keep what articles said before)
+from store import addresses, articles, collections, copies, days, people, versions, words
 from store.addresses import Beside
 from store.collections import PUBLIC, CollectionId
 from store.connection import Connections

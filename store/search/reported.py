@@ -25,13 +25,10 @@ from store.search.weights import load_weights
 
 # Code points between the name and the word of speech.
 _REACH = 45
-<<<<<<< HEAD
 # And of what the person is, between commas.
 _ASIDE = 70
-=======
 # Hits looked at for each one shown, for some repeat others.
 _SPARE = 3
->>>>>>> a0545f9 (Tell a story once and say who else carries it, and keep what articles said before)
 
 
 def search_reported(db: sqlite3.Connection, query: Query, limit: int) -> Found:
@@ -54,13 +51,8 @@ def search_reported(db: sqlite3.Connection, query: Query, limit: int) -> Found:
             score = load_weights().confide(
                 one.features, asked.corrected, knows_common=asked.knows_common
             )
-<<<<<<< HEAD
             hits.append(Hit(candidate.article_id, span, score, is_reported=True))
-        if len(hits) == limit:
-=======
-            hits.append(Hit(candidate.article_id, span, score))
         if len(hits) == _SPARE * limit:
->>>>>>> a0545f9 (Tell a story once and say who else carries it, and keep what articles said before)
             break
     told = hits_once(db, hits, limit)
     return Found(told, terms, told[0].score if told else 0.0)

@@ -29,11 +29,8 @@ from store.search.speakers import (
     quotes_in_articles,
     wanted_speaker,
 )
-<<<<<<< HEAD
-from store.search.telling import by_speaker, over_time
-=======
 from store.search.stories_once import hits_once
->>>>>>> a0545f9 (Tell a story once and say who else carries it, and keep what articles said before)
+from store.search.telling import by_speaker, over_time
 from store.search.terms import Term
 from store.text.calendar import day_of_iso
 
@@ -70,17 +67,13 @@ def search_quotes(db: sqlite3.Connection, query: Query, limit: int) -> Found:
         return Found((), terms, 0.0)
     pool = _pool(db, query, terms, wanted) if terms else _newest(db, query)
     articles = get_articles(db, {said.article_id for said in pool})
-<<<<<<< HEAD
     hits = _rank(pool, articles, topic)
     if query.order is Order.OLDEST:
         hits = over_time(hits, articles, limit)
     elif topic and not speaker:
         hits = by_speaker(hits)
-    return Found(tuple(hits[:limit]), terms, max((h.score for h in hits[:limit]), default=0.0))
-=======
-    hits = hits_once(db, _rank(pool, articles, topic)[: _SPARE * limit], limit)
-    return Found(hits, terms, hits[0].score if hits else 0.0)
->>>>>>> a0545f9 (Tell a story once and say who else carries it, and keep what articles said before)
+    told = hits_once(db, hits[: _SPARE * limit], limit)
+    return Found(told, terms, max((h.score for h in told), default=0.0))
 
 
 def _pool(

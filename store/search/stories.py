@@ -31,15 +31,9 @@ def search_stories(
     """Articles about the query's words: best first, or the newest of the good ones first."""
     terms = find_terms(db, query, read_facts(db))
     if not terms:
-<<<<<<< HEAD
-        newest = latest_articles(db, limit, *article_tests(query.filters))
-        latest = tuple(Hit(article.id, None, 1.0) for article in newest if newest_first)
-=======
-        bounds = query.filters
-        newest = latest_articles(db, _COPIES * limit, bounds.since, bounds.until, bounds.publisher)
+        newest = latest_articles(db, _COPIES * limit, *article_tests(query.filters))
         every = (Hit(article.id, None, 1.0) for article in newest if newest_first)
         latest = stories_once(db, every, limit)
->>>>>>> a0545f9 (Tell a story once and say who else carries it, and keep what articles said before)
         return Found(latest, (), 1.0 if latest else 0.0)
     mass = sum(term.idf for term in terms)
     scores: dict[ArticleId, tuple[float, float]] = {}
