@@ -25,7 +25,9 @@ from bot.reply.markup import Link, Node
 from bot.tally import Tally
 from bot.terminal import to_rich
 from store.archive import open_store
+from store.follows import Follows
 from store.ingest.reading import read_sources
+from store.news import News
 from store.readers import Readers
 
 PICTURE = Path(__file__).resolve().parent.parent / "docs" / "conversation.svg"
@@ -47,7 +49,9 @@ def main() -> None:
     ):
         for _ in archive.add(read_sources([str(path) for path in sample_files()], None)):
             pass
-        services = Services(Answerer(archive), Readers(archive.connections), Rules(), Tally())
+        readers = Readers(archive.connections)
+        news = News(Follows(readers))
+        services = Services(Answerer(archive), readers, Rules(), Tally(), news)
         for question in QUESTIONS:
             turn = ask(services, Place(0), question)
             services.settle(Place(0), turn)

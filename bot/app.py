@@ -22,10 +22,12 @@ from bot.conversation.turn import Rules
 from bot.delivery import ChatOrder, PatientLimiter
 from bot.feeding import Feeds
 from bot.gatekeeper import Gatekeeper
-from bot.handlers import callback, command, error, feeding, inline, message
+from bot.handlers import callback, command, error, feeding, following, inline, message
 from bot.settings import Settings
 from bot.tally import Tally
 from store.collections import Collections
+from store.follows import Follows
+from store.news import News
 from store.readers import Readers
 
 # Measured on a bare bot with 50 ms a call and 50 chats: one at a time 18 replies a second, 8 to 16
@@ -89,8 +91,10 @@ def build_application(
             settings.article_view,
             settings.memory_hours * 3600,
             settings.buttons_days * 86400,
+            most_follows=settings.follows_per_chat,
         ),
         Tally(),
+        News(Follows(readers)),
         feeds,
         collections,
     )
@@ -115,6 +119,11 @@ def _add_handlers(application: BotApplication, operator_ids: frozenset[int]) -> 
         "privacy": command.on_privacy,
         "forget": command.on_forget,
         "language": command.on_language,
+        "follow": following.on_follow,
+        "following": following.on_following,
+        "digest": following.on_digest,
+        "quiet": following.on_quiet,
+        "timezone": following.on_timezone,
         "add": feeding.on_add,
         "remove": feeding.on_remove,
         "stats": feeding.on_stats,

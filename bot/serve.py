@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from telegram import (
     BotCommand,
+    BotCommandScopeAllChatAdministrators,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
@@ -27,6 +28,7 @@ from bot.app import ALLOWED_UPDATES, build_application
 from bot.context import BotApplication
 from bot.errors import SettingsError
 from bot.feeding import Feeds
+from bot.handlers.telling import Teller
 from bot.health import start_health
 from bot.logs import configure
 from bot.polling import SILENCE_S, Pulse, PulsingRequest, start_polling, watch
@@ -47,6 +49,8 @@ _THREADS = 2
 _THREADS_THAT_WAIT = 16
 # For so long a thread may keep the interpreter while the event loop waits (5 ms by default).
 _SWITCH_S = 0.001
+# In a group its administrators alone may give these.
+_ADMIN_COMMANDS = frozenset({"follow", "digest", "quiet", "timezone"})
 # Of no use in a group, where they are everybody's.
 _PRIVATE_COMMANDS = frozenset({"start", "privacy", "language", "forget"})
 
@@ -114,7 +118,13 @@ async def run(
         await prepare(application, settings.operator_ids)
         await application.start()
         stack.push_async_callback(application.stop)
+<<<<<<< HEAD
         stack.callback(application.bot_data.stopping.set)
+=======
+        teller = Teller(application)
+        teller.start()
+        stack.push_async_callback(teller.stop)
+>>>>>>> 39d2824 (Tell chats by themselves what is new in what they follow)
         updater = application.updater
         if updater is None:
             return 1
@@ -221,6 +231,8 @@ async def _introduce(application: BotApplication) -> None:
         commands = [BotCommand(name, what) for name, what in says.commands()]
         in_groups = [command for command in commands if command.command not in _PRIVATE_COMMANDS]
         await bot.set_my_commands(commands, BotCommandScopeAllPrivateChats(), tag)
-        await bot.set_my_commands(in_groups, BotCommandScopeAllGroupChats(), tag)
+        for_all = [command for command in in_groups if command.command not in _ADMIN_COMMANDS]
+        await bot.set_my_commands(for_all, BotCommandScopeAllGroupChats(), tag)
+        await bot.set_my_commands(in_groups, BotCommandScopeAllChatAdministrators(), tag)
         await bot.set_my_description(says.profile("description"), tag)
         await bot.set_my_short_description(says.profile("short"), tag)

@@ -64,6 +64,7 @@ class Settings(BaseSettings):
     allowed_ids: Annotated[frozenset[int], NoDecode] = frozenset()
     operator_ids: Annotated[frozenset[int], NoDecode] = frozenset()
     questions_per_minute: int = Field(default=30, ge=0)
+    follows_per_chat: int = Field(default=50, ge=0, le=1000)
     allow_private_addresses: bool = False
     refresh_minutes: int = Field(default=5, ge=0, le=24 * 60)
     workers: int = Field(default=2, ge=0, le=64)

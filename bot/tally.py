@@ -19,6 +19,7 @@ class Event(StrEnum):
     WITHHELD = "withheld"  # stopped by the verbatim gate
     PRESSED = "pressed"
     INLINE = "inline"
+    TOLD = "told"  # a message about new articles
     REFUSED = "refused"  # not open to that chat, or too many at once
 
 

@@ -16,12 +16,13 @@ from rich.console import Console
 from rich.text import Text as RichText
 
 from bot.answerer import Answers
-from bot.conversation import browsing
+from bot.conversation import browsing, following
 from bot.conversation.asking import ask
 from bot.conversation.payload import decode_payload
 from bot.conversation.pressing import press
 from bot.conversation.services import Services, say
-from bot.conversation.turn import Notice, Place, Rules, Turn
+from bot.conversation.telling import take_news
+from bot.conversation.turn import TERMINAL, Notice, Place, Rules, Turn
 from bot.reply.buttons import Button, Copy, Press
 from bot.reply.card import Reply
 from bot.reply.markup import (
@@ -38,10 +39,10 @@ from bot.reply.markup import (
 )
 from bot.settings import ArticleView
 from bot.tally import Tally
+from store.follows import Follows
+from store.news import News
 from store.readers import Readers
 
-# The person at the terminal, as a chat among others.
-_CHAT_ID = 0
 _BAR = "\u2502 "
 
 _Command = Callable[[Services, Place, str], Turn]
@@ -53,6 +54,11 @@ _COMMANDS: dict[str, _Command] = {
     "latest": lambda services, place, _: browsing.latest(services, place),
     "sources": lambda services, place, _: browsing.sources(services, place),
     "language": lambda services, place, _: browsing.language(services, place),
+    "follow": following.follow,
+    "following": lambda services, place, _: following.following(services, place),
+    "digest": lambda services, place, _: _only_in_telegram(services, place),
+    "quiet": lambda services, place, _: _only_in_telegram(services, place),
+    "timezone": lambda services, place, _: _only_in_telegram(services, place),
     "privacy": lambda services, place, _: browsing.privacy(services, place),
     "forget": lambda services, place, _: browsing.forget(services, place),
     "help": lambda services, place, _: browsing.help_(services, place),
@@ -68,12 +74,14 @@ def chat(
     """Talk until the end of `stdin` (or `/quit`); the exit status."""
     stdin, stdout = stdin or sys.stdin, stdout or sys.stdout
     console = Console(file=stdout, highlight=False, markup=False, emoji=False, soft_wrap=True)
-    services = Services(answers, readers, Rules(ArticleView.ALL), Tally())
-    place = Place(_CHAT_ID, language=_language())
+    news = News(Follows(readers))
+    services = Services(answers, readers, Rules(ArticleView.ALL), Tally(), news)
+    place = Place(TERMINAL, language=_language())
     is_interactive = stdin.isatty()
     buttons: tuple[Button, ...] = ()
     if is_interactive:
         buttons = _show(console, services, place, browsing.start(services, place, None))
+    buttons = _show_news(console, services, place) or buttons
     for line in _lines(stdin, console, is_interactive=is_interactive):
         text = line.strip()
         if text in {"/quit", "/exit"}:
@@ -106,8 +114,22 @@ def _turn(
         if command is None:
             reply = say(services.phrases(place), "unknown_command")
             return _show(console, services, place, Turn(reply))
+        if command is _COMMANDS["following"]:
+            _show_news(console, services, place)
         return _show(console, services, place, command(services, place, argument.strip()))
     return _show(console, services, place, ask(services, place, text))
+
+
+def _show_news(console: Console, services: Services, place: Place) -> tuple[Button, ...]:
+    """Tell what is new in what is followed here; nothing and no buttons where nothing is."""
+    while services.news.look():
+        pass
+    turn = take_news(services, place).turn
+    return _show(console, services, place, turn) if turn is not None else ()
+
+
+def _only_in_telegram(services: Services, place: Place) -> Turn:
+    return Turn(say(services.phrases(place), "only_in_telegram"))
 
 
 def _show(console: Console, services: Services, place: Place, turn: Turn) -> tuple[Button, ...]:

@@ -130,6 +130,10 @@ INSERT OR IGNORE INTO news
 SELECT f.chat_id, f.thread_id, :article_id, :story, :now, NULL FROM follows f
 WHERE f.id = :follow_id AND NOT f.is_paused AND f.after_article < :article_id
 AND NOT EXISTS (
+    SELECT 1 FROM private_articles p WHERE p.article_id = :article_id
+    AND p.collection_id NOT IN (SELECT g.collection_id FROM grants g WHERE g.chat_id = f.chat_id)
+)
+AND NOT EXISTS (
     SELECT 1 FROM news n WHERE n.chat_id = f.chat_id AND n.thread_id = f.thread_id
     AND n.story = :story AND n.told_at IS NOT NULL
 ) AND (
@@ -260,13 +264,14 @@ class Follows:
             ).fetchall()
             (last,) = db.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()
         ids = tuple(ArticleId(row[0]) for row in rows)
-        return ids, ids[-1] if len(ids) == limit else ArticleId(max(last, after))
+        return ids, ids[-1] if ids and len(ids) == limit else ArticleId(max(last, after))
 
     def note(self, after: ArticleId, until: ArticleId, matches: Iterable[Match]) -> bool:
         """Let matching articles wait for their chats: all were looked through up to `until`.
 
         False, and nothing changes, where somebody else has gone on from `after` in the meantime.
-        What the chat was told of already, as the same story too, does not wait for it.
+        What the chat may not read, or was told of already, as the same story too, does not wait
+        for it.
         """
         now = self.now()
         with self.connections.writing() as db:

@@ -46,7 +46,7 @@ class News:
     """Matches and makes ready. Safe to call from any thread; one at a time does the work."""
 
     def __init__(self, follows: Follows) -> None:
-        self._follows = follows
+        self.follows = follows
         self._connections = follows.connections
         self._lock = threading.Lock()
         self._words = Words()
@@ -56,18 +56,20 @@ class News:
     def look(self) -> bool:
         """Look through some new articles; whether there may be more of them."""
         with self._lock:
-            after = self._follows.seen()
-            day = datetime.fromtimestamp(self._follows.now(), UTC) - timedelta(days=RECENT_DAYS)
-            ids, until = self._follows.unseen(after, day.date().isoformat(), _SLICE)
+            after = self.follows.seen()
+            day = datetime.fromtimestamp(self.follows.now(), UTC) - timedelta(days=RECENT_DAYS)
+            index = self._current_index()
+            limit = _SLICE if index is not None else 0
+            ids, until = self.follows.unseen(after, day.date().isoformat(), limit)
             if until == after:
                 return False
             matches = [
                 Match(follow_id, article.id, story_of(article))
                 for article, wording in self._read(ids)
-                for follow_id in sorted(self._current_index().match(wording))
+                for follow_id in sorted(index.match(wording) if index is not None else ())
             ]
-            self._follows.note(after, until, matches)
-        return len(ids) == _SLICE
+            self.follows.note(after, until, matches)
+        return 0 < limit == len(ids)
 
     def items(
         self, chat_id: int, thread_id: int, taken: Sequence[tuple[ArticleId, str]]
@@ -76,7 +78,7 @@ class News:
 
         Without what is gone from the archive by now, may not be read there, or is followed no more.
         """
-        follows = [f for f in self._follows.of(chat_id, thread_id) if not f.is_paused]
+        follows = [f for f in self.follows.of(chat_id, thread_id) if not f.is_paused]
         wanted = [(follow, tuple(map(prepare, follow.interests))) for follow in follows]
         story = dict(taken)
         with self._lock:
@@ -123,11 +125,14 @@ class News:
             tuple(other for other, _ in told[1:]),
         )
 
-    def _current_index(self) -> FollowIndex:
-        ids = self._follows.active_ids()
+    def _current_index(self) -> FollowIndex | None:
+        """The index of all that is followed now, None where nothing is."""
+        ids = self.follows.active_ids()
+        if not ids:
+            return None
         if self._index is None or ids != self._indexed:
             self._index = FollowIndex(
-                ((follow.id, follow.interests) for follow in self._follows.active()),
+                ((follow.id, follow.interests) for follow in self.follows.active()),
                 self._words,
                 self._count,
             )

@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.answer import Finding, Kind, Memory, PersonEntry
+from bot.answer import Finding, Intent, Kind, Memory, PersonEntry
 from bot.conversation.asking import FINDINGS, ask
-from bot.conversation.keyboard import language_keyboard, numbers_keyboard, suggestion_keyboard
+from bot.conversation.keyboard import (
+    follow_button,
+    language_keyboard,
+    numbers_keyboard,
+    suggestion_keyboard,
+)
 from bot.conversation.payload import Payload, PayloadKind
 from bot.conversation.pressing import press
 from bot.conversation.services import Services, say
@@ -184,8 +189,10 @@ def _person(services: Services, place: Place, entry: PersonEntry, says: Phrases)
         says.question("latest", topic=entry.name),
     )
     token = services.new_token()
-    state = State(entry.name, suggestions=questions)
-    reply = Reply(tuple(blocks), suggestion_keyboard(token, questions), shows=roles)
+    about = Memory(entry.name, person=entry.name, intent=Intent.PERSON)
+    state = State(entry.name, suggestions=questions, memory=about)
+    keyboard = (*suggestion_keyboard(token, questions), (follow_button(token, entry.name, says),))
+    reply = Reply(tuple(blocks), keyboard, shows=roles)
     memory = Memory(entry.name, person=entry.name)
     turn = Turn(reply, Shown(token, place.chat_id, dump(state)), memory)
     return services.gated(place, turn)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.answer import Finding, Kind
 from bot.conversation.payload import Payload, PayloadKind, encode_payload
-from bot.conversation.state import State
+from bot.conversation.state import State, subject_of
 from bot.reply.buttons import (
     COPY_CHARS,
     Act,
@@ -54,9 +54,18 @@ def finding_keyboard(
     if state.corrections:
         typed = clip(" ".join(correction.typed for correction in state.corrections), _LABEL_UNITS)
         again.append(_press(phrases.button("exactly", words=typed), Act.EXACTLY, token))
+    subject = subject_of(state)
+    if subject is not None:
+        again.append(follow_button(token, subject, phrases))
     if state.back:
         again.append(_press(phrases.button("back"), Act.FINDING, state.back, state.back_at))
     return tuple(tuple(row) for row in rows if row)
+
+
+def follow_button(token: str, subject: str, phrases: Phrases) -> Button:
+    """Follow what an answer is about."""
+    label = phrases.button("follow", label=clip(subject, _LABEL_UNITS))
+    return _press(label, Act.FOLLOW, token, 0, 1)
 
 
 def article_keyboard(token: str, at: int, page: int, count: int, phrases: Phrases) -> Keyboard:
@@ -86,6 +95,23 @@ def numbers_keyboard(token: str, count: int) -> Keyboard:
 def language_keyboard(names: Sequence[str]) -> Keyboard:
     """One button for each language, by what it calls itself."""
     return (tuple(_press(name, Act.LANGUAGE, "", n) for n, name in enumerate(names)),)
+
+
+def zone_keyboard(token: str, names: Sequence[str]) -> Keyboard:
+    """One button for each time zone, by what people call it."""
+    return _in_rows([_press(name, Act.ZONE, token, n) for n, name in enumerate(names)], 3)
+
+
+def news_keyboard(token: str, shown: int, more: int, phrases: Phrases) -> Keyboard:
+    """Numbers for the articles shown and one for the rest, and the way to what is followed."""
+    numbers = [_press(str(n + 1), Act.FINDING, token, n) for n in range(shown)]
+    if more:
+        numbers.append(_press(f"+{more}", Act.FINDING, token, shown))
+    return (tuple(numbers), (_press(phrases.button("following"), Act.FOLLOWING, "", 0, 1),))
+
+
+def _in_rows(buttons: Sequence[Button], width: int) -> Keyboard:
+    return tuple(tuple(buttons[start : start + width]) for start in range(0, len(buttons), width))
 
 
 def _copy(finding: Finding, phrases: Phrases, token: str, at: int, level: int) -> Button:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.answer import Finding
 from bot.conversation.asking import FINDINGS, ask
+from bot.conversation.following import FOLLOWING_ACTS, press_following
 from bot.conversation.keyboard import article_keyboard
 from bot.conversation.services import Services
 from bot.conversation.state import State, dump, is_changed, kept, restore
@@ -34,6 +35,8 @@ def press(services: Services, place: Place, callback: Callback | None) -> Turn |
         return services.notice(place, "stale")
     if callback.act is Act.LANGUAGE:
         return _choose_language(services, place, callback.number)
+    if callback.act in FOLLOWING_ACTS:
+        return press_following(services, place, callback)
     state = services.state(callback.token)
     if state is None:
         return services.notice(place, "stale")

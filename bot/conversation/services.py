@@ -24,6 +24,7 @@ from bot.reply.words import quiet
 from bot.tally import Event, Tally
 from store.collections import PUBLIC, PUBLIC_NAME, CollectionId, Collections
 from store.errors import CollectionError
+from store.news import News
 from store.readers import Readers, Shown
 
 _log = logging.getLogger(__name__)
@@ -35,7 +36,8 @@ def _new_token() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The archive, what is kept for readers, the rules, the counters, the feeds.
+    """The archive, what is kept for readers, the rules, the counters, the news, the
+    feeds.
 
     `whole` is never answered from: who asks may not read all of it (`archive`). Without
     `collections` everybody may.
@@ -45,6 +47,7 @@ class Services:
     readers: Readers
     rules: Rules
     tally: Tally
+    news: News
     feeds: Feeds | None = None
     collections: Collections | None = None
     new_token: Callable[[], str] = _new_token

@@ -159,6 +159,14 @@ def memory_at(state: State) -> Memory | None:
     return replace(state.memory or Memory(state.question), article_id=article_id)
 
 
+def subject_of(state: State) -> str | None:
+    """What could be followed after an answer: the person it was about, or its latest's topic."""
+    memory = state.memory
+    if memory is None or memory.intent not in (Intent.PERSON, Intent.LATEST):
+        return None
+    return (memory.topic if memory.intent is Intent.LATEST else "") or memory.person or None
+
+
 def _dump_finding(finding: KeptFinding) -> list[Any]:
     return [
         finding.kind,

@@ -9,6 +9,9 @@ from bot.reply.card import Reply
 from bot.settings import ArticleView
 from store.readers import Shown
 
+# The chat of a person at a terminal.
+TERMINAL = 0
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -18,6 +21,7 @@ class Rules:
     memory_s: int = 6 * 3600
     buttons_s: int = 30 * 86400
     can_share: bool = False  # whether the bot can be asked inline
+    most_follows: int = 50  # in one chat
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,11 @@ import asyncio
 from telegram import Message, Update
 
 from bot.context import BotContext
+from bot.conversation.following import changes_follows
 from bot.conversation.pressing import press
 from bot.conversation.turn import Notice
 from bot.gatekeeper import Verdict
+from bot.handlers.following import may_change
 from bot.handlers.incoming import judge, place_of
 from bot.handlers.send import acknowledge, answer_message, edit
 from bot.reply.buttons import decode
@@ -32,7 +34,12 @@ async def on_callback(update: Update, context: BotContext) -> None:
         notice = await asyncio.to_thread(services.notice, place, key)
         await acknowledge(query, notice.text)
         return
-    outcome = await asyncio.to_thread(press, services, place, decode(query.data or ""))
+    callback = decode(query.data or "")
+    if changes_follows(callback) and not await may_change(context, message.chat, query.from_user):
+        notice = await asyncio.to_thread(services.notice, place, "admins_only")
+        await acknowledge(query, notice.text)
+        return
+    outcome = await asyncio.to_thread(press, services, place, callback)
     if isinstance(outcome, Notice):
         await acknowledge(query, outcome.text)
         return

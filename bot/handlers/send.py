@@ -20,6 +20,7 @@ from telegram import (
 )
 from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest
+from telegram.ext import ExtBot
 from telegram.helpers import create_deep_linked_url
 
 from bot.context import BotContext
@@ -66,18 +67,36 @@ async def send(context: BotContext, message: Message, reply: Reply, *, is_reply:
 
     The last one carries the buttons and is returned.
     """
+    thread_id = message.message_thread_id if message.is_topic_message else None
     quoted = ReplyParameters(message.message_id, allow_sending_without_reply=True)
+    return await send_to(
+        context.bot, message.chat_id, thread_id, reply, quoted=quoted if is_reply else None
+    )
+
+
+async def send_to(
+    bot: ExtBot[int],
+    chat_id: int,
+    thread_id: int | None,
+    reply: Reply,
+    *,
+    quoted: ReplyParameters | None = None,
+) -> Message:
+    """Send a reply to a chat, or a topic of it, in as many messages as it takes.
+
+    The first answers what is `quoted`; the last one carries the buttons and is returned.
+    """
     parts = split(reply.blocks)
 
     async def call(html: str, *, is_first: bool, is_last: bool) -> Message:
-        return await context.bot.send_message(
-            message.chat_id,
+        return await bot.send_message(
+            chat_id,
             html,
             parse_mode=ParseMode.HTML,
-            message_thread_id=message.message_thread_id if message.is_topic_message else None,
+            message_thread_id=thread_id,
             link_preview_options=preview(reply),
-            reply_parameters=quoted if is_reply and is_first else None,
-            reply_markup=markup(reply.keyboard, context.bot.username) if is_last else None,
+            reply_parameters=quoted if is_first else None,
+            reply_markup=markup(reply.keyboard, bot.username) if is_last else None,
         )
 
     for part in parts[:-1]:

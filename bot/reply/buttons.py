@@ -31,6 +31,12 @@ class Act(StrEnum):
     UNHELPFUL = "u"
     WRONG_SPEAKER = "x"
     LANGUAGE = "l"  # speak the language with this number
+    FOLLOW = "fo"  # follow the suggestion with this number; at level 1 what the answer is about
+    FOLLOWING = "fl"  # show this page of what is followed; at level 1 in a message of its own
+    PAUSE = "fp"  # these three: the follow that the token is the number of
+    RESUME = "fr"
+    STOP = "fx"
+    ZONE = "fz"  # live by the time zone with this number
 
 
 @dataclass(frozen=True, slots=True)

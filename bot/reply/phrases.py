@@ -15,6 +15,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from bot.hours import HourWords
 from bot.reply.markup import Date, Node, Nodes, Text
 
 DEFAULT_LANGUAGE = "en"
@@ -78,6 +79,14 @@ class Phrases:
         """The commands and what each does, in the order of the menu."""
         return tuple((str(name), str(what)) for name, what in self._catalogue["commands"].items())
 
+    def day(self, weekday: int) -> str:
+        """A day of the week, 0 for Monday."""
+        return str(self._catalogue["hours"]["days"][weekday][0])
+
+    def zones(self) -> dict[str, str]:
+        """Time zones to offer, by what people call them."""
+        return {str(name): str(zone) for name, zone in self._catalogue["zones"].items()}
+
     def profile(self, key: str) -> str:
         """The bot's description of itself, `description` or `short`."""
         return str(self._catalogue["profile"][key])
@@ -111,6 +120,29 @@ def phrases(language: str | None) -> Phrases:
     """The catalogue for a language tag such as `de-AT`, English where there is none."""
     code = (language or "").replace("_", "-").partition("-")[0].lower()
     return _load(code if code in languages() else DEFAULT_LANGUAGE)
+
+
+@cache
+def hour_words() -> HourWords:
+    """How people write hours, in all the languages together."""
+    tables = [_load(code)._catalogue["hours"] for code in languages()]  # noqa: SLF001 - our own
+
+    def gathered(key: str) -> frozenset[str]:
+        return frozenset(word.lower() for table in tables for word in table[key])
+
+    days = [
+        frozenset(word.lower() for table in tables for word in table["days"][day])
+        for day in range(7)
+    ]
+    return HourWords(gathered("daily"), gathered("weekly"), gathered("off"), tuple(days))
+
+
+@cache
+def zone_names() -> Mapping[str, str]:
+    """What people call time zones, in all the languages together, in lower case."""
+    return {
+        name.lower(): zone for code in languages() for name, zone in _load(code).zones().items()
+    }
 
 
 @cache

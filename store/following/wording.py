@@ -3,8 +3,8 @@
 A word stands in an article when its folded form, or its stem in the article's own language, is that
 of a word there (Snowball cuts some names shorter than their cases: either may meet the other). A
 name, told by its capital, also stands there when somebody the article names is called so in another
-alphabet. What reads in capitals like a little word of some language ("US", "WHO") must stand there
-in capitals.
+alphabet. What has a capital and reads like a little word of some language ("US", "Who") must stand
+there as it was typed.
 """
 
 from __future__ import annotations
@@ -50,10 +50,10 @@ class Word:
 class Wording:
     """An article as interests see it.
 
-    `forms` are the folded forms and stems of its words, `capitals` its words in capitals. `line` is
-    its folded words with single blanks, headline first; `publisher` and `byline` alike, blanks at
-    both ends. `names` are the words of the name of each person named, as written, and their forms;
-    `named` are the forms of all of them, `sounds` how they sound.
+    `forms` are the folded forms and stems of its words, `capitals` its words with a capital. `line`
+    is its folded words with single blanks, headline first; `publisher` and `byline` alike, blanks
+    at both ends. `names` are the words of the name of each person named, as written, and their
+    forms; `named` are the forms of all of them, `sounds` how they sound.
     """
 
     language: str
@@ -88,7 +88,7 @@ class Words:
         return Wording(
             language=article.language,
             forms=frozenset(form for word in distinct for form in stems[word]),
-            capitals=frozenset(word for word in distinct if word.isupper()),
+            capitals=frozenset(word for word in distinct if word[:1].isupper()),
             names=tuple(
                 (frozenset(name), frozenset(form for word in name for form in stems[word]))
                 for name in names
@@ -156,7 +156,7 @@ def word_of(typed: str) -> Word:
         typed,
         folded,
         _marked(typed, is_latin=not _is_latin(typed)) if is_name else frozenset(),
-        is_exact=typed.isupper() and reads_little,
+        is_exact=typed[:1].isupper() and reads_little,
         is_unspaced=is_unspaced(typed),
     )
 

@@ -20,7 +20,6 @@ from bot.delivery import PatientLimiter
 from bot.serve import prepare
 from bot.settings import Settings
 from store.archive import Archive, open_store
-from store.connection import Connections
 from store.ingest.reading import read_sources
 from store.ingest.write import Outcome
 from store.readers import Readers
@@ -51,9 +50,8 @@ def answers() -> FakeAnswers:
 
 @pytest.fixture
 def readers(tmp_path: Path, clock: Clock) -> Any:
-    connections = Connections(tmp_path / "archive.db")
-    yield Readers(connections, clock)
-    connections.close()
+    with closing(open_store(tmp_path / "archive.db")) as archive:
+        yield Readers(archive.connections, clock)
 
 
 @pytest.fixture

@@ -101,6 +101,8 @@ class BotApi:
     guests: list[dict[str, Any]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     closed_chats: set[int] = field(default_factory=set)
+    closed_topics: set[int] = field(default_factory=set)
+    admins: set[int] = field(default_factory=set)
     files: dict[str, bytes] = field(default_factory=dict)
     documents: list[tuple[int, str, bytes]] = field(default_factory=list)
     menus: dict[tuple[str, str], list[dict[str, Any]]] = field(default_factory=dict)
@@ -270,6 +272,8 @@ class BotApi:
         chat_id = int(values["chat_id"])
         if chat_id in self.closed_chats:
             raise RefusedError(403, "Forbidden: bot was blocked by the user")
+        if int(values.get("message_thread_id", 0)) in self.closed_topics:
+            raise RefusedError(400, "Bad Request: message thread not found")
         parsed = self._text(values)
         self._message_id += 1
         quoted = _json(values.get("reply_parameters")) or {}
@@ -286,6 +290,7 @@ class BotApi:
         self.sent.append(sent)
         return self._seen(sent)
 
+<<<<<<< HEAD
     def _send_document(self, values: dict[str, Any]) -> Any:
         name, content, _ = values["document"]
         if not content or len(content) > 50_000_000:
@@ -300,6 +305,14 @@ class BotApi:
             "chat": chat,
             "document": document,
         }
+=======
+    def _get_chat_member(self, values: dict[str, Any]) -> Any:
+        user_id = int(values["user_id"])
+        user = {"id": user_id, "is_bot": False, "first_name": "Ann"}
+        if user_id not in self.admins:
+            return {"status": "member", "user": user}
+        return {"status": "creator", "user": user, "is_anonymous": False}
+>>>>>>> 39d2824 (Tell chats by themselves what is new in what they follow)
 
     def _edit_message_text(self, values: dict[str, Any]) -> Any:
         chat_id, message_id = int(values["chat_id"]), int(values["message_id"])

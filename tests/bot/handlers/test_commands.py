@@ -32,7 +32,7 @@ async def test_every_command_of_the_menu_is_answered(chat: Chat) -> None:
 
 
 async def test_menus_are_set_for_each_language_and_scope(chat: Chat) -> None:
-    scopes = {"all_private_chats", "all_group_chats"}
+    scopes = {"all_private_chats", "all_group_chats", "all_chat_administrators"}
     tags = {"" if code == "en" else code for code in languages()}
     assert set(chat.api.menus) == {(scope, tag) for scope in scopes for tag in tags}
 

@@ -99,6 +99,8 @@ def _is_for(interest: Interest, text: str, language: str = "en", *names: str, **
 def test_an_acronym_that_reads_like_a_little_word_must_stand_in_capitals() -> None:
     assert _is_for(Interest(words=("WHO",)), "The WHO sent a doctor.")
     assert not _is_for(Interest(words=("WHO",)), "A doctor who was sent.")
+    assert not _is_for(Interest(words=("May",)), "It may rain.")
+    assert _is_for(Interest(words=("May",)), "Prime Minister May spoke.")
     assert _is_for(Interest(words=("NATO",)), "Nato sent a doctor.")
 
 
