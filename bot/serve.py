@@ -118,13 +118,10 @@ async def run(
         await prepare(application, settings.operator_ids)
         await application.start()
         stack.push_async_callback(application.stop)
-<<<<<<< HEAD
         stack.callback(application.bot_data.stopping.set)
-=======
         teller = Teller(application)
         teller.start()
         stack.push_async_callback(teller.stop)
->>>>>>> 39d2824 (Tell chats by themselves what is new in what they follow)
         updater = application.updater
         if updater is None:
             return 1

@@ -36,8 +36,7 @@ def _new_token() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The archive, what is kept for readers, the rules, the counters, the news, the
-    feeds.
+    """The archive, what is kept for readers, the rules, the counters, the news, the feeds.
 
     `whole` is never answered from: who asks may not read all of it (`archive`). Without
     `collections` everybody may.

@@ -290,7 +290,6 @@ class BotApi:
         self.sent.append(sent)
         return self._seen(sent)
 
-<<<<<<< HEAD
     def _send_document(self, values: dict[str, Any]) -> Any:
         name, content, _ = values["document"]
         if not content or len(content) > 50_000_000:
@@ -305,14 +304,13 @@ class BotApi:
             "chat": chat,
             "document": document,
         }
-=======
+
     def _get_chat_member(self, values: dict[str, Any]) -> Any:
         user_id = int(values["user_id"])
         user = {"id": user_id, "is_bot": False, "first_name": "Ann"}
         if user_id not in self.admins:
             return {"status": "member", "user": user}
         return {"status": "creator", "user": user, "is_anonymous": False}
->>>>>>> 39d2824 (Tell chats by themselves what is new in what they follow)
 
     def _edit_message_text(self, values: dict[str, Any]) -> Any:
         chat_id, message_id = int(values["chat_id"]), int(values["message_id"])
