@@ -88,8 +88,9 @@ def _interest(part: str, answers: Answers) -> tuple[Interest, WishKind]:
             return Interest(publisher=publisher), WishKind.PUBLISHER
     person = operators.person or ""
     words = find_words(subject)
-    if not person and len(words) > 1 and _is_person(words, subject, answers):
-        person, words = subject, []
+    if not person and len(words) > 1:
+        person = _person(words, subject, answers)
+        words = [] if person else words
     filters = operators.filters
     interest = Interest(
         words=_telling(words, subject, answers),
@@ -122,27 +123,31 @@ def _publisher(subject: str, answers: Answers) -> str | None:
     return None
 
 
-def _is_person(words: list[str], subject: str, answers: Answers) -> bool:
-    """Whether somebody in the archive has all the words in their name, letter for letter."""
-    wanted = {fold(word) for word in words}
-    return any(
-        wanted <= {fold(word) for word in find_words(entry.name)}
-        for entry in answers.people(subject, 1)
-    )
+def _person(words: list[str], subject: str, answers: Answers) -> str:
+    """The words as somebody in the archive writes them in their name; empty where nobody has all.
+
+    So one person is one wish however it is typed, and has the capital by which names are told.
+    """
+    for entry in answers.people(subject, 1):
+        written = {fold(word): word for word in find_words(entry.name)}
+        if all(fold(word) in written for word in words):
+            return " ".join(written[fold(word)] for word in words)
+    return ""
 
 
 def _telling(words: list[str], subject: str, answers: Answers) -> tuple[str, ...]:
     """The words that say something: "the bridge" is the bridge.
 
-    A single one that somebody is called gets the capital by which names are told.
+    A single one that somebody is called is written as a name.
     """
     languages = likely_languages(subject) or tuple(written_words())
     if len(words) == 1:
         (word,) = words
-        if word[:1].islower() and _is_person(words, subject, answers):
-            return (word[:1].upper() + word[1:],)
-        is_little = word[:1].islower() and is_function_word(fold(word), languages)
-        return () if is_little else (word,)
+        if not word[:1].islower():
+            return (word,)
+        if is_function_word(fold(word), languages):
+            return ()
+        return (_person(words, subject, answers) or word,)
     return tuple(
         word for word in words if word.isupper() or not is_function_word(fold(word), languages)
     )

@@ -396,10 +396,13 @@ async def test_what_is_followed_says_how_it_was_understood(news: News) -> None:
         "latest on the bridge": "with latest on the bridge",
         '"harbour bridge" OR ferry from:courier': 'with "harbour bridge" OR ferry from:courier',
         "the": "nearly every article",
+        "us": "nearly every article",
         "!?": "nearly every article",
     }.items():
         assert understood in (await news.chat.say(f"/follow {text}")).text
-    assert "Ida Brandt is followed here already" in (await news.chat.say("/follow Ida Brandt")).text
+    assert "already" in (await news.chat.say("/follow ida BRANDT")).text
+    assert "with brandt" in (await news.chat.say("/follow brandt")).text
+    assert "already" in (await news.chat.say("/follow Brandt")).text
 
 
 async def test_a_misspelt_name_can_be_set_right(news: News) -> None:
