@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from store.ingest.quotes.cues import Cues
@@ -64,7 +64,7 @@ def read_cues(speakers: Speakers, cues: Cues, low: int, high: int) -> list[Attri
             mention = speakers.subject_of(i, low, high, inverted=word in cues.inverted)
         if mention is None and found:
             mention = found[-1].mention
-        if mention is not None and not mention.first <= i < mention.last:
+        if mention is not None and (mention.first == i or not mention.first <= i < mention.last):
             limit = i if mention.first < i else high
             found.append(Attribution(i, i + 1, speakers.narrowed(mention, limit), strength))
     return found
@@ -85,16 +85,23 @@ def _phrase_cue(speakers: Speakers, cues: Cues, i: int, low: int, high: int) -> 
         if mention is None or (mention.last < high and scene.words[mention.last].islower()):
             return None
         return Attribution(i, i + 1, speakers.narrowed(mention, high), SAID, is_phrase=True)
-    count = _according(scene, cues, i, high)
+    own = _phrase_at(scene, cues.own, i, high)
+    if own:
+        at = next((k for k in range(i, i + own) if scene.low[k] in speakers.words.determiners), -1)
+        mention = Mention(at, at + 1, "pronoun") if at >= 0 else None
+        return Attribution(i, i + own, mention, SAID, is_phrase=True) if mention else None
+    count = _phrase_at(scene, cues.according, i, high)
     if not count:
         return None
     mention = speakers.phrase_from(i + count, high)
     return Attribution(i, i + count, mention, SAID, is_phrase=True) if mention is not None else None
 
 
-def _according(scene: Scene, cues: Cues, i: int, high: int) -> int:
-    """How many tokens of an "according to" phrase begin at token i: 0 for none."""
-    for words in cues.according.get(scene.low[i], ()):
+def _phrase_at(
+    scene: Scene, phrases: Mapping[str, tuple[tuple[str, ...], ...]], i: int, high: int
+) -> int:
+    """How many tokens of one of the phrases begin at token i: 0 for none."""
+    for words in phrases.get(scene.low[i], ()):
         if tuple(scene.low[i : min(i + len(words), high)]) == words:
             return len(words)
     return 0
@@ -140,7 +147,7 @@ def choose(
         and (before.cue_stop < quote or after is None or after.cue != quote + 1)
     ):
         return before
-    if after is not None and speakers.words.verb_second and _holds(after, quote):
+    if after is not None and speakers.words.verb_second and _holds(scene, after, quote):
         return after
     if after is not None and after.strength == SAID:
         at = _begin(after)
@@ -153,9 +160,10 @@ def choose(
     return after
 
 
-def _holds(attribution: Attribution, quote: int) -> bool:
+def _holds(scene: Scene, attribution: Attribution, quote: int) -> bool:
     """Whether source and verb stand around the run: "wurde von Lee als „Unfug“ bezeichnet"."""
-    return attribution.mention.last <= quote and attribution.cue == quote + 1
+    stand_around = attribution.mention.last <= quote and attribution.cue == quote + 1
+    return stand_around and "als" in scene.low[max(0, quote - _NEAR) : quote]
 
 
 def _closes(speakers: Speakers, attribution: Attribution, high: int) -> bool:

@@ -57,6 +57,7 @@ class Clauses(Phrases):
             and i + 1 < high
             and (i == low or scene.low[i - 1] not in lex.prepositions)
             and not (word in lex.openers or word in lex.places or word in lex.calendar)
+            and not (i == low and word in lex.skipped)
         ):
             last = i + 1
             while last < high and self.is_capital(last):

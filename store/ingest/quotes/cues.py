@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from store.ingest.quotes.words import UNKNOWN
+
 
 @dataclass(frozen=True, slots=True)
 class Cues:
@@ -27,6 +29,7 @@ class Cues:
     separable: Mapping[str, frozenset[str]]
     behind: frozenset[str]
     asides: frozenset[str]
+    own: Mapping[str, tuple[tuple[str, ...], ...]]
     bare: frozenset[str]
 
 
@@ -34,12 +37,13 @@ class Cues:
 def load_cues(language: str) -> Cues:
     """The cues of `language` (ISO 639-1); those of all languages together where it has no table."""
     tables = tomllib.loads(files(__package__).joinpath("cues.toml").read_text(encoding="utf-8"))
-    chosen = [tables[language]] if language in tables else list(tables.values())
+    chosen = [tables[name] for name in ([language] if language in tables else UNKNOWN)]
     return Cues(
         said=_words(chosen, "said"),
         inverted=frozenset(word for t in chosen for word in t.get("inverted", t["said"]).split()),
         labels=_words(chosen, "labels"),
         according=_by_first([phrase for t in chosen for phrase in t["according"]]),
+        own=_by_first([phrase for t in chosen for phrase in t.get("own", [])]),
         separable=_separable([t.get("separable", "") for t in chosen]),
         behind=_words(chosen, "behind"),
         asides=_words(chosen, "asides"),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from store.ingest.people import find_people
 from store.ingest.quotes.cues import load_cues
+from store.ingest.quotes.dialogue import split_dialogue
 from store.ingest.quotes.marks import pair_marks
 from store.ingest.quotes.people_at import place_people
 from store.ingest.quotes.reading import Reader
@@ -27,14 +28,17 @@ def extract_quotes(
     """
     paragraphs = split_paragraphs(text)
     runs_of = pair_marks(text, paragraphs)
+    cues = load_cues(language)
+    words = load_words(language)
+    if words.has_dialogue and ("—" in text or "–" in text):
+        runs_of = split_dialogue(text, paragraphs, runs_of, cues.said)
     if not any(runs_of):
         return ()
     placed = place_people(find_people(text, language) if people is None else people)
-    cues = load_cues(language)
-    words = load_words(language)
     reader = Reader(text, paragraphs, placed, cues, words)
+    roles = words.sources if words.free_order else frozenset()
     quoted = [Span(run.start, run.stop) for runs in runs_of for run in runs]
-    return _resolve(text, reader.read(runs_of), Resolver(text, placed, quoted, cues), words)
+    return _resolve(text, reader.read(runs_of), Resolver(text, placed, quoted, cues, roles), words)
 
 
 def _resolve(
@@ -53,7 +57,7 @@ def _resolve(
         else:
             speakers.append(_speaker(text, statement, resolver))
         if statement.mention is None and not (
-            statement.is_full or is_told(text, statement.run, words)
+            statement.is_full or statement.run.is_turn or is_told(text, statement.run, words)
         ):
             continue
         quotes.append(
@@ -81,7 +85,7 @@ def _speaker(text: str, statement: Statement, resolver: Resolver) -> Resolved:
         return resolver.pronoun(mention.of(text), mention.start)
     if statement.kind == "nominal":
         return resolver.described(mention)
-    return Resolved(plain(text, mention), -1)
+    return resolver.unlisted(mention)
 
 
 def _group(quotes: list[Quote], statement: Statement) -> int:

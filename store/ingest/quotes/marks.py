@@ -33,6 +33,7 @@ class Run:
 
     [`start`, `stop`) is the words, [`outer_start`, `outer_stop`) includes the marks. `is_open`: the
     paragraph ends before the run is closed. `goes_on`: it goes on from the paragraph before.
+    `is_turn`: it opens a turn of a dialogue, so whoever spoke last need not speak on.
     """
 
     start: int
@@ -41,6 +42,7 @@ class Run:
     outer_stop: int
     is_open: bool
     goes_on: bool
+    is_turn: bool = False
 
 
 def pair_marks(text: str, paragraphs: list[Span]) -> list[list[Run]]:

@@ -8,6 +8,10 @@ from typing import Literal
 Kind = Literal["name", "pronoun", "nominal"]
 
 ASIDE_MARKS = frozenset({",", "-", "–", "—", "--"})
+# What past tenses end in that agree with their subject (Slavic).
+MASCULINE = ("ал", "ил", "ел", "ул", "лся", "ав", "ив", "вся", "ał", "ił", "ął")
+FEMININE = ("ала", "ила", "ела", "ула", "лась", "лася", "ała", "iła", "ęła")
+GENDERED = (*MASCULINE, *FEMININE)
 POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 
 

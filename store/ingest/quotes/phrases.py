@@ -319,7 +319,7 @@ class Phrases:
             if found is None:
                 continue
             if found.kind == "nominal" and self.is_source(found):
-                named = self.titled_from(k + 1, comma)
+                named = self.titled_from(k + 1, comma) or self._all_capital(k + 1, comma)
                 if named is not None:
                     return replace(named, antecedent=(found.first, found.last))
                 return self._named_before(found, low) or found
@@ -327,6 +327,14 @@ class Phrases:
             if found.first == low and (opens or self.words.verb_second):
                 return found
         return None
+
+    def _all_capital(self, first: int, last: int) -> Mention | None:
+        """An aside that is a name, though nobody's that is known: ", Julio Vera,"."""
+        if self.words.nouns_are_capital or last - first not in (2, 3):
+            return None
+        return (
+            Mention(first, last, "name") if all(map(self.is_capital, range(first, last))) else None
+        )
 
     def _is_place(self, i: int) -> bool:
         return self.scene.low[i] in self.words.places

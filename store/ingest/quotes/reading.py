@@ -116,7 +116,7 @@ class Reader:
             mention = after_run(speakers, i, high, self._text[run.stop - 1])
             if mention is not None:
                 said.take(scene, mention)
-            else:
+            elif not run.is_turn:
                 self._inherit(said, paragraph, low, i)
         self._said.append(said)
 

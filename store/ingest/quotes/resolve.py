@@ -9,11 +9,14 @@ from dataclasses import dataclass
 
 from store.ingest.people.lexicon import Gender, load_lexicon
 from store.ingest.quotes.cues import Cues
+from store.ingest.quotes.mentions import FEMININE, MASCULINE
 from store.ingest.quotes.people_at import PeopleAt
 from store.model import Span
 
-_HE = frozenset("he his him er он il él".split())
-_SHE = frozenset("she her sie она elle ella".split())
+_HE = frozenset("he his him er он его він його on jego il él lui egli".split())
+_SHE = frozenset("she her sie она её ее вона її ona jej elle ella lei".split())
+_HIS_NAMES = ("ов", "ев", "ин", "ий", "ski", "cki")
+_HER_NAMES = ("ова", "ева", "ина", "ая", "ska", "cka")
 _OBJECT_OF = frozenset(
     "of for with from at in on to by about against like and than that von für mit bei über".split()
 )
@@ -25,6 +28,8 @@ _SIRS = frozenset({"Mr", "Herr", "Herrn", "Sir"})
 _REACH = 1500
 _DEFINITE = frozenset({"the", "der", "die", "das", "le", "la", "el"})
 _PAST = frozenset({"former", "then", "retired"})
+_ROLE_REACH = 40
+_SENTENCE_START = re.compile(r"[.!?»“”\n—:;]")
 _MOST_ROLE_WORDS = 3
 _FULL_TITLES = {
     "sen": "senator",
@@ -53,16 +58,23 @@ NOBODY = Resolved(None, -1)
 
 
 class Resolver:
-    """Resolves the mentions of one article, in text order; remembers who spoke last."""
+    """Resolves the mentions of one article, in text order; remembers who spoke last.
 
-    def __init__(self, text: str, people: PeopleAt, quoted: Sequence[Span], cues: Cues) -> None:
+    `nouns` are words for roles, to be looked for before names, where the people have none.
+    """
+
+    def __init__(
+        self, text: str, people: PeopleAt, quoted: Sequence[Span], cues: Cues, nouns: frozenset[str]
+    ) -> None:
         self._text = text
         self._people = people
         self._quoted = [span.start for span in quoted]
         self._quoted_stops = [span.stop for span in quoted]
         self._cues = cues
+        self._nouns = nouns
         self._genders: dict[int, Gender] = {}
         self._role_words: dict[int, frozenset[str]] = {}
+        self._heard: list[str] = []  # speakers that are no known person
         self._last: tuple[int, int] | None = None  # (person, where)
 
     def named(self, person: int, where: int) -> Resolved:
@@ -72,14 +84,34 @@ class Resolver:
 
     def pronoun(self, word: str, where: int) -> Resolved:
         """Whom a pronoun at `where` means; nobody where it is plural or no one fits."""
-        low = word.lower()
-        gender: Gender | None = "m" if low in _HE else "f" if low in _SHE else None
+        gender = _gender_of(word.lower())
         if gender is None:
             return NOBODY
         person = self._antecedent(gender, where)
         if person is None:
-            return NOBODY
+            heard = next((name for name in reversed(self._heard) if _fits(name, gender)), None)
+            return Resolved(heard, -1) if heard is not None else NOBODY
         return self.named(person, where)
+
+    def unlisted(self, mention: Span) -> Resolved:
+        """A source by a name that is no known person's: the fullest form the article has of it."""
+        name = plain(self._text, mention)
+        if " " not in name and name[0].isupper():
+            name = next((full for full in self._heard if full.endswith(" " + name)), name)
+        if " " not in name:
+            name = self._in_full(name)
+        if name[0].isupper():
+            self._heard.append(name)
+        return Resolved(name, -1)
+
+    def _in_full(self, surname: str) -> str:
+        """The given name and surname, where the article has both before or after."""
+        lex = load_lexicon()
+        for found in re.finditer(rf"([^\W\d_][\w-]+) {re.escape(surname)}\b", self._text):
+            given = found[1].lower()
+            if lex.gender_of_given(given) is not None and found[1][0].isupper():
+                return found[0]
+        return surname
 
     def described(self, mention: Span) -> Resolved:
         """A source described without its name.
@@ -88,10 +120,12 @@ class Resolver:
         named before has exactly that role and nobody else has ("the senator").
         """
         words = mention.of(self._text).lower().split()
-        wanted = {word for word in words[1:] if word not in _PAST}
+        bare = words[0] not in _DEFINITE
+        wanted = {word for word in words[0 if bare else 1 :] if word not in _PAST}
         fits: set[int] = set()
-        is_role = words[-1] in load_lexicon().roles
-        if is_role and words[0] in _DEFINITE and 0 < len(wanted) <= _MOST_ROLE_WORDS:
+        is_role = words[-1] in load_lexicon().roles or words[-1] in self._nouns
+        may_stand_bare = not bare or (words[0] in self._nouns and words[0][0] >= "Ѐ")
+        if is_role and may_stand_bare and 0 < len(wanted) <= _MOST_ROLE_WORDS:
             fits = {
                 n
                 for n, person in enumerate(self._people.people)
@@ -104,12 +138,22 @@ class Resolver:
     def _roles(self, person: int) -> frozenset[str]:
         """The words of a person's roles, titles in full."""
         if person not in self._role_words:
+            one = self._people.people[person]
             self._role_words[person] = frozenset(
                 _FULL_TITLES.get(word, word)
-                for role in self._people.people[person].roles
+                for role in one.roles
                 for word in role.of(self._text).lower().replace(".", "").split()
+            ) | self._nouns.intersection(
+                word
+                for mention in (one.mentions if self._nouns else ())
+                for word in self._before(mention).lower().split()
             )
         return self._role_words[person]
+
+    def _before(self, mention: Span) -> str:
+        """The words of its sentence that stand right before a name: "La maire de Valmont"."""
+        ahead = self._text[max(0, mention.start - _ROLE_REACH) : mention.start]
+        return _SENTENCE_START.split(ahead)[-1].replace(",", " ")
 
     def _antecedent(self, gender: Gender, where: int) -> int | None:
         """The best of the people named before `where` whose gender fits.
@@ -191,6 +235,10 @@ class Resolver:
         given = lex.gender_of_given(words[0].lower()) if len(words) > 1 else None
         if given in ("m", "f"):
             return given
+        if one.name.endswith(_HER_NAMES):
+            return "f"
+        if one.name.endswith(_HIS_NAMES) and one.name[0] >= "Ѐ":
+            return "m"
         for role in one.roles:
             for word in role.of(self._text).lower().replace(".", "").split():
                 if word in lex.women:
@@ -198,6 +246,22 @@ class Resolver:
                 if word in lex.men:
                     return "m"
         return "u"
+
+
+def _gender_of(word: str) -> Gender | None:
+    """The gender of a pronoun, or of a verb that stands without one ("odpowiedziała")."""
+    word = word.rsplit("-", 1)[-1]
+    if word in _HE or word.endswith(MASCULINE):
+        return "m"
+    return "f" if word in _SHE or word.endswith(FEMININE) else None
+
+
+def _fits(name: str, gender: Gender) -> bool:
+    """Whether a name whose bearer is not known can be of the gender, by its endings."""
+    given = load_lexicon().gender_of_given(name.split(maxsplit=1)[0].lower())
+    if given in ("m", "f"):
+        return given == gender
+    return not name.endswith(_HIS_NAMES if gender == "f" else _HER_NAMES)
 
 
 def plain(text: str, span: Span) -> str:

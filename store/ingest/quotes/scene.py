@@ -20,6 +20,7 @@ _TOKEN = re.compile(
     r"|\d{1,2}\.(?= (?:Januar|Jänner|Februar|März|April|Mai|Ju[nl]i|August)\b)"
     r"|\d{1,2}\.(?= (?:September|Oktober|November|Dezember)\b)"
     r"|[DRI]-(?:[A-Z]\.)+|[DRI]-[A-Z][a-z]+\.?"
+    r"|\w+(?=(?:-t)?-(?:ils?|elles?|on)\b)|(?:-t)?-(?:ils?|elles?|on)\b"
     r"|['’]s\b|\w+(?:['’](?!s\b)\w+|[-‑]\w+)*|--+|\.\.\.+|[^\w\s]"
 )
 _ENDERS = frozenset(".!?…") | {"..."}

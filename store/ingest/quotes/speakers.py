@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from store.ingest.quotes.mentions import ASIDE_MARKS, Mention
+from store.ingest.quotes.mentions import ASIDE_MARKS, GENDERED, Mention
 from store.ingest.quotes.verb_second import VerbSecond
 
 _MOST_BEFORE_COLON = 5
+_MOST_OFFICE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class Speakers(VerbSecond):
         scene, lex = self.scene, self.words
         if lex.verb_second:
             return self.verb_second_subject(cue, low, high)
+        if lex.free_order:
+            return self._nearest_subject(cue, low, high)
         j = cue - 1
         while j >= low and (
             scene.low[j] in lex.skipped
@@ -50,6 +53,64 @@ class Speakers(VerbSecond):
         if scene.low[cue].endswith("ing") and scene.low[j] in lex.documents and found.first > low:
             return self.clause_subject(low, found.first) or found  # "she sent a letter saying"
         return found
+
+    def _nearest_subject(self, cue: int, low: int, high: int) -> Mention | None:
+        """The subject where it stands before or behind its verb: the phrase beside it."""
+        scene, lex = self.scene, self.words
+        behind = self._behind(cue, high)
+        j = cue - 1
+        while j >= low and scene.low[j] in lex.skipped:
+            j -= 1
+        if self.follows_run(j, low):
+            if behind is None and scene.low[cue].endswith(GENDERED):
+                return Mention(cue, cue + 1, "pronoun")  # the verb alone tells: "odpowiedziała"
+            return behind
+        if behind is not None and not self._can_be_subject(behind):
+            behind = None
+        if scene.low[j] in lex.relatives:
+            return self.relative(j, low) or behind
+        if scene.words[j] in ASIDE_MARKS:
+            return behind or self.before_comma(j, low) or self.clause_subject(low, j)
+        before = None if scene.low[j] in lex.subordinators else self.phrase_to(j, low)
+        if before is None or not self._can_be_subject(before):
+            before = self._office_to(j, low)
+        if before is None or (behind is not None and behind.person >= 0 > before.person):
+            return behind if before is None or before.kind != "pronoun" else before
+        return before
+
+    def _behind(self, cue: int, high: int) -> Mention | None:
+        """The phrase behind a cue: what speaks, or the name after a noun not known to."""
+        scene, lex = self.scene, self.words
+        i = cue + 1
+        while i < high and scene.low[i] in lex.skipped:
+            i += 1
+        if i < high and scene.low[i] in lex.within:
+            found = self.phrase_from(i + 1, high)  # "сообщили в министерстве"
+            if found is not None and self.is_source(found) and found.kind == "nominal":
+                return found
+        while i + 1 < high and scene.low[i] in lex.prepositions:
+            i += 2  # "сказал в среду Волков"
+        found = self.phrase_from(i, high)
+        if found is None or found.kind != "nominal" or self.is_source(found):
+            return found
+        for k in range(found.first, found.last):
+            if scene.low[k] in lex.attaching or scene.low[k] in lex.prepositions:
+                break
+            if self.is_capital(k):  # "сказала вахтёрша Клавдия"
+                last = next((n for n in range(k, found.last) if not self.is_capital(n)), found.last)
+                return Mention(k, last, "name")
+        return found
+
+    def _office_to(self, j: int, low: int) -> Mention | None:
+        """The office at token `j` that is said to speak from within: "в прокуратуре сказали"."""
+        scene, lex = self.scene, self.words
+        for k in range(j, max(low, j - _MOST_OFFICE), -1):
+            if scene.low[k - 1] in lex.within and lex.can_speak(scene.low[k]):
+                return Mention(k, j + 1, "nominal")
+        return None
+
+    def _can_be_subject(self, mention: Mention) -> bool:
+        return mention.kind != "nominal" or self.is_source(mention)
 
     def _past_aside(
         self, comma: int, cue: int, low: int, high: int, *, inverted: bool

@@ -40,7 +40,7 @@ def is_verb(scene: Scene, lex: Words, cues: Cues, i: int, low: int) -> bool:
     if i == low:
         return word in cues.inverted or word.endswith("ing")
     before = scene.low[i - 1]
-    if before in _NOUN_BEFORE and not word.endswith("ing"):
+    if before in _NOUN_BEFORE and before not in lex.auxiliaries and not word.endswith("ing"):
         return False
     if scene.words[i][0].isupper() and before != QUOTED:
         return False

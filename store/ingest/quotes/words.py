@@ -7,10 +7,17 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from store.ingest.people.lexicon import load_lexicon
+from store.ingest.people.lexicon import load_lexicon, stem
 
 # Main clauses of these have the verb in second place, so a subject may follow it anywhere.
 _VERB_SECOND = frozenset({"de", "nl", "da", "sv", "no"})
+
+# A subject stands before or behind its verb in these, and is often left out.
+_FREE_ORDER = frozenset({"ru", "uk", "pl", "it", "es", "fr"})
+# Papers in these set dialogue between dashes.
+_HAS_DIALOGUE = frozenset({"ru", "uk", "pl", "es"})
+# Read together where the language of a text is not known or has no table.
+UNKNOWN = ("en", "de", "ru", "fr", "es")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,7 @@ class Words:
     auxiliaries: frozenset[str]
     passives: frozenset[str]
     agents: frozenset[str]
+    within: frozenset[str]
     naming: frozenset[str]
     reported: frozenset[str]
     known: frozenset[str]
@@ -50,11 +58,13 @@ class Words:
     agent_endings: frozenset[str]
     not_agents: frozenset[str]
     verb_second: bool
+    free_order: bool
+    has_dialogue: bool
     nouns_are_capital: bool
 
     def can_speak(self, noun: str) -> bool:
         """Whether a lower-case noun is of someone or something that speaks."""
-        if noun in self.sources:
+        if noun in self.sources or (noun[0] >= "Ѐ" and stem(noun) in self.sources):
             return True
         return (
             len(noun) > 4
@@ -67,16 +77,18 @@ class Words:
 def load_words(language: str) -> Words:
     """The word classes of `language` (ISO 639-1); of all languages together where it has none."""
     tables = tomllib.loads(files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))
-    chosen = [tables[language]] if language in tables else list(tables.values())
+    chosen = [tables[name] for name in ([language] if language in tables else UNKNOWN)]
     sets = {key: frozenset(w for t in chosen for w in t[key].split()) for key in chosen[0]}
     people = load_lexicon()
-    sets["sources"] |= people.roles
+    sets["sources"] |= people.roles | {stem(word) for word in sets["sources"]}
     # What ends a noun phrase read to the right, and one read to the left.
     ends = ("prepositions", "pronouns", "conjunctions", "verbs", "relatives", "skipped")
     sets["stopping"] = sets["stoppers"] | sets["prepositions"] | sets["calendar"]
     sets["closing"] = frozenset[str]().union(*(sets[key] for key in ends))
     return Words(
         **sets,
+        free_order=language in _FREE_ORDER,
+        has_dialogue=language in _HAS_DIALOGUE,
         verb_second=language in _VERB_SECOND,
         nouns_are_capital=language == "de",
         modifying=people.modifying,

@@ -70,3 +70,25 @@ def test_french_and_spanish_cues_speak() -> None:
 def test_a_language_without_a_table_is_read_with_all_of_them() -> None:
     assert speakers("“We go now,” said Ann Lee.", "und") == ["Ann Lee"]
     assert speakers("„Wir gehen jetzt“, sagte Thomas Keller.", "und") == ["Thomas Keller"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "speaker"),
+    [
+        ("Мэр Анна Белова пришла. По её словам, «всё готово».", "ru", "Анна Белова"),
+        ("Мэр Анна Белова пришла. «Всё готово», — улыбнулась она.", "ru", "Анна Белова"),
+        ("«Всё готово», — сообщили в пресс-службе завода.", "ru", "пресс-службе завода"),
+        ("«Ямы на каждом шагу!» — возмутилась вахтёрша Клавдия.", "ru", "Клавдия"),
+        ("Об этом рассказал врач Юрий Белов. «Все живы», — отметил врач.", "ru", "Юрий Белов"),
+        ("«Усе готово», — сказала лікарка Олена Гай.", "uk", "Олена Гай"),
+        ("– Wszystko gotowe – powiedziała Maria Wilk.", "pl", "Maria Wilk"),
+        ("«Tutto pronto», ha detto il sindaco Carlo Rossi.", "it", "Carlo Rossi"),
+        ("—Todo está listo —dijo Marta Gil—. Vamos.", "es", "Marta Gil"),
+        ("Paul Martin est là. « Tout est prêt », a-t-il assuré.", "fr", "Paul Martin"),
+        ("La maire de Lys, Claire Petit, vient. « Oui ! », lance la maire.", "fr", "Claire Petit"),
+    ],
+)
+def test_speakers_of_other_languages_stand_on_either_side_of_their_verb(
+    text: str, language: str, speaker: str
+) -> None:
+    assert set(speakers(text, language)) == {speaker}
