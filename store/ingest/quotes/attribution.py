@@ -13,11 +13,13 @@ from store.ingest.quotes.verbs import agent_at, is_verb
 
 SAID, LABEL = 3, 2
 _NEAR = 5
+_LONG = 40
+_FAR_ROLE = 9
 _CLOSING = frozenset(",.?!…—–-’'")
 _ADDRESSED = frozenset(
     (
-        "told tell tells telling called calls calling wrote writes write sang sings read reading "
-        "written"
+        "told tell tells telling called calls calling wrote writes write written read reading "
+        "sang sing sings singing perform performs performed"
     ).split()
 )
 
@@ -224,8 +226,12 @@ def _begin(attribution: Attribution) -> int:
 def _touches(speakers: Speakers, quote: int, at: int) -> bool:
     """Whether only marks, titles and descriptions stand between a quoted run and the token `at`."""
     scene, lex = speakers.scene, speakers.words
-    if at <= quote or not (scene.tails[quote] in _CLOSING or scene.words[quote + 1] in ASIDE_MARKS):
-        return False  # 'the "Seven" star posted'
+    if at <= quote:
+        return False
+    if scene.tails[quote] not in _CLOSING and scene.words[quote + 1] not in ASIDE_MARKS:
+        # 'the "Seven" star posted'; but a comma forgotten after a sentence of speech
+        return at == quote + 1 and scene.stops[quote] - scene.starts[quote] >= _LONG
+    described = at > quote + 1 and lex.can_speak(scene.low[at - 1])  # "…," town clerk Ann Lee said
     reading = False
     for k in range(quote + 1, at):
         word = scene.words[k]
@@ -239,9 +245,9 @@ def _touches(speakers: Speakers, quote: int, at: int) -> bool:
         if scene.low[k] in lex.auxiliaries:
             continue  # "…“, hatte Ann Lee gesagt"
         if word[0].islower() and (
-            k - quote > 6
+            k - quote > (_FAR_ROLE if described else 6)
             or scene.low[k] in lex.verbs
-            or scene.low[k] in lex.prepositions
+            or (scene.low[k] in lex.prepositions and scene.low[k] != "of")
             or scene.low[k] in lex.conjunctions
             or scene.low[k] in lex.stoppers
         ):

@@ -82,7 +82,8 @@ def _speaker(text: str, statement: Statement, resolver: Resolver) -> Resolved:
     if statement.named is not None:
         return Resolved(plain(text, statement.named), -1)
     if statement.kind == "pronoun":
-        return resolver.pronoun(mention.of(text), mention.start)
+        said = Span(statement.run.start, statement.run.stop)
+        return resolver.pronoun(mention.of(text), mention.start, said)
     if statement.kind == "nominal":
         return resolver.described(mention)
     return resolver.unlisted(mention)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from store.model import Span
 
-_MARK = re.compile(r"(?<=[\s(\[—-])''|''(?!')|``|[\"“”„‟«»″]")
+_MARK = re.compile(r"(?<=[\s(\[—-])''|''(?!')|``|‘‘|’’|[\"“”„‟«»″]")
 _SIMPLE_MARK = re.compile(r"[\"“”„‟«»″]")
 # Between single marks: a few words without an apostrophe, or speech, whose last mark tells its end.
 _SINGLE = re.compile(
@@ -21,6 +21,7 @@ _SINGLE = re.compile(
 )
 # Speech closed by a single mark, with what makes it so before the mark.
 _SINGLE_SPEECH = re.compile(r"[,.?!][’'](?=\s)")
+_TYPED = {"‘‘": "“", "’’": "”"}
 _OPENING = frozenset("“„‟«``")
 _BEFORE_OPENING = frozenset(" \n\t\u00a0([{—–-/‘'’|…")
 _AFTER_CLOSING = frozenset(" \n\t\u00a0)]}—–-/,.;:!?’'|…")
@@ -47,8 +48,9 @@ class Run:
 
 def pair_marks(text: str, paragraphs: list[Span]) -> list[list[Run]]:
     """The runs of each paragraph, in order: as many lists as `paragraphs`."""
-    pattern = _MARK if "''" in text or "``" in text else _SIMPLE_MARK
-    marks = [(m.start(), m.end(), m[0]) for m in pattern.finditer(text)]
+    is_typed = "''" in text or "``" in text or "’’" in text
+    pattern = _MARK if is_typed else _SIMPLE_MARK
+    marks = [(m.start(), m.end(), _TYPED.get(m[0], m[0])) for m in pattern.finditer(text)]
     if not marks or 2 * len(_SINGLE_SPEECH.findall(text)) > len(marks):
         return _pair_single(text, paragraphs)
     found: list[list[Run]] = []
@@ -160,7 +162,7 @@ def _closes(opener: str, mark: str, *, can_open: bool, can_close: bool) -> bool:
     if mark == "”":
         return True
     if mark == "''":
-        return False
+        return can_close and not can_open  # opened by “ or ", closed by two apostrophes
     return can_close or not can_open
 
 

@@ -14,12 +14,12 @@ from store.ingest.quotes.scene import QUOTED, Scene
 from store.ingest.quotes.words import Words
 
 _INSIDE = POSSESSIVE | {"@", "#", "&", "/"}
-_AND = frozenset({"and", "und", "и", "et", "y", "&"})
+AND = frozenset({"and", "und", "и", "et", "y", "&"})
 _IN_NAMES = frozenset({"of", "for", "&", "de"})
 _NAME_LINKS = frozenset({"of", "the", "for", "and", "&"})
 _BEFORE_DAYS = frozenset({"on", "last", "this", "next"})
+_ARTICLES = frozenset({"a", "an", "the"})
 _HEAD_REACH = 7
-_NAME_AHEAD = 4
 _MOST_TITLES = 3
 
 
@@ -154,7 +154,7 @@ class Phrases:
     def _joined(self, first: int, low: int) -> int | None:
         """Where "Ann Lee, Bo Ray and Cy Dow" begins, given where its last name does; else None."""
         scene = self.scene
-        if first - 2 < low or scene.low[first - 1] not in _AND:
+        if first - 2 < low or scene.low[first - 1] not in AND:
             return None
         begin = self._person_begin(first - 2, low)
         while begin is not None and begin - 2 >= low and scene.low[begin - 1] == ",":
@@ -203,7 +203,7 @@ class Phrases:
                 return k
             if not (word[0].isalnum() or word in POSSESSIVE):
                 return k
-            if scene.words[k - 1][0].isupper() and word in lex.openers:
+            if scene.words[k - 1].istitle() and word in lex.openers:
                 return k
             if (
                 word.endswith("ed")
@@ -249,6 +249,8 @@ class Phrases:
         scene, lex = self.scene, self.words
         while i < high and scene.low[i] in lex.skipped:
             i += 1
+        if i + 1 < high and scene.words[i] == QUOTED and lex.can_speak(scene.low[i + 1]):
+            i += 1  # says "Wicked" director Jon Chu
         if i >= high or not (scene.words[i][0].isalnum() or scene.words[i][0] in "@#"):
             return None
         if scene.low[i] in lex.pronouns:
@@ -256,7 +258,7 @@ class Phrases:
         person, k = self._run_on(i, high)
         if person is not None:
             return person
-        if k == i:
+        if k == i or (k == i + 1 and scene.low[i] in _ARTICLES):
             return None
         if k < high and scene.low[k] == ",":
             person = self.titled_from(k + 1, high)
@@ -282,11 +284,16 @@ class Phrases:
             if k > i and lex.nouns_are_capital and self._is_past_noun(k):
                 break
             if word in lex.attaching and k > i:
+                if not lex.documents.isdisjoint(scene.low[k + 1 : k + 4]):
+                    break  # "said the club in a statement"
                 attached = True
-            elif word in _AND and k > i and k + 1 < high and self.is_capital(k + 1):
+            elif word in AND and k > i and k + 1 < high and self.is_capital(k + 1):
                 pass  # "Health and Human Services Secretary Ann Lee"
-            elif not (word[0].isalnum() or word in _INSIDE) or word in lex.stopping:
-                break
+            elif not (word[0].isalnum() or word in _INSIDE) or (
+                word in lex.stopping
+                and not (k > i and word in lex.calendar and scene.low[k - 1] in lex.determiners)
+            ):
+                break  # "a December report" goes on
             k += 1
         return None, k
 
@@ -352,49 +359,3 @@ class Phrases:
             k -= 1
         found = self.phrase_to(k, low)
         return found if found is not None and found.kind == "name" else None
-
-    def narrowed(self, mention: Mention, high: int) -> Mention:
-        """The person that a phrase names, where it names one: "Mayor Ann Lee of Leeds".
-
-        "a spokesman for Ann Lee" and "Ann Lee's lawyer" name none. A name that follows the phrase
-        at once, before token `high`, is taken for its own ("former governor" Jeb Bush).
-        """
-        if mention.kind == "pronoun" or mention.person >= 0:
-            return mention
-        for k in range(mention.first, min(mention.last + _NAME_AHEAD, high)):
-            found = self.person_from(k, high)
-            if found is not None:
-                if self._is_owned(mention, found, high):
-                    return mention
-                return replace(found, antecedent=(mention.first, mention.last))
-            if k >= mention.last - 1 and not self._goes_before_name(k):
-                return mention
-        return mention
-
-    def _is_owned(self, mention: Mention, person: Mention, high: int) -> bool:
-        """Whether the person inside a phrase only tells whose or what kind of source it is."""
-        scene, lex = self.scene, self.words
-        after = scene.low[person.last] if person.last < high else "."
-        if after in POSSESSIVE or after in lex.nouns_after_name:
-            return True
-        if person.last < mention.last and after not in lex.prepositions:
-            return True
-        k = person.first - 1
-        while k > mention.first and self.is_capital(k):
-            k -= 1
-        if k >= mention.first and scene.words[k].islower() and lex.can_speak(scene.low[k]):
-            return False  # "… policy adviser Dr. Ann Lee"
-        inside = range(mention.first, person.first)
-        return any(scene.low[k] in lex.attaching for k in inside) and any(
-            scene.words[k].islower() and lex.can_speak(scene.low[k]) for k in inside
-        )
-
-    def _goes_before_name(self, k: int) -> bool:
-        """Whether token `k` may stand in front of a name: a title, a role, what describes one."""
-        word = self.scene.low[k]
-        return (
-            (self.is_capital(k) and not self.is_common(k))
-            or word in _AND
-            or word in self.words.modifying
-            or self.words.can_speak(word)
-        )

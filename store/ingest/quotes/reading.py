@@ -24,7 +24,7 @@ from store.ingest.quotes.words import Words
 from store.model import Span
 
 _DASHES = "-–—―"
-_MOST_CREDIT = 200
+_MOST_CREDIT = 600
 
 
 @dataclass(slots=True)
@@ -108,6 +108,8 @@ class Reader:
             return
         said = Statement(run, is_full(self._text, run, i, low))
         introduced = None if beside else speakers.before_colon(i, low)
+        if introduced is not None and scene.low[introduced.first] in self._cues.inverted:
+            introduced = None  # "Adds Lee:"
         if introduced is not None:
             said.take(scene, introduced)
         elif chosen is not None:
@@ -133,8 +135,11 @@ class Reader:
     def _is_title_place(self, paragraph: _Paragraph, i: int, low: int) -> bool:
         """Whether the run at token `i` stands where titles do: after another, before "by"."""
         scene, words = paragraph.scene, self._words
-        if is_placed(scene, words, i) or scene.low[i + 1 : i + 2] == ["by"]:
+        after = scene.low[i + 1] if i + 1 < len(scene.low) else "."
+        if is_placed(scene, words, i) or after == "by":
             return True
+        if scene.tails[i].isalnum() and words.can_speak(after):
+            return True  # 'says "Wicked" director Jon Chu'
         if i <= low:
             return False
         before = scene.low[i - 1]
@@ -163,6 +168,10 @@ class Reader:
 
     def _may_speak(self, speakers: Speakers, mention: Mention) -> bool:
         """Whether a subject that no cue follows is likely to be the one who speaks."""
+        scene = speakers.scene
+        if mention.kind == "name" and mention.person < 0 and mention.last - mention.first == 1:
+            after = scene.words[mention.last] if mention.last < len(scene.words) else "."
+            return not after.islower() or mention.first not in dict(scene.sentences)
         return mention.kind != "nominal" or speakers.is_source(mention)
 
     def _take_from_above(self, said: Statement, n: int) -> None:
@@ -188,7 +197,7 @@ class Reader:
             return False
         scene = read_scene(self._text, paragraph, [], self._cues.said)
         speakers = Speakers(scene, self._people, self._words)
-        mention = speakers.phrase_from(1, len(scene.words))
+        mention = speakers.phrase_from(1, scene.sentences[0][1])
         if mention is None or mention.person < 0:
             return False
         said.take(scene, mention)

@@ -43,6 +43,10 @@ _FULL_TITLES = {
 _MOST = 12
 _MOST_SENTENCES = 7.0
 _SPOKE_LAST = 1.5
+_UNSURE = 0.5
+_OWN_NAME = 2.5
+_SOURCE_REACH = 700
+_MANY = frozenset({"police", "people", "men", "women"})
 _TOPIC = 0.5
 
 
@@ -75,6 +79,7 @@ class Resolver:
         self._genders: dict[int, Gender] = {}
         self._role_words: dict[int, frozenset[str]] = {}
         self._heard: list[str] = []  # speakers that are no known person
+        self._source: tuple[str, int] | None = None  # (described source, where)
         self._last: tuple[int, int] | None = None  # (person, where)
 
     def named(self, person: int, where: int) -> Resolved:
@@ -82,12 +87,15 @@ class Resolver:
         self._last = (person, where)
         return Resolved(self._people.people[person].name, person)
 
-    def pronoun(self, word: str, where: int) -> Resolved:
-        """Whom a pronoun at `where` means; nobody where it is plural or no one fits."""
+    def pronoun(self, word: str, where: int, said: Span) -> Resolved:
+        """Whom a pronoun at `where` means that said the words `said`.
+
+        Of it and they, what spoke last if it can be one; nobody where no one fits.
+        """
         gender = _gender_of(word.lower())
         if gender is None:
-            return NOBODY
-        person = self._antecedent(gender, where)
+            return self._described_before(word.lower(), where)
+        person = self._antecedent(gender, where, said)
         if person is None:
             heard = next((name for name in reversed(self._heard) if _fits(name, gender)), None)
             return Resolved(heard, -1) if heard is not None else NOBODY
@@ -98,7 +106,7 @@ class Resolver:
         name = plain(self._text, mention)
         if " " not in name and name[0].isupper():
             name = next((full for full in self._heard if full.endswith(" " + name)), name)
-        if " " not in name:
+        if " " not in name and name[0].isupper():
             name = self._in_full(name)
         if name[0].isupper():
             self._heard.append(name)
@@ -133,7 +141,9 @@ class Resolver:
             }
         if len(fits) == 1:
             return self.named(fits.pop(), mention.start)
-        return Resolved(plain(self._text, mention), -1)
+        worded = plain(self._text, mention)
+        self._source = (worded, mention.start)
+        return Resolved(worded, -1)
 
     def _roles(self, person: int) -> frozenset[str]:
         """The words of a person's roles, titles in full."""
@@ -155,7 +165,18 @@ class Resolver:
         ahead = self._text[max(0, mention.start - _ROLE_REACH) : mention.start]
         return _SENTENCE_START.split(ahead)[-1].replace(",", " ")
 
-    def _antecedent(self, gender: Gender, where: int) -> int | None:
+    def _described_before(self, word: str, where: int) -> Resolved:
+        """The office, firm or group that spoke last, for it and they."""
+        if self._source is None or not 0 <= where - self._source[1] < _SOURCE_REACH:
+            return NOBODY
+        last = self._source[0].rsplit(" ", 1)[-1].lower()
+        is_many = last.endswith("s") or last in _MANY
+        is_person = last in load_lexicon().roles
+        if (word == "they" and is_many) or (word == "it" and not is_many and not is_person):
+            return Resolved(self._source[0], -1)
+        return NOBODY
+
+    def _antecedent(self, gender: Gender, where: int, said: Span) -> int | None:
         """The best of the people named before `where` whose gender fits.
 
         Who is the subject of its sentence, or speaks in it, counts most; then nearness, who spoke
@@ -179,7 +200,9 @@ class Resolver:
             if fit not in (gender, "u"):
                 continue
             seen += 1
-            score = self._prominence(start, stop, i) - gap - (0.5 if fit == "u" else 0.0)
+            score = self._prominence(start, stop, i) - gap - (_UNSURE if fit == "u" else 0.0)
+            if self._names(said, person):
+                score -= _OWN_NAME
             if self._last is not None and person == self._last[0]:
                 score += _SPOKE_LAST
             if person == 0:
@@ -187,6 +210,16 @@ class Resolver:
             if best is None or score > best[0]:
                 best = (score, person)
         return best[1] if best is not None else None
+
+    def _names(self, said: Span, person: int) -> bool:
+        """Whether the words name the person, as few people name themselves."""
+        starts = self._people.starts
+        i = bisect_left(starts, said.start)
+        while i < len(starts) and starts[i] < said.stop:
+            if self._people.by_start[starts[i]][1] == person:
+                return True
+            i += 1
+        return False
 
     def _sentences_between(self, start: int, stop: int) -> float:
         """How many sentences and paragraphs end in text[start:stop], quoted ones at half weight."""

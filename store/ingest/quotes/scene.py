@@ -19,10 +19,15 @@ _TOKEN = re.compile(
     r"|[IVX]+\.(?= [a-zäöüß„“\"(])"
     r"|\d{1,2}\.(?= (?:Januar|Jänner|Februar|März|April|Mai|Ju[nl]i|August)\b)"
     r"|\d{1,2}\.(?= (?:September|Oktober|November|Dezember)\b)"
+    r"|\w+\.(?:com|org|net|de|ru)\b"
     r"|[DRI]-(?:[A-Z]\.)+|[DRI]-[A-Z][a-z]+\.?"
     r"|\w+(?=(?:-t)?-(?:ils?|elles?|on)\b)|(?:-t)?-(?:ils?|elles?|on)\b"
     r"|['’]s\b|\w+(?:['’](?!s\b)\w+|[-‑]\w+)*|--+|\.\.\.+|[^\w\s]"
 )
+_NICKNAME = re.compile(r"[^\W\d_]\w+(?: [^\W\d_]\w+)?")
+_LONGEST_NICKNAME = 20
+# Capitals at the beginning of a sentence that are no given names.
+_NO_NAMES = frozenset("In On At The For From With As And But A An To By When While After".split())
 _ENDERS = frozenset(".!?…") | {"..."}
 
 
@@ -48,7 +53,7 @@ class Scene:
 
 
 def read_scene(text: str, paragraph: Span, runs: list[Run], said: frozenset[str]) -> Scene:
-    """The tokens and sentences of `paragraph`; quoted words are not read."""
+    """The tokens and sentences of `paragraph`; quoted words are not read, nicknames left out."""
     words: list[str] = []
     starts: list[int] = []
     stops: list[int] = []
@@ -61,12 +66,14 @@ def read_scene(text: str, paragraph: Span, runs: list[Run], said: frozenset[str]
             starts.append(m.start())
             stops.append(m.end())
             quote.append(-1)
+        at = run.outer_stop
+        if _is_nickname(text, run, words):
+            continue  # David "Stoney" Stone is one name
         tails[len(words)] = text[run.stop - 1]
         words.append(QUOTED)
         starts.append(run.outer_start)
         stops.append(run.outer_stop)
         quote.append(n)
-        at = run.outer_stop
     for m in _TOKEN.finditer(text, at, paragraph.stop):
         words.append(m[0])
         starts.append(m.start())
@@ -76,6 +83,19 @@ def read_scene(text: str, paragraph: Span, runs: list[Run], said: frozenset[str]
     scene = Scene(words, low, starts, stops, quote, tails, [])
     scene.sentences = _sentences(text, scene, runs, said)
     return scene
+
+
+def _is_nickname(text: str, run: Run, words: list[str]) -> bool:
+    """Whether a run stands between two names, as the name that one is called by."""
+    if run.stop - run.start > _LONGEST_NICKNAME or not words or words[-1] in _NO_NAMES:
+        return False
+    after = text[run.outer_stop : run.outer_stop + 2]
+    between = text[run.outer_start - 1] == " " and after[:1] == " " and after[1:].isupper()
+    return (
+        between
+        and words[-1].istitle()
+        and _NICKNAME.fullmatch(text, run.start, run.stop) is not None
+    )
 
 
 def _sentences(

@@ -70,6 +70,8 @@ def is_name(text: str, run: Run, scene: Scene, words: Words, i: int) -> bool:
         return True  # Robert "Bobby" Scott
     if not all(w[0].isupper() or w in _SMALL for w in found) or not found[0][0].isupper():
         return False
+    if scene.tails[i].isalnum() and words.can_speak(after.lower()):
+        return True  # "Harbour" creator Ann Lee
     if len(found) > 1:
         return len([w for w in found if w[0].isupper()]) > 1
     return (

@@ -58,6 +58,7 @@ class Words:
     agent_endings: frozenset[str]
     not_agents: frozenset[str]
     verb_second: bool
+    plural_s: bool
     free_order: bool
     has_dialogue: bool
     nouns_are_capital: bool
@@ -66,10 +67,9 @@ class Words:
         """Whether a lower-case noun is of someone or something that speaks."""
         if noun in self.sources or (noun[0] >= "Ѐ" and stem(noun) in self.sources):
             return True
+        one = noun[:-1] if self.plural_s and noun.endswith("s") else noun
         return (
-            len(noun) > 4
-            and noun not in self.not_agents
-            and noun.endswith(tuple(self.agent_endings))
+            len(one) > 4 and one not in self.not_agents and one.endswith(tuple(self.agent_endings))
         )
 
 
@@ -89,6 +89,7 @@ def load_words(language: str) -> Words:
         **sets,
         free_order=language in _FREE_ORDER,
         has_dialogue=language in _HAS_DIALOGUE,
+        plural_s=language == "en",
         verb_second=language in _VERB_SECOND,
         nouns_are_capital=language == "de",
         modifying=people.modifying,

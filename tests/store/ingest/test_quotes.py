@@ -189,6 +189,50 @@ def test_a_title_that_begins_like_a_name_is_not_that_name() -> None:
     assert speakers(text) == ["Mara Quill"]
 
 
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("“We go now and never come back to this harbour” Quill said.", "Quill"),
+        ("“It’s dear,” cafe owner David “Stoney” Stone said.", "David “Stoney” Stone"),
+        ("“It helps,” Leeds school board treasurer Ann Lee said.", "Ann Lee"),
+        ("“It is late,” said the club in a statement.", "the club"),
+        ("“It rose,” according to a December report.", "a December report"),
+        ("“We know,” a US official said of it.", "a US official"),
+        ("“I like hens,” smiled Ann Lee in a hat.", "Ann Lee"),
+        ("Adds Quill: “There is hope in everyone here.”", "Quill"),
+        ("''It is late,'' said Ann Lee.", "Ann Lee"),
+        ("“It is late,’’ said Ann Lee.", "Ann Lee"),
+        ("\"It is late,'' said Ann Lee.", "Ann Lee"),
+        ("A tweet followed. Lee’s tweet saying she “never wanted it” stayed.", "Lee’s tweet"),
+    ],
+)
+def test_a_speaker_is_told_however_the_credit_is_set(text: str, speaker: str) -> None:
+    assert speakers(text) == [speaker]
+
+
+def test_it_and_they_are_what_spoke_last_where_they_can_be() -> None:
+    text = (
+        "“We are late,” the company said. “It rains,” it added.\n\n"
+        "“Nobody came,” researchers wrote. “We wait,” they added. “We hope,” it said."
+    )
+    assert speakers(text) == ["the company", "the company", "researchers", "researchers", None]
+
+
+def test_a_person_named_in_the_words_is_not_the_pronoun_that_says_them() -> None:
+    text = "Peter Brown praised David Stone on Monday.\n\n“Stone is a calm man,” he said."
+    assert speakers(text) == ["Peter Brown"]
+
+
+def test_the_first_word_of_a_sentence_is_nobody_without_a_verb_of_speech() -> None:
+    text = "Perfectly paced, the story goes far. “It has many turns and it keeps them.”"
+    assert speakers(text) == [None]
+
+
+def test_a_title_before_its_maker_is_not_said_by_anybody() -> None:
+    text = "“This is for you,” says “Harbour” director Ann Lee."
+    assert said(text) == [("This is for you,", "Ann Lee")]
+
+
 _PIECES = st.lists(
     st.sampled_from(
         [
