@@ -158,7 +158,7 @@ def _bot(archive: Path, url: str, folder: str, errors: TextIO) -> Iterator[subpr
 
 
 async def _be_the_bot(archive: Path) -> int:
-    from bot.pool import pooled_answers  # noqa: PLC0415 - the driving process needs none of it
+    from bot.pool import WAITING_CACHE_KIB, pooled_answers  # noqa: PLC0415 - the driving process needs none of it
     from bot.serve import run  # noqa: PLC0415
     from bot.settings import read_settings  # noqa: PLC0415
     from store.archive import open_store  # noqa: PLC0415
@@ -167,7 +167,7 @@ async def _be_the_bot(archive: Path) -> int:
 
     settings = read_settings()
     with (
-        closing(open_store(archive)) as opened,
+        closing(open_store(archive, cache_kib=WAITING_CACHE_KIB)) as opened,
         pooled_answers(archive, settings.workers) as answers,
     ):
         answers.warm_up()

@@ -23,6 +23,7 @@ from bot.settings import read_settings
 from bot.stopping import end_on_sigterm
 from store.archive import Archive, open_store
 from store.collections import Collections
+from store.connection import CACHE_KIB
 from store.errors import ArticleNotFoundError
 from store.ingest.reading import read_sources
 from store.versions import Version
@@ -54,14 +55,15 @@ def chat(options: argparse.Namespace) -> int:
 def serve(options: argparse.Namespace) -> int:
     """Run the Telegram bot."""
     end_on_sigterm()  # until the bot runs and sees to it, which takes a while
-    from bot.pool import pooled_answers  # noqa: PLC0415
+    from bot.pool import WAITING_CACHE_KIB, pooled_answers  # noqa: PLC0415
     from bot.refreshing import refresh_job  # noqa: PLC0415
     from bot.serve import serve as run  # noqa: PLC0415 - Telegram's library takes a while to load
     from store.readers import Readers  # noqa: PLC0415
 
     settings = read_settings()
     settings.token()
-    with opened(options) as archive, polite_fetcher(settings) as fetcher:
+    cache_kib = WAITING_CACHE_KIB if settings.workers else CACHE_KIB
+    with opened(options, cache_kib) as archive, polite_fetcher(settings) as fetcher:
         readers, feeds = Readers(archive.connections), ArchiveFeeds(archive, fetcher)
         collections = Collections(archive.connections)
         job = refresh_job(archive, settings.refresh_minutes) if settings.refresh_minutes else None

@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.errors import ArchiveMissingError
 from bot.settings import read_settings
 from store.archive import Archive, open_store
+from store.connection import CACHE_KIB
 
 
 def archive_path(options: argparse.Namespace) -> Path:
@@ -17,9 +18,12 @@ def archive_path(options: argparse.Namespace) -> Path:
     return path if path is not None else read_settings().archive
 
 
-def opened(options: argparse.Namespace) -> closing[Archive]:
-    """The archive, made where there is none; closed at the end of the block."""
-    return closing(open_store(archive_path(options)))
+def opened(options: argparse.Namespace, cache_kib: int = CACHE_KIB) -> closing[Archive]:
+    """The archive, made where there is none; closed at the end of the block.
+
+    `cache_kib` is what each thread may keep of it in memory.
+    """
+    return closing(open_store(archive_path(options), cache_kib=cache_kib))
 
 
 def existing(options: argparse.Namespace) -> closing[Archive]:

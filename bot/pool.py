@@ -24,6 +24,8 @@ from store.collections import CollectionId
 from store.ingest.workers import follow_parent
 from store.model import Article, ArticleId, Excerpt
 
+# Beside workers the bot only looks articles up, in many threads, and keeps little of the file.
+WAITING_CACHE_KIB = 2_048
 # The private collections that may be read; None for the whole archive.
 _Granted = frozenset[CollectionId] | None
 
@@ -141,7 +143,7 @@ class PooledAnswers:
 def pooled_answers(path: Path, workers: int) -> Iterator[PooledAnswers]:
     """Answers by so many processes; at the end, what is being answered is waited for."""
     processes = _Workers(path, workers)
-    with closing(processes), closing(open_store(path)) as archive:
+    with closing(processes), closing(open_store(path, cache_kib=WAITING_CACHE_KIB)) as archive:
         yield PooledAnswers(processes, Answerer(archive))
 
 

@@ -17,7 +17,7 @@ from store.collections import (
     restrict,
     shadow,
 )
-from store.connection import Connections
+from store.connection import CACHE_KIB, Connections
 from store.errors import ArticleNotFoundError
 from store.feeds import FollowedFeeds
 from store.ingest.canonical import canonical_url
@@ -61,7 +61,9 @@ class Archive:
     ) -> None:
         self.connections = connections
         self.feeds = FollowedFeeds(connections)
-        self._readable = readable or Connections(connections.path, prepare=shadow)
+        self._readable = readable or Connections(
+            connections.path, prepare=shadow, cache_kib=connections.cache_kib
+        )
         self._granted = granted
 
     def within(self, granted: frozenset[CollectionId]) -> Archive:
@@ -286,16 +288,17 @@ class Archive:
         self.connections.close()
 
 
-def open_store(path: Path, patience_s: float = 30.0) -> Archive:
+def open_store(path: Path, patience_s: float = 30.0, cache_kib: int = CACHE_KIB) -> Archive:
     """Open an archive, making the file if there is none.
 
-    `patience_s` is how many seconds to wait for another writer of the file.
+    `patience_s` is how many seconds to wait for another writer of the file, `cache_kib` what each
+    thread may keep of it in memory.
 
     Raises:
         SchemaError: the file is not an archive, or a newer program's.
         StorageError: the file cannot be opened.
     """
-    connections = Connections(path, patience_s)
+    connections = Connections(path, patience_s, cache_kib=cache_kib)
     try:
         with connections.reading():
             behind = is_behind(connections.tables)

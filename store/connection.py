@@ -22,8 +22,9 @@ _PRAGMAS = (
     "synchronous = NORMAL",
     "foreign_keys = ON",
     "temp_store = MEMORY",
-    "cache_size = -49152",  # KiB
 )
+# What a connection may keep of the file in memory, in KiB: there is one for each thread.
+CACHE_KIB = 49_152
 
 
 class Connections:
@@ -32,7 +33,7 @@ class Connections:
     `writing()` is a transaction: all of it or nothing. Writers of several threads and processes
     wait for each other, at most `patience_s` seconds; readers never wait (write-ahead log), and
     `reading()` sees the archive as it was when it began. `prepare` is done to each connection when
-    it is opened.
+    it is opened, and each keeps at most `cache_kib` of the file in memory.
     """
 
     def __init__(
@@ -40,10 +41,12 @@ class Connections:
         path: Path,
         patience_s: float = 30.0,
         prepare: Callable[[sqlite3.Connection], None] | None = None,
+        cache_kib: int = CACHE_KIB,
     ) -> None:
         self.path = path
         self._patience_s = patience_s
         self._prepare = prepare
+        self.cache_kib = cache_kib
         self._local = threading.local()
         self._lock = threading.Lock()
         self._opened: list[sqlite3.Connection] = []
@@ -61,7 +64,7 @@ class Connections:
             try:
                 _claim(connection, self.path)
                 _write_ahead(connection, self._patience_s)
-                for pragma in _PRAGMAS:
+                for pragma in (*_PRAGMAS, f"cache_size = -{self.cache_kib}"):
                     connection.execute(f"PRAGMA {pragma}")
                 if self._prepare is not None:
                     self._prepare(connection)
