@@ -45,6 +45,8 @@ CREATE TEMP VIEW passages_fts AS
     WHERE NOT EXISTS (
         SELECT 1 FROM temp.hidden_passages h WHERE h.passage_id = main.passages_fts.rowid
     );
+CREATE TEMP VIEW told_days AS SELECT t.* FROM main.told_days t
+    WHERE NOT EXISTS (SELECT 1 FROM temp.hidden_passages h WHERE h.passage_id = t.passage_id);
 CREATE TEMP VIEW quotes AS SELECT t.* FROM main.quotes t
     WHERE NOT EXISTS (SELECT 1 FROM temp.hidden_articles h WHERE h.article_id = t.article_id);
 CREATE TEMP VIEW told_days AS SELECT t.* FROM main.told_days t
