@@ -28,6 +28,9 @@ from store.text.words import is_unspaced
 
 # Alternatives kept for a word the archive has not: the best, and softly some next best.
 _ALTERNATIVES = 4
+# The very word typed says a little more than another inflection of it, and far more than another
+# name with the same stem.
+_INFLECTED, _OTHER_NAME = 0.97, 0.7
 # Letters from which one edit, and two edits, are forgiven.
 _ONE_EDIT, _TWO_EDITS = 4, 7
 # Letters from which a word is taken for an inflection, a slip in it, of a word the archive has; and
@@ -140,11 +143,16 @@ class Vocabulary:
         is_name: bool,
         is_speaker: bool,
     ) -> Term:
+        known = words.words_of(self._db, list(likeness)) if likeness else []
+        is_there = any(word == folded for word, *_ in known)
         forms: dict[str, float] = {}
         count = 0
-        for word, stem, n in words.words_of(self._db, list(likeness)) if likeness else ():
-            # The very word typed says a little more than another inflection of it.
-            weight = likeness[stem] * (1.0 if word == folded or used else 0.97)
+        for word, stem, n in known:
+            weight = likeness[stem]
+            if is_there and is_name and _is_other_name(folded, word):
+                weight *= _OTHER_NAME
+            elif word != folded and not used:
+                weight *= _INFLECTED
             forms[word] = max(weight, forms.get(word, 0.0))
             count += n
         return Term(
@@ -254,6 +262,11 @@ class Vocabulary:
             if likeness >= _SAME_SOUND and (word not in best or likeness > best[word].likeness):
                 best[word] = _Candidate(word, stem, count, likeness)
         return list(best.values())
+
+
+def _is_other_name(folded: str, word: str) -> bool:
+    """Whether words of one stem are two names (Mattis, Mattie), not one inflected (Celt, Celts)."""
+    return folded.isascii() and not (word.startswith(folded) or folded.startswith(word))
 
 
 def _promise(candidate: _Candidate) -> float:

@@ -83,6 +83,15 @@ def test_irregular_forms_of_a_word_stand_for_each_other(paper: Archive, typed: s
     assert "met" in term(paper, typed).forms
 
 
+def test_a_name_is_not_its_stem_mate_but_may_be_one_of_several(archive: Archive) -> None:
+    add(archive, make_draft("Hattis spoke. Then Hattie sang, and the Hattises went home."))
+    with archive.connections.reading() as db:
+        (_, found) = find_terms(db, Query("sang Hattis"), read_facts(db))
+    assert found.forms["hattis"] == 1.0
+    assert found.forms.get("hattie", 0.0) < 0.8
+    assert found.forms.get("hattises", 1.0) > 0.9
+
+
 def test_a_slip_in_a_form_the_archive_has_not_is_taken_for_the_one_it_has(paper: Archive) -> None:
     # "lighthouses" stands nowhere, and its slip is too far from "lighthouse" for a single edit.
     found = term(paper, "lighthuoses")
