@@ -131,8 +131,22 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class CompanyEntry:
+    """Somebody who appears beside a person: in how many articles, and where last by name."""
+
+    name: str
+    article_count: int
+    mention: Excerpt
+
+
+@dataclass(frozen=True, slots=True)
 class PersonEntry:
-    """A person of the archive. `roles` are excerpts in which articles say what they are."""
+    """A person of the archive, newest first in everything.
+
+    `roles` are excerpts in which articles say what they are, `organisations` names inside those,
+    `latest` is the newest sentence that names them. What they `said` and their `company` are told
+    only of somebody asked for alone.
+    """
 
     name: str
     aliases: tuple[str, ...]
@@ -141,6 +155,10 @@ class PersonEntry:
     quote_count: int
     roles: tuple[Excerpt, ...] = ()
     articles: tuple[Article, ...] = ()
+    organisations: tuple[Excerpt, ...] = ()
+    latest: Excerpt | None = None
+    said: tuple[Finding, ...] = ()
+    company: tuple[CompanyEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from bot.answer import (
     PublisherEntry,
 )
 from bot.pasted import find_pasted
+from bot.portraying import person_entry
 from bot.question import Question, parse_question, readable
 from bot.seeking import FLOOR, seek
 from bot.suggest import suggestions_for
@@ -240,18 +241,7 @@ class Answerer:
 
     def people(self, name: str = "", limit: int = 20) -> tuple[PersonEntry, ...]:
         """People by name, or the most mentioned."""
-        return tuple(
-            PersonEntry(
-                name=known.name,
-                aliases=known.aliases,
-                mention_count=known.mention_count,
-                article_count=known.article_count,
-                quote_count=known.quote_count,
-                roles=tuple(Excerpt(article, span) for article, span in known.roles),
-                articles=known.articles,
-            )
-            for known in self._archive.people(name, limit)
-        )
+        return tuple(map(person_entry, self._archive.people(name, limit)))
 
     def publishers(self) -> tuple[PublisherEntry, ...]:
         """Who published what the archive holds, largest first."""

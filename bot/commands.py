@@ -197,12 +197,7 @@ def people(options: argparse.Namespace) -> int:
             if options.json:
                 sys.stdout.write(json_line(output.person_json(entry)))
                 continue
-            print(
-                f"{entry.name}: {entry.mention_count} mentions in {entry.article_count} articles, "
-                f"{entry.quote_count} quotes"
-            )
-            for role in entry.roles[:3]:
-                print(f"    {role.text}")
+            sys.stdout.writelines(output.person_lines(entry))
         if not found:
             print("Nobody of that name in the archive.", file=sys.stderr)
     return 0

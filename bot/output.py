@@ -10,10 +10,12 @@ from bot.evaluate import Verdict, confidence_auroc, sum_up, took_ms
 from bot.reply.link import text_fragment
 from store.collections import Collection
 from store.ingest.write import Written
-from store.model import Article, Draft, Person, Quote
+from store.model import Article, Draft, Excerpt, Person, Quote
 from store.search.checked import Difference
 from store.search.checked import Verdict as CheckVerdict
 
+# Roles of a person in a list of several, and of one alone.
+_LISTED_ROLES, _CARD_ROLES = 3, 8
 Json = dict[str, Any]
 
 
@@ -165,8 +167,61 @@ def person_json(entry: PersonEntry) -> Json:
         "articles": entry.article_count,
         "quotes": entry.quote_count,
         "roles": [r.text for r in entry.roles],
+        "roles_in": [_span_json(role) for role in entry.roles],
+        "organisations": [_span_json(name) for name in entry.organisations],
+        "latest": _span_json(entry.latest) if entry.latest else None,
+        "said": [finding_json(finding) for finding in entry.said],
+        "with": [
+            {"name": one.name, "articles": one.article_count, "last": _span_json(one.mention)}
+            for one in entry.company
+        ],
         "in": [article_json(a) for a in entry.articles],
     }
+
+
+def _span_json(excerpt: Excerpt) -> Json:
+    """Words of an article, and where they stand."""
+    span = excerpt.span
+    return {
+        "text": excerpt.text,
+        "start": span.start,
+        "stop": span.stop,
+        "article": article_json(excerpt.article),
+    }
+
+
+def person_lines(entry: PersonEntry) -> Iterator[str]:
+    """A person for a terminal: the counts, and, of somebody asked for alone, the card."""
+    yield (
+        f"{entry.name}: {entry.mention_count} mentions in {entry.article_count} articles, "
+        f"{entry.quote_count} quotes\n"
+    )
+    is_card = bool(entry.said or entry.company)
+    if is_card and entry.aliases:
+        yield f"    also: {', '.join(entry.aliases)}\n"
+    for role in entry.roles[: _CARD_ROLES if is_card else _LISTED_ROLES]:
+        yield f"    {_dated(role)}{role.text}\n"
+    if not is_card:
+        return
+    if names := dict.fromkeys(name.text for name in entry.organisations):
+        yield f"    beside: {', '.join(names)}\n"
+    if entry.latest:
+        yield f"    latest: {_dated(entry.latest)}{_one_line(entry.latest)}\n"
+    for finding in entry.said:
+        if finding.excerpt is not None:
+            yield f"    said: {_dated(finding.excerpt)}“{_one_line(finding.excerpt)}”\n"
+    if entry.company:
+        told = ", ".join(f"{one.name} ({one.article_count})" for one in entry.company)
+        yield f"    with: {told}\n"
+
+
+def _dated(excerpt: Excerpt) -> str:
+    published = excerpt.article.published
+    return f"{published[:10]}  " if published else ""
+
+
+def _one_line(excerpt: Excerpt) -> str:
+    return " ".join(excerpt.text.split())
 
 
 def collection_json(collection: Collection) -> Json:

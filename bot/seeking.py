@@ -81,6 +81,9 @@ def _facts(archive: Archive, question: Question, query: Query, limit: int) -> So
     if found.confidence < FLOOR and _is_narrower(query, question.plain):
         # An event may have been written about at another time than it is asked for.
         found = archive.search(question.plain, limit)
+    if found.confidence < FLOOR and (person := archive.search_person(question.plain, limit)):
+        # A bare name asks who that is.
+        return Sought(question, Intent.PERSON, person)
     is_event = question.intent is Intent.EVENT
     return Sought(question, Intent.EVENT if is_event else Intent.FACT, found)
 

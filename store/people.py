@@ -295,6 +295,23 @@ def people_by_words(
     return list(dict.fromkeys(entry for (entry,) in rows))[:limit]
 
 
+def named_by(
+    db: sqlite3.Connection, groups: Sequence[Iterable[str]], limit: int
+) -> list[tuple[int, list[str]]]:
+    """(mentions, folded words) of names that hold a word of every group, most mentioned first."""
+    listed = [list(group) for group in groups]
+    of_group = "id IN (SELECT person_id FROM name_words WHERE word IN ({}))"
+    tests = " AND ".join(of_group.format(",".join("?" * len(words))) for words in listed)
+    rows = db.execute(
+        "SELECT p.mention_count, group_concat(w.word, ' ') FROM "  # noqa: S608 - marks only
+        f"(SELECT id, mention_count FROM people WHERE {tests} "
+        "ORDER BY mention_count DESC, id LIMIT ?) p JOIN name_words w ON w.person_id = p.id "
+        "GROUP BY p.id ORDER BY p.mention_count DESC, p.id",
+        (*(word for words in listed for word in words), limit),
+    )
+    return [(mention_count, words.split()) for mention_count, words in rows]
+
+
 # Names read for each person wanted: some have several.
 _NAMES_EACH = 3
 

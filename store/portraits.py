@@ -13,7 +13,8 @@ from store.model import Article, ArticleId, Quote, Span
 from store.people import names_of
 from store.rows import unpack_spans
 from store.text.fold import fold
-from store.text.words import find_words
+from store.text.sentences import split_sentences
+from store.text.words import word_spans
 
 # Of somebody's appearances, the newest: what is read for a card, and for whom they appear with.
 _READ = 40
@@ -22,6 +23,8 @@ _ALIASES = 12
 _ROLES = 12
 _QUOTES = 3
 _COMPANY = 5
+# Code points of a sentence or of a quote's words.
+_LONGEST = 300
 _ORGANISATION = re.compile(
     r"(?:\b(?:of|at|for|with|from)(?: the)? )?"
     r"(?P<name>[A-Z][\w&.’'-]*(?: (?:(?:of|and|the|for) )?[A-Z][\w&.’'-]*)*)"
@@ -30,10 +33,20 @@ _ORGANISATION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A quote, and the article it stands in."""
+    """A quote, the article it stands in, and as much of its words as is shown."""
 
     article: Article
     quote: Quote
+    shown: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """The newest sentence that names somebody, or what of it is shown, and the name in it."""
+
+    article: Article
+    sentence: Span
+    mention: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +74,7 @@ class KnownPerson:
     roles: tuple[tuple[Article, Span], ...]
     organisations: tuple[tuple[Article, Span], ...]
     articles: tuple[Article, ...]
-    latest: tuple[Article, Span] | None
+    latest: Latest | None
     said: tuple[Said, ...]
     company: tuple[Company, ...]
 
@@ -170,22 +183,48 @@ def _organisations(
     found: dict[str, tuple[Article, Span]] = {}
     for article, role in roles:
         for match in _ORGANISATION.finditer(role.of(article.text)):
-            words = [fold(word) for word in find_words(match["name"])]
-            if all(word in no_organisations or len(word) == 1 for word in words):
+            words = [
+                word
+                for word in word_spans(match["name"])
+                if fold(word[0]) not in no_organisations and len(word[0]) > 1
+            ]
+            if not words:
                 continue
             start = role.start + match.start("name")
-            found.setdefault(match["name"], (article, Span(start, start + len(match["name"]))))
+            span = Span(start + words[0].start(), start + words[-1].end())
+            found.setdefault(span.of(article.text), (article, span))
     return tuple(found.values())
 
 
-def _latest(
-    seen: Sequence[Appearance], articles: dict[ArticleId, Article]
-) -> tuple[Article, Span] | None:
+def _latest(seen: Sequence[Appearance], articles: dict[ArticleId, Article]) -> Latest | None:
     if not seen:
         return None
     article = articles[seen[0].article_id]
     full = (m for m in seen[0].mentions if m.of(article.text) == seen[0].name)
-    return article, next(full, seen[0].mentions[0])
+    mention = next(full, seen[0].mentions[0])
+    sentence = next(s for s in _sentences(article.text, mention) if s.meets(mention))
+    return Latest(article, _shown(article.text, sentence, mention), mention)
+
+
+def _sentences(text: str, span: Span) -> list[Span]:
+    """The sentences of the line that holds `span`."""
+    stop = text.find("\n", span.stop)
+    return split_sentences(text, text.rfind("\n", 0, span.start) + 1, stop if stop >= 0 else None)
+
+
+def _shown(text: str, whole: Span, wanted: Span) -> Span:
+    """`whole`, or where it is too long to be shown as many of its words around `wanted`."""
+    if len(whole) <= _LONGEST:
+        return whole
+    start = max(whole.start, wanted.start - _LONGEST // 3)
+    stop = min(whole.stop, start + _LONGEST)
+    if start > whole.start:
+        blank = text.find(" ", start, wanted.start)
+        start = wanted.start if blank < 0 else blank + 1
+    if stop < whole.stop:
+        blank = text.rfind(" ", wanted.stop, stop)
+        stop = max(wanted.stop, blank) if blank > start else stop
+    return Span(start, stop)
 
 
 def _newest(db: sqlite3.Connection, names: Sequence[int]) -> list[int]:
@@ -213,7 +252,14 @@ def _said(db: sqlite3.Connection, names: Sequence[int], near: Sequence[int]) -> 
     first = {ArticleId(row[0]): quote_of(row[1:]) for row in rows}
     newest = [ArticleId(i) for i in near if i in first][:_QUOTES]
     articles = get_articles(db, newest)
-    return tuple(Said(articles[i], first[i]) for i in newest)
+    return tuple(
+        Said(
+            articles[i],
+            first[i],
+            _shown(articles[i].text, first[i].span, Span(first[i].span.start, first[i].span.start)),
+        )
+        for i in newest
+    )
 
 
 def _company(

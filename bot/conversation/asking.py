@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from bot.answer import Answer, Memory
+from bot.answer import Answer, Intent, Memory
 from bot.conversation.keyboard import suggestion_keyboard
+from bot.conversation.portrait import person_turn
 from bot.conversation.services import Services, say
 from bot.conversation.state import State, dump, kept, load, memory_at
 from bot.conversation.turn import Place, Turn
@@ -22,6 +23,8 @@ QUESTION_CHARS = 1000
 # As many findings as "More" goes through.
 FINDINGS = 5
 _SUGGESTIONS = 3
+# A surname alone means whoever is named so many times as often as the next.
+_FAR_MORE = 5
 
 
 def ask(
@@ -60,6 +63,8 @@ def ask(
     services.tally.count(Event.ANSWERED if answer.is_answered else Event.DECLINED)
     if not answer.is_answered:
         return _declined(services, place, answer, title)
+    if lean is None and not title and (card := _card(services, place, answer)) is not None:
+        return card
     state = state_of(answer, title=title)
     turn = services.gated(place, services.finding_turn(place, state, answer.findings[0]))
     if len(question) > QUESTION_CHARS:
@@ -79,6 +84,20 @@ def state_of(answer: Answer, *, title: str = "") -> State:
         memory=answer.memory,
         check=answer.check,
     )
+
+
+def _card(services: Services, place: Place, answer: Answer) -> Turn | None:
+    """The card of whoever was asked for, where the name is one person's."""
+    if answer.intent is not Intent.PERSON or answer.memory is None or not answer.memory.person:
+        return None
+    archive = services.archive(place)
+    entries = archive.people(answer.memory.person, limit=2)
+    if len(entries) == 2:
+        first, second = entries
+        if first.mention_count < _FAR_MORE * second.mention_count:
+            return None
+        entries = archive.people(first.name, limit=1)
+    return person_turn(services, place, entries[0], answer.corrections) if entries else None
 
 
 def _declined(services: Services, place: Place, answer: Answer, title: str) -> Turn:

@@ -5,32 +5,30 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.answer import Finding, Intent, Kind, Memory, PersonEntry
+from bot.answer import Finding, Kind, Memory
 from bot.conversation.asking import FINDINGS, ask
 from bot.conversation.keyboard import (
-    follow_button,
     language_keyboard,
     numbers_keyboard,
     suggestion_keyboard,
 )
 from bot.conversation.payload import Payload, PayloadKind
+from bot.conversation.portrait import counts, person_turn
 from bot.conversation.pressing import press
 from bot.conversation.services import Services, say
 from bot.conversation.state import State, dump, kept
 from bot.conversation.turn import Notice, Place, Turn
 from bot.reply.buttons import Act, Callback
-from bot.reply.card import LINE, Reply, excerpt_block, finding_reply, headline, narrow
-from bot.reply.link import is_web_address
-from bot.reply.markup import Bold, Link, Node, Nodes, Text, isolate
+from bot.reply.card import LINE, Reply, finding_reply
+from bot.reply.markup import Bold, Node, Nodes, Text, isolate
 from bot.reply.phrases import Phrases, languages, phrases
 from bot.reply.split import Blocks, clip
 from bot.reply.words import quiet
-from store.model import ArticleId, Excerpt
+from store.model import ArticleId
 from store.readers import Shown
 
 _PEOPLE = 10
 _SOURCES = 25
-_ROLES = 3
 _NAME_UNITS = 100
 
 
@@ -92,11 +90,11 @@ def people(services: Services, place: Place, name: str) -> Turn:
     if not entries:
         return Turn(say(says, "no_people" if name else "empty_archive"))
     if name and len(entries) == 1:
-        return _person(services, place, entries[0], says)
+        return person_turn(services, place, entries[0])
     lines: list[Node] = []
     for entry in entries:
         lines += [Bold(quiet(isolate(clip(entry.name, _NAME_UNITS)))), LINE]
-        lines += [Text(_counts(entry, says)), LINE]
+        lines += [Text(counts(entry, says)), LINE]
     questions = tuple(says.question("who", name=entry.name) for entry in entries)
     token = services.new_token()
     reply = Reply(
@@ -178,42 +176,6 @@ def language(services: Services, place: Place) -> Turn:
     )
 
 
-def _person(services: Services, place: Place, entry: PersonEntry, says: Phrases) -> Turn:
-    roles = tuple(narrow(role, 300) for role in entry.roles[:_ROLES])
-    head: list[Node] = [*_bold(entry.name), LINE, Text(_counts(entry, says))]
-    blocks: list[Nodes] = [tuple(head)]
-    blocks += [(excerpt_block(role), LINE, *_role_source(role)) for role in roles]
-    questions = (
-        says.question("who", name=entry.name),
-        says.question("said", name=entry.name),
-        says.question("latest", topic=entry.name),
-    )
-    token = services.new_token()
-    about = Memory(entry.name, person=entry.name, intent=Intent.PERSON)
-    state = State(entry.name, suggestions=questions, memory=about)
-    keyboard = (*suggestion_keyboard(token, questions), (follow_button(token, entry.name, says),))
-    reply = Reply(tuple(blocks), keyboard, shows=roles)
-    memory = Memory(entry.name, person=entry.name)
-    turn = Turn(reply, Shown(token, place.chat_id, dump(state)), memory)
-    return services.gated(place, turn)
-
-
-def _role_source(role: Excerpt) -> Nodes:
-    title = isolate(headline(role.article))
-    if role.article.url is not None and is_web_address(role.article.url):
-        return (Link(role.article.url, (Text(title),)),)
-    return quiet(title)
-
-
-def _counts(entry: PersonEntry, says: Phrases) -> str:
-    counted = (
-        says.count("mentions", entry.mention_count),
-        says.count("articles", entry.article_count),
-        says.count("quotes", entry.quote_count),
-    )
-    return ", ".join(counted)
-
-
 def _headline_line(number: int, finding: Finding, says: Phrases) -> Nodes:
     reply = finding_reply(replace(finding, excerpt=None, also=()), says)
     return (Text(f"{number}. "), *reply.blocks[0])
@@ -236,11 +198,6 @@ def _speaker_and_topic(text: str, says: Phrases) -> tuple[str, str]:
 
 def _title(says: Phrases, key: str) -> Nodes:
     return (Bold(says.say(key)),)
-
-
-def _bold(text: str) -> Nodes:
-    nodes = quiet(isolate(clip(text, _NAME_UNITS)))
-    return (Bold(nodes),) if all(isinstance(node, Text) for node in nodes) else nodes
 
 
 def _as_turn(turn: Turn | Notice) -> Turn:

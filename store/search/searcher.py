@@ -17,6 +17,7 @@ from store.search.evidence import (
 )
 from store.search.features import Asked
 from store.search.hit import Found
+from store.search.names import as_somebody
 from store.search.query import Query
 from store.search.rank import Ranked, rank_windows
 from store.search.retrieve import Bounds, read_candidates, retrieve_passages
@@ -104,6 +105,8 @@ def find_terms(db: sqlite3.Connection, query: Query, facts: ArchiveFacts) -> tup
         )
         for word in seen.values()
     ]
+    if not query.exactly:
+        terms = list(as_somebody(db, terms, vocabulary))
     # Two characters that never stand together are no unknown word, just no word.
     return tuple(t for t in terms if t.is_known or len(t.typed) == 1 or not is_unspaced(t.typed))
 
@@ -113,15 +116,19 @@ def _is_name(word: str, words: Sequence[str]) -> bool:
 
 
 def known_share(db: sqlite3.Connection, text: str, facts: ArchiveFacts) -> float:
-    """The share of a text's words that the archive has, or that are function words anywhere."""
+    """The share of a text's words that the archive has, or that are function words anywhere.
+
+    Longer words count for more: single letters are in every archive.
+    """
     vocabulary = Vocabulary(db, facts.passages, facts.languages[:_LANGUAGES], exactly=True)
     words = matching_words(text)
     known = sum(
-        is_function_word(fold(word), likely_languages(word) or facts.languages)
-        or vocabulary.has(word)
+        len(word)
         for word in words
+        if is_function_word(fold(word), likely_languages(word) or facts.languages)
+        or vocabulary.has(word)
     )
-    return known / len(words) if words else 1.0
+    return known / sum(map(len, words)) if words else 1.0
 
 
 def _holds_phrase(one: Ranked, phrase: str) -> bool:

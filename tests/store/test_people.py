@@ -77,11 +77,10 @@ def test_a_card_holds_nothing_but_what_stands_in_articles(archive: Archive) -> N
         ("2024-03-01T08:00:00Z", "Special counsel"),
     ]
     assert person.latest is not None
-    article, mention = person.latest
-    assert (article.published, mention.of(article.text)) == (
-        "2024-03-03T08:00:00Z",
-        "Robert Brandvold",
-    )
+    text = person.latest.article.text
+    assert person.latest.article.published == "2024-03-03T08:00:00Z"
+    assert person.latest.mention.of(text) == "Robert Brandvold"
+    assert person.latest.sentence.of(text) == "Robert Brandvold left the office."
     (said,) = person.said
     assert said.quote.span.of(said.article.text) == "It is done,"
     (company,) = person.company

@@ -23,7 +23,8 @@ _SPEAKS_AFTER = re.compile(
 _SPEAKS_BEFORE = re.compile(
     r"(?:said|says|added|wrote|asked|replied|sagte|erklärte|so|сказал|сказала|заявил|заявила) $"
 )
-_AGE = re.compile(r",? \(?\d{1,2}(?:,|\)| Jahre| лет)|, who\b|, der\b|, die\b")
+_AGE = re.compile(r",? \(?\d{1,2}(?:,(?!\d)|\)| Jahre| лет)|, who\b")
+_WHERE = re.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Ii]m|[Bb]ei|[Вв]|[Нн]а) $")
 _MAX_ROLES = 6
 
 
@@ -55,7 +56,7 @@ def find_people(text: str, language: str) -> tuple[Person, ...]:
     `language` is ISO 639-1 or "und". One entry a person; `name` is the fullest form in the article
     without title and with its suffix, `mentions` all mentions by name, `roles` what stands beside.
     """
-    full, short = _sightings(text)
+    full, short = _sightings(text, language if language in _NOUNS_BESIDE else "")
     people = _People()
     doubtful = []
     for sighting in full:
@@ -80,13 +81,18 @@ def find_people(text: str, language: str) -> tuple[Person, ...]:
 _Short = dict[str, list[tuple[int, Name]]]
 
 
-def _sightings(text: str) -> tuple[list[Sighting], _Short]:
+# Languages that set other capitals or inflected nouns right beside names.
+_NOUNS_BESIDE = frozenset({"de", "ru"})
+
+
+def _sightings(text: str, language: str) -> tuple[list[Sighting], _Short]:
     full: list[Sighting] = []
     short: _Short = {}
     for run in RUN.finditer(text):
         at = run.start()
         before = text[at - 2 : at] if at > 1 else ""
-        name = read_run(run[0], not before or before[1] != " " or before[0] in '.?!:;”"“')
+        opens = not before or before[1] != " " or before[0] in '.?!:;”"“'
+        name = read_run(run[0], opens, language)
         if name is None:
             continue
         if name.is_full:
@@ -105,6 +111,8 @@ def _sighting(at: int, name: Name) -> Sighting:
 def _is_person(text: str, sighting: Sighting, short: _Short, language: str) -> bool:
     """Whether what stands beside a name that might be a thing's makes it a person's."""
     start, stop = sighting.span.start, sighting.span.stop
+    if _WHERE.search(text, max(0, start - 6), start) is not None:
+        return False
     if _AGE.match(text, stop) or _SPEAKS_AFTER.match(text, stop):
         return True
     if _SPEAKS_BEFORE.search(text[max(0, start - 12) : start]):
@@ -140,7 +148,10 @@ class _People:
             if _is_same(one, name):
                 one.sightings.append(sighting)
                 one.full += 1
-                if len(name.words) > len(one.words):
+                is_plainer = _is_inflected(one.words) and not _is_inflected(name.words)
+                if len(name.words) > len(one.words) or (
+                    is_plainer and len(name.words) == len(one.words)
+                ):
                     one.words, one.keys = name.words, name.keys
                     one.form = sighting.span.of(text)
                 one.gender = one.gender or _gender(name)
@@ -163,6 +174,12 @@ def _is_same(one: Someone, name: Name) -> bool:
         a == b or (a[0] == b[0] and (len(a) == 1 or len(b) == 1))
         for a, b in zip(mine[1:-1], theirs[1:-1], strict=False)
     )
+
+
+def _is_inflected(words: tuple[str, ...]) -> bool:
+    """Whether a Russian name stands in another case than the nominative."""
+    given = words[0].lower()
+    return given[0] >= "Ѐ" and given not in load_lexicon().nominatives
 
 
 def _suffix(suffix: str) -> str:

@@ -36,6 +36,7 @@ class Lexicon:
     """
 
     given: Mapping[str, Gender]
+    nominatives: frozenset[str]
     common: frozenset[str]
     nouns: frozenset[str]
     ambiguous: frozenset[str]
@@ -80,6 +81,7 @@ def load_lexicon() -> Lexicon:
     here = files(__package__)
     words = tomllib.loads(here.joinpath("lexicon.toml").read_text(encoding="utf-8"))
     given: dict[str, Gender] = {}
+    nominatives: set[str] = set()
     lists = {
         name: frozenset(here.joinpath(f"{name}.txt").read_text(encoding="utf-8").split())
         for name in (
@@ -93,6 +95,7 @@ def load_lexicon() -> Lexicon:
         for line in here.joinpath(name).read_text(encoding="utf-8").split():
             given[line.lower()] = gender
             if line[0] >= "Ѐ":
+                nominatives.add(line.lower())
                 given[stem(line.lower())] = gender
 
     def table(key: str) -> frozenset[str]:
@@ -101,6 +104,7 @@ def load_lexicon() -> Lexicon:
     nicknames = frozenset(_pair(entry) for entry in _piped(words["nicknames"]))
     return Lexicon(
         given=given,
+        nominatives=frozenset(nominatives),
         common=lists["given_common"],
         nouns=lists["words_no_name"],
         ambiguous=lists["words_and_names"],
@@ -142,7 +146,7 @@ def stem(word: str) -> str:
         for ending in _CYRILLIC_ENDINGS:
             if word.endswith(ending) and len(word) - len(ending) >= 3:
                 cut = word[: -len(ending)]
-                return cut.rstrip("еийь") if len(cut) > 4 else cut
+                return cut.rstrip("еийь") if len(cut) > 3 else cut
     return word
 
 

@@ -11,7 +11,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from store.ingest.people.lexicon import Gender, Lexicon, load_lexicon, stem
-from store.ingest.people.trimming import ROMAN, bare, find_name, is_role
+from store.ingest.people.trimming import (
+    ROMAN,
+    bare,
+    beside_nouns,
+    find_name,
+    is_owner,
+    is_role,
+    title_start,
+)
 
 _UPPER = "".join(chr(c) for c in range(0x41, 0x530) if chr(c).isupper() or chr(c).istitle())
 _BLANK = "[ \u00a0]"
@@ -79,10 +87,11 @@ class Name:
 
 
 @lru_cache(maxsize=1 << 15)
-def read_run(run: str, opens_sentence: bool) -> Name | None:  # noqa: FBT001 - half the time of a call
+def read_run(run: str, opens_sentence: bool, language: str) -> Name | None:  # noqa: FBT001 - half the time of a call
     """The name in a run of capitals, or None where it names no person.
 
-    `opens_sentence` tells that the run's first word has its capital from its place.
+    `opens_sentence` tells that the run's first word has its capital from its place. `language` is
+    "de", where every noun has a capital, "ru", where names are inflected, or "".
     """
     if _BETWEEN.search(run) is None:
         return _read_word(run)
@@ -90,6 +99,8 @@ def read_run(run: str, opens_sentence: bool) -> Name | None:  # noqa: FBT001 - h
     tokens = [(m[0], m.start(), m.end()) for m in _TOKEN.finditer(run)]
     low = [stem(bare(t[0])) for t in tokens]
     title_at, first, last = find_name(low, [t[0] for t in tokens], opens_sentence=opens_sentence)
+    if language:
+        first, last = beside_nouns(low, first, last, language)
     if first >= last or " ".join(low[title_at:last]) in lex.lookalikes:
         return None
     title = low[title_at:first]
@@ -103,10 +114,15 @@ def read_run(run: str, opens_sentence: bool) -> Name | None:  # noqa: FBT001 - h
         last -= 1
     words = [t[0].rstrip(",") for t in tokens[first:last]]
     keys = low[first:last]
+    if language == "de" and len(keys) > 1 and is_owner(low, last):
+        # "Angela Merkels Politik" names "Angela Merkel"
+        words[-1], keys[-1] = words[-1][:-1], keys[-1][:-1]
     if keys[-1] in ROMAN:
         words[-1] = words[-1].rstrip(".")
     if not _can_be_name(words, keys, lex):
         return None
+    title_at = title_start(low, title_at, first)
+    title = low[title_at:first]
     # "Billionaire Lee": before one word, a role tells less than an office
     has_title = bool(title) and (len(words) > 1 or not lex.titles.isdisjoint(title))
     given = lex.gender_of_given(keys[0])

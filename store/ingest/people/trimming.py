@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from store.ingest.people.lexicon import Lexicon, load_lexicon
@@ -44,6 +45,8 @@ def _trimmed(low: list[str], lex: Lexicon, *, opens_sentence: bool) -> tuple[int
     """The tokens of a run without openers at its front and days and peoples at its end."""
     first, last = 0, len(low)
     while last and low[last - 1] in lex.other and low[last - 1] not in ROMAN:
+        if last == 2 and low[0] in lex.common and low[0] not in lex.openers:
+            break  # "Dawn French", not "On Friday"
         last -= 1
     while first < last and (low[first] in lex.openers or low[first] in lex.agencies):
         is_named = low[first] in lex.given and not opens_sentence
@@ -83,6 +86,25 @@ def _after_titles(low: list[str], first: int, last: int, lex: Lexicon) -> int:
             if lex.given.get(low[i]) is not None and low[i - 1] not in lex.place_heads:
                 return i
     return name_at
+
+
+def title_start(low: list[str], title_at: int, first: int) -> int:
+    """Where the title right before a name begins: "Ann Lee President" is a byline and a title."""
+    lex = load_lexicon()
+    for i in range(first - 1, title_at - 1, -1):
+        word = low[i]
+        is_of_title = (
+            word in lex.titles
+            or word == "of"
+            or word in lex.particles
+            or _is_compound_title(word, lex)
+            or is_role(word, lex)
+            or (_describes(word, lex) and word not in lex.agencies)
+            or (i > title_at and low[i - 1] in lex.place_heads)
+        )
+        if not is_of_title and lex.given.get(low[title_at]) is not None:
+            return i + 1
+    return title_at
 
 
 def _describes(word: str, lex: Lexicon) -> bool:
@@ -136,7 +158,8 @@ def _cut(low: list[str], first: int, last: int, lex: Lexicon) -> int:
 
 
 def _is_place_behind(low: list[str], at: int, last: int, lex: Lexicon) -> bool:
-    is_named = low[at - 1] not in lex.given and low[at - 1] not in lex.particles
+    before = low[at - 1]
+    is_named = before not in lex.given and before not in lex.particles and len(before) > 1
     return low[at] in lex.places and is_named and lex.institutions.isdisjoint(low[at + 1 : last])
 
 
@@ -149,4 +172,50 @@ def _is_compound_title(word: str, lex: Lexicon) -> bool:
     """German "SPD-Chef", "Bundesaußenminister"; English "co-chairman"."""
     return ("-" in word and word.rsplit("-", 1)[1] in lex.titles) or (
         len(word) > 8 and word.endswith(lex.compound_heads)
+    )
+
+
+def beside_nouns(low: list[str], first: int, last: int, language: str) -> tuple[int, int]:
+    """The name among other nouns with a capital, in languages that set them beside names.
+
+    German "Verteidiger Hugo Lind", "Hugo Linds Politik"; Russian "Кравцова Ирина Баранова" after an
+    office, whose town comes first.
+    """
+    lex = load_lexicon()
+    while first < last - 1 and low[first] in lex.particles:
+        first += 1
+    if first >= last or (first == last - 1 and first and low[first - 1] in lex.particles):
+        return last, last  # "Bürgermeisterin von Köln"
+    if lex.given.get(low[first]) is None:
+        for i in range(first + 1, last - 1):
+            is_noun = language == "ru" or _DESCRIBES.search(low[i - 1]) is not None
+            if lex.given.get(low[i]) is not None and is_noun:
+                first = i
+                break
+        else:
+            if _ADJECTIVE.search(low[first]) and last - first > 1:
+                return last, last
+    if language == "de":
+        for i in range(first + 2, last):
+            if is_owner(low, i) and lex.given.get(low[first]) is not None:
+                return first, i
+    return first, last
+
+
+# German nouns of people, and adjectives of both languages (Russian ones without their endings).
+_DESCRIBES = re.compile(
+    r"(?:er|erin|en|ern|te|ten|ent|enten|ist|isten|or|in|mann|chef|back|end)$|-"
+)
+_ADJECTIVE = re.compile(r"(?:(?:isch|lich|ig|sch)e[nrsm]?|ск|цк)$")
+_SHORTEST_OWNER = 4
+
+
+def is_owner(low: list[str], at: int) -> bool:
+    """Whether the word before `at` ends in a German owner's s, and what is owned follows."""
+    return (
+        at < len(low)
+        and low[at - 1].endswith("s")
+        and not low[at - 1].endswith("ss")
+        and len(low[at - 1]) >= _SHORTEST_OWNER
+        and low[at] not in load_lexicon().particles
     )

@@ -71,6 +71,7 @@ def test_places_organisations_and_papers_are_no_people(text: str) -> None:
         "They live on Gasworks Lane and Amber Ave. in Leeds.",
         "The Los Marenos Herons met the San Lirio Otters.",
         "He reads the Wend Post-Dispatch and the Leeds Star-Tribune.",
+        "The crowd at Gasworks Wend, 2,874, was large. In Xyko Brundt, 34, it was not.",
         "Low-income Wendians and Star-Spangled Lanterns came.",
         "The Xavier Lind Memorial Bridge and the Ida Brandt Best Practice Award closed.",
     ],
@@ -172,3 +173,64 @@ def test_a_role_ends_where_the_clause_goes_on() -> None:
     bob, ann = sorted(find_people(text, "en"), key=lambda person: person.name, reverse=True)
     assert [span.of(text) for span in bob.roles] == ["president of the club"]
     assert ann.roles == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("They met in Quay. Press secretary Ann Lee spoke.", ["Press secretary"]),
+        (
+            "It rained on the Peninsula. North Wendian leader Ann Lee spoke.",
+            ["North Wendian leader"],
+        ),
+        ("Ann Lee, swimmer Ida Brandt and others left.", []),
+        ("Ann Lee, then a teacher might be late, left.", []),
+        ("Ann Lee, according to her spokesman, left.", []),
+        ("Ann Lee, saying the mayor erred, left.", []),
+        ("Ann Lee, the mayor of Quay, left.", ["the mayor of Quay"]),
+    ],
+)
+def test_a_role_is_neither_a_clause_nor_the_next_of_a_list(text: str, roles: list[str]) -> None:
+    ann = next(person for person in find_people(text, "en") if person.name == "Ann Lee")
+    assert [span.of(text) for span in ann.roles] == roles
+
+
+RUSSIAN = (
+    "Мэр Кравцова Ирина Баранова открыла мост. «Мы ждали», — сказала Баранова. Журналисты спросили"
+    " Баранову о цене. По словам Барановой, мост дорог. Об этом сообщил министр иностранных дел"
+    " Олег Штейн. Штейну возразила Мария Дроздова, директор школы. С Марией Дроздовой согласен"
+    " депутат Госдумы Сергей Лукьянов. Европейский Суд молчал."
+)
+
+
+def test_russian_names_are_found_behind_offices_and_towns_in_any_case() -> None:
+    people = {p.name: p for p in find_people(RUSSIAN, "ru")}
+    assert set(people) == {"Ирина Баранова", "Олег Штейн", "Мария Дроздова", "Сергей Лукьянов"}
+    mentions = {name: [m.of(RUSSIAN) for m in p.mentions] for name, p in people.items()}
+    assert mentions["Ирина Баранова"][1:] == ["Баранова", "Баранову", "Барановой"]
+    assert mentions["Олег Штейн"] == ["Олег Штейн", "Штейну"]
+    roles = {name: [r.of(RUSSIAN) for r in p.roles] for name, p in people.items()}
+    assert roles == {
+        "Ирина Баранова": ["Мэр Кравцова"],
+        "Олег Штейн": ["министр иностранных дел"],
+        "Мария Дроздова": ["директор школы"],
+        "Сергей Лукьянов": ["депутат Госдумы"],
+    }
+
+
+def test_a_russian_name_is_given_in_the_nominative_where_the_text_has_it() -> None:
+    assert names("Ждали Марию Белову. Мария Белова приехала.", "ru") == ["Мария Белова"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Der Verteidiger Hugo Linder schwieg.", ["Hugo Linder"]),
+        ("Helga Brandts Politik wurde gelobt.", ["Helga Brandt"]),
+        ("Der Vorsitzende der Grünen und die Bürgermeisterin von Köln kamen.", []),
+        ("Die Europäische Kommission und Andere Menschen, die es wissen, kamen.", []),
+        ("Hamburger Hafen, die Rote Flora und die Neue Presse blieben.", []),
+    ],
+)
+def test_german_nouns_beside_a_name_are_none_of_it(text: str, found: list[str]) -> None:
+    assert names(text, "de") == found
