@@ -49,9 +49,10 @@ def read_cues(speakers: Speakers, cues: Cues, low: int, high: int) -> list[Attri
         elif word in cues.labels:
             strength = LABEL
         else:
-            phrase = _phrase_cue(speakers, cues, i, low, high)
-            if phrase is not None:
-                found.append(phrase)
+            if word in cues.leads:
+                phrase = _phrase_cue(speakers, cues, i, low, high)
+                if phrase is not None:
+                    found.append(phrase)
             continue
         if not is_verb(scene, speakers.words, cues, i, low):
             continue

@@ -31,6 +31,7 @@ class Cues:
     asides: frozenset[str]
     own: Mapping[str, tuple[tuple[str, ...], ...]]
     bare: frozenset[str]
+    leads: frozenset[str]
 
 
 @cache
@@ -38,16 +39,20 @@ def load_cues(language: str) -> Cues:
     """The cues of `language` (ISO 639-1); those of all languages together where it has no table."""
     tables = tomllib.loads(files(__package__).joinpath("cues.toml").read_text(encoding="utf-8"))
     chosen = [tables[name] for name in ([language] if language in tables else UNKNOWN)]
+    according = _by_first([phrase for t in chosen for phrase in t["according"]])
+    own = _by_first([phrase for t in chosen for phrase in t.get("own", [])])
+    behind, asides = _words(chosen, "behind"), _words(chosen, "asides")
     return Cues(
         said=_words(chosen, "said"),
         inverted=frozenset(word for t in chosen for word in t.get("inverted", t["said"]).split()),
         labels=_words(chosen, "labels"),
-        according=_by_first([phrase for t in chosen for phrase in t["according"]]),
-        own=_by_first([phrase for t in chosen for phrase in t.get("own", [])]),
+        according=according,
+        own=own,
         separable=_separable([t.get("separable", "") for t in chosen]),
-        behind=_words(chosen, "behind"),
-        asides=_words(chosen, "asides"),
+        behind=behind,
+        asides=asides,
         bare=_words(chosen, "bare"),
+        leads=behind | asides | frozenset(according) | frozenset(own),
     )
 
 

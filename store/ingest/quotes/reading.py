@@ -168,11 +168,17 @@ class Reader:
 
     def _may_speak(self, speakers: Speakers, mention: Mention) -> bool:
         """Whether a subject that no cue follows is likely to be the one who speaks."""
-        scene = speakers.scene
-        if mention.kind == "name" and mention.person < 0 and mention.last - mention.first == 1:
-            after = scene.words[mention.last] if mention.last < len(scene.words) else "."
-            return not after.islower() or mention.first not in dict(scene.sentences)
-        return mention.kind != "nominal" or speakers.is_source(mention)
+        scene, words = speakers.scene, self._words
+        if mention.kind == "pronoun" or mention.person >= 0:
+            return True
+        if mention.last - mention.first > 1 or words.nouns_are_capital:
+            return mention.kind == "name" or speakers.is_source(mention)
+        # A single word: no noun without its article, no capital that only opens the sentence.
+        after = scene.low[mention.last] if mention.last < len(scene.words) else "."
+        if mention.kind == "nominal":
+            return speakers.is_source(mention) and scene.low[mention.first].endswith("s")
+        opens = any(mention.first == low for low, _ in scene.sentences)
+        return after not in words.attaching and not (opens and after[0].islower())
 
     def _take_from_above(self, said: Statement, n: int) -> None:
         """The speaker of a paragraph of nothing but speech, from the paragraph `n` before it."""

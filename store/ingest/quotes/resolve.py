@@ -43,6 +43,7 @@ _FULL_TITLES = {
 _MOST = 12
 _MOST_SENTENCES = 7.0
 _SPOKE_LAST = 1.5
+_LONGEST_GIVEN = 24
 _UNSURE = 0.5
 _OWN_NAME = 2.5
 _SOURCE_REACH = 700
@@ -115,10 +116,14 @@ class Resolver:
     def _in_full(self, surname: str) -> str:
         """The given name and surname, where the article has both before or after."""
         lex = load_lexicon()
-        for found in re.finditer(rf"([^\W\d_][\w-]+) {re.escape(surname)}\b", self._text):
-            given = found[1].lower()
-            if lex.gender_of_given(given) is not None and found[1][0].isupper():
-                return found[0]
+        at = self._text.find(" " + surname)
+        while at >= 0:
+            given = _LAST_WORD.search(self._text, max(0, at - _LONGEST_GIVEN), at + 1)
+            is_whole = not self._text[at + 1 + len(surname) : at + 2 + len(surname)].isalnum()
+            is_named = given is not None and given[1][0].isupper() and is_whole
+            if given and is_named and lex.gender_of_given(given[1].lower()) is not None:
+                return f"{given[1]} {surname}"
+            at = self._text.find(" " + surname, at + 1)
         return surname
 
     def described(self, mention: Span) -> Resolved:
