@@ -13,7 +13,7 @@ from sqlite_utils import Database, Migrations
 from store.errors import SchemaError
 
 # Of what is derived. Raised whenever passages, stems, quotes or people come out differently.
-DERIVED_VERSION = 4
+DERIVED_VERSION = 5
 
 migrations = Migrations("pullquote")
 
