@@ -109,7 +109,7 @@ def shortened(drawn: Drawn, choose: random.Random) -> str | None:
 
 def joined(drawn: Drawn, _: random.Random) -> str | None:
     """Run together with another quote of the same article."""
-    return f"{drawn.words} {drawn.far}" if drawn.far else None
+    return f"{drawn.words.rstrip('.,')}. {drawn.far}" if drawn.far else None
 
 
 WAYS: dict[Alter, Verdict] = {
@@ -212,7 +212,8 @@ def main() -> None:
                 is_right = choose.random() < 0.5
                 said_by = speakers[number] if is_right else choose.choice(speakers)
                 checked = _timed(archive, words, said_by, tally, alter.__name__, due)
-                _note_whose(tally, checked, one, said_by)
+                if alter is not joined:  # of two places, there may be two speakers
+                    _note_whose(tally, checked, one, said_by)
                 if options.misses and checked.verdict is not due:
                     _print_miss(alter.__name__, words, one.words, checked)
         if options.absent is not None:

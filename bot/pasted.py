@@ -38,7 +38,9 @@ _MARKED = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_BEHIND = re.compile(r"(?P<frame>[^:：\n]{2,120}?)\s*(?:[:：]|\n)\s*(?P<words>\S.{12,})", re.DOTALL)
+_BEHIND = re.compile(
+    r"(?P<frame>[^:：?？\n]{2,120}?)\s*(?:[:：]|[?？]\s|\n)\s*(?P<words>\S.{12,})", re.DOTALL
+)
 _NAME = r"[^\W\d_][^\s?!:,;]*(?:\s+[^\s?!:,;]+){0,5}"
 _CREDITED = re.compile(rf"\W*{PLACE}\W*?\s*[-–—―~(,:]+\s*(?P<name>{_NAME})\W*", re.DOTALL)
 _INTRODUCED = re.compile(rf"\W*(?P<name>{_NAME})\s*:\s*\W*{PLACE}\W*", re.DOTALL)

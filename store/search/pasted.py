@@ -15,7 +15,7 @@ from store.search.tokens import Token, find_tokens
 
 _JOINT = re.compile(
     r"""
-      (?P<ellipsis>[\[(]\s*(?:…|\.(?:\s?\.){1,3})\s*[\])]|…|\.(?:\s?\.){2,3})
+      (?P<ellipsis>[\[(]\s*(?:…|\.(?:\s?\.){1,3})\s*[\])]|…|\.{3,4}|\.(?:\s\.){2,3})
     | \[(?!\w{1,2}\]\w)(?P<bracket>[^\[\]]{1,80})\]
     """,
     re.VERBOSE,

@@ -61,23 +61,25 @@ def retrieve_passages(
 Phrase = tuple[str, ...]
 
 
-def passages_with_phrases(
-    db: sqlite3.Connection,
-    phrases: Sequence[Sequence[Phrase]],
-    limit: int,
-    *,
-    people: Sequence[int] = (),
-    best_first: bool = False,
-) -> list[int]:
-    """Ids of passages that hold any of the `phrases`, each given in parts: stems in a row.
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Phrases (stems in a row) of one passage, in this order, at most `apart` words between."""
 
-    Of a phrase in two parts, at most one word stands between them. The last passage that came in
-    comes first, or those that hold most and the rarest of the phrases. With `people`, only
-    passages of articles that quote one of them.
+    phrases: tuple[Phrase, ...]
+    apart: int = 0
+
+
+def passages_with_phrases(
+    db: sqlite3.Connection, wanted: Sequence[Together], limit: int, people: Sequence[int] = ()
+) -> list[int]:
+    """Ids of passages that hold any of `wanted`, the last that came in first.
+
+    They are not ranked: FTS5 would look for each phrase once more in all there is. With `people`,
+    only passages of articles that quote one of them.
     """
-    if not phrases:
+    if not wanted:
         return []
-    expression = "body : (" + " OR ".join(map(_near, phrases)) + ")"
+    expression = "body : (" + " OR ".join(map(_near, wanted)) + ")"
     where = ""
     if people:
         marks = ",".join("?" * len(people))
@@ -87,15 +89,15 @@ def passages_with_phrases(
         )
     rows = db.execute(
         f"SELECT rowid FROM passages_fts WHERE passages_fts MATCH ? {where} "  # noqa: S608
-        f"ORDER BY {'bm25(passages_fts)' if best_first else 'rowid DESC'} LIMIT ?",
+        "ORDER BY rowid DESC LIMIT ?",
         (expression, *people, limit),
     )
     return [row[0] for row in rows]
 
 
-def _near(parts: Sequence[Phrase]) -> str:
-    quoted = " ".join(_quoted(" ".join(part)) for part in parts)
-    return quoted if len(parts) == 1 else f"NEAR({quoted}, 1)"
+def _near(wanted: Together) -> str:
+    quoted = " ".join(_quoted(" ".join(phrase)) for phrase in wanted.phrases)
+    return quoted if len(wanted.phrases) == 1 else f"NEAR({quoted}, {wanted.apart})"
 
 
 def read_places(db: sqlite3.Connection, ids: Sequence[int]) -> list[tuple[ArticleId, int, int]]:
