@@ -49,8 +49,6 @@ CREATE TEMP VIEW told_days AS SELECT t.* FROM main.told_days t
     WHERE NOT EXISTS (SELECT 1 FROM temp.hidden_passages h WHERE h.passage_id = t.passage_id);
 CREATE TEMP VIEW quotes AS SELECT t.* FROM main.quotes t
     WHERE NOT EXISTS (SELECT 1 FROM temp.hidden_articles h WHERE h.article_id = t.article_id);
-CREATE TEMP VIEW told_days AS SELECT t.* FROM main.told_days t
-    WHERE NOT EXISTS (SELECT 1 FROM temp.hidden_passages h WHERE h.passage_id = t.passage_id);
 CREATE TEMP VIEW copies AS SELECT t.* FROM main.copies t
     WHERE NOT EXISTS (
         SELECT 1 FROM temp.hidden_articles h WHERE h.article_id IN (t.article_id, t.other_id)
