@@ -49,11 +49,18 @@ def refresh(options: argparse.Namespace) -> int:
         wanted_archive(options) as archive,
         polite_fetcher(read_settings()) as fetcher,
         wish_to_stop() as wish,
-        closing(archive.refresh(fetcher, is_forced=options.force, is_dry=options.dry_run)) as told,
+        closing(
+            archive.refresh(
+                fetcher,
+                is_forced=options.force,
+                is_dry=options.dry_run,
+                is_stopped=lambda: wish.is_uttered,
+            )
+        ) as told,
     ):
         if not archive.feeds.all():
             print("No feeds are followed: pullquote feeds add ADDRESS_OR_OPML", file=sys.stderr)
-        for one in wish.heeded(told):
+        for one in told:
             if isinstance(one, Refreshed):
                 notes[_note(one)] += 1
                 _say_refreshed(one, as_json=options.json)

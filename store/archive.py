@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -100,10 +100,17 @@ class Archive:
         return map(Plan(self.connections, collection).outcome_of, drafts)
 
     def refresh(
-        self, asker: PatientAsker, *, is_forced: bool = False, is_dry: bool = False
+        self,
+        asker: PatientAsker,
+        *,
+        is_forced: bool = False,
+        is_dry: bool = False,
+        is_stopped: Callable[[], bool] = lambda: False,
     ) -> Generator[Written | Refreshed, None, None]:
         """Ask the followed feeds that are due, yielding how articles and feeds ended."""
-        return refresh(self.connections, asker, is_forced=is_forced, is_dry=is_dry)
+        return refresh(
+            self.connections, asker, is_forced=is_forced, is_dry=is_dry, is_stopped=is_stopped
+        )
 
     def remove(self, id_or_url: str) -> ArticleId:
         """Take an article out of everything.

@@ -82,6 +82,7 @@ class _Pass:
     asker: PatientAsker
     newness: Newness
     clock: Callable[[], float]
+    is_stopped: Callable[[], bool]
     hosts: queue.SimpleQueue[list[Followed]] = field(default_factory=queue.SimpleQueue)
     done: queue.Queue[_Item | _Finished | None] = field(
         default_factory=lambda: queue.Queue(_WAITING)
@@ -95,12 +96,14 @@ def refresh(
     *,
     is_forced: bool = False,
     is_dry: bool = False,
+    is_stopped: Callable[[], bool] = lambda: False,
     clock: Callable[[], float] = time.time,
 ) -> Generator[Written | Refreshed, None, None]:
     """Ask the feeds that are due, or with `is_forced` all that are not gone.
 
     Yields how each new or changed article ended, and after its articles how each feed stands. It
-    may be closed at any moment. With `is_dry` nothing is written, and nothing remembered.
+    may be closed at any moment; once `is_stopped` says so it ends by itself, after telling what it
+    has written. With `is_dry` nothing is written, and nothing remembered.
     """
     rows = FollowedFeeds(connections)
     settle = _Plan(connections, rows) if is_dry else _Settle(connections, rows, clock)
@@ -115,8 +118,8 @@ def refresh(
         )
         feeds = [feed for feed in feeds if feed.id not in asked]
         asked.update(feed.id for feed in feeds)
-        if feeds:
-            shared = _Pass(asker, Newness(connections, rows), clock)
+        if feeds and not is_stopped():
+            shared = _Pass(asker, Newness(connections, rows), clock, is_stopped)
             with closing(_one_round(shared, feeds, settle)) as told:
                 yield from told
 
@@ -137,7 +140,7 @@ def _one_round(
     for thread in threads:
         thread.start()
     try:
-        for batch in _batches(shared.done, len(threads)):
+        for batch in _batches(shared, len(threads)):
             yield from settle(batch)
     finally:
         shared.is_left.set()
@@ -145,15 +148,13 @@ def _one_round(
             thread.join(_LEAVE_S / len(threads))
 
 
-def _batches(
-    done: queue.Queue[_Item | _Finished | None], threads: int
-) -> Iterator[list[_Item | _Finished]]:
+def _batches(shared: _Pass, threads: int) -> Iterator[list[_Item | _Finished]]:
     """What the threads have done, in order, in parts; none waits longer than about two seconds."""
     batch: list[_Item | _Finished] = []
     began = time.monotonic()
-    while threads:
+    while threads and not shared.is_stopped():
         try:
-            one = done.get(timeout=max(0.01, began + _BATCH_S - time.monotonic()))
+            one = shared.done.get(timeout=max(0.01, began + _BATCH_S - time.monotonic()))
         except queue.Empty:
             one = None
         else:

@@ -351,6 +351,25 @@ def test_a_pass_that_is_killed_goes_on_where_it_was(
     assert archive.stats()["articles"] == 60
 
 
+def test_a_pass_that_is_stopped_tells_all_that_it_has_written(
+    archive: Archive, web: Web, polite: PoliteFetcher, clock: Clock
+) -> None:
+    for number in range(60):
+        web.page(f"/story/{number}", story(number))
+    follow(archive, web.page("/feed", rss(*(item(web, number) for number in range(60)))))
+    told = list(
+        refresh(
+            archive.connections,
+            polite,
+            clock=clock,
+            is_stopped=lambda: archive.stats()["articles"] > 0,
+        )
+    )
+    assert 0 < len(told) < 60
+    assert archive.stats()["articles"] == len(told)
+    assert the_feed(archive).entry_count == len(told)
+
+
 def test_a_list_of_feeds_and_a_page_that_names_its_feed_lead_to_feeds(
     archive: Archive, web: Web, polite: PoliteFetcher, clock: Clock
 ) -> None:
