@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from store.archive import Archive, open_store
-from store.articles import latest_articles
 from store.ingest.canonical import may_name
 from store.ingest.fetch import HttpFetcher
 from store.ingest.html import read_html
@@ -16,6 +15,8 @@ from store.ingest.outcome import Skipped
 from store.ingest.reading import read_sources
 from store.ingest.write import Outcome, Run
 from store.model import ArticleId, Draft
+from store.search.query import Filters, Query
+from tests.builders import made_up
 from tests.fakes.web import Web
 
 SITE = "https://courier.example"
@@ -152,11 +153,19 @@ def test_the_newest_is_the_latest_instant_whatever_its_zone(tmp_path: Path) -> N
         "2026-03-01T20:00:00.500+00:00",
     ]
     with closing(open_store(tmp_path / "a.db")) as archive:
-        add(archive, *(draft(f"/{n}", f"{LAMP} {n}", published=m) for n, m in enumerate(moments)))
-        with archive.connections.reading() as db:
-            newest = [a.published for a in latest_articles(db, 10)]
-            after = [a.published for a in latest_articles(db, 10, since="2026-03-02")]
-            before = [a.published for a in latest_articles(db, 10, until="2026-03-01")]
+        add(
+            archive,
+            *(draft(f"/{n}", made_up(n)["text"], published=m) for n, m in enumerate(moments)),
+        )
+        newest, after, before = (
+            [
+                archive.get(str(hit.article_id)).published
+                for hit in archive.search_stories(
+                    Query("", filters=filters), 10, newest_first=True
+                ).hits
+            ]
+            for filters in (Filters(), Filters(since="2026-03-02"), Filters(until="2026-03-01"))
+        )
     assert newest == [moments[n] for n in (1, 4, 2, 0, 3)]
     assert after == [moments[1]]
     assert before == []
