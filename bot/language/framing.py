@@ -26,6 +26,8 @@ _LONGEST_NAME = 7
 _ONE_SLIP = 5
 # "What did X say about …" asks for something else than whether.
 _OTHERWISE = frozenset({AnswerType.THING, AnswerType.REASON, AnswerType.MANNER, AnswerType.NUMBER})
+# "Who?" beside words asks who said them.
+_OF_WORDS = frozenset({AnswerType.PERSON, AnswerType.PLACE, AnswerType.DATE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ def read_frame(frame: str) -> Framing | None:
             part is _Part.NAME and frame[span.start].islower() for part, span in parts
         ):
             continue
+        if {*kinds} == {_Part.PLACE, _Part.IDLE} and asks in _OF_WORDS:
+            return Framing()
         if _Part.CHECKING in kinds or (_Part.VERB in kinds and asks not in _OTHERWISE):
             names = list(_names(parts))
             if sum(count for _, count in names) <= _LONGEST_NAME:
@@ -94,11 +98,11 @@ def _spaced(frame: str, flat: str, book: PhraseBook) -> _Parts:
     for span in sorted([*spans, Span(place, place + 1)]):
         word = span.of(flat)
         is_name = frame[span.start].isupper() and bool(parts)
-        parts.append((_part(word, book, exactly=is_name), span))
+        parts.append((_part(word, book, is_name=is_name), span))
     return parts
 
 
-def _part(word: str, book: PhraseBook, *, exactly: bool) -> _Part:
+def _part(word: str, book: PhraseBook, *, is_name: bool) -> _Part:
     if word == PLACE:
         return _Part.PLACE
     if word in book.topical:
@@ -107,13 +111,15 @@ def _part(word: str, book: PhraseBook, *, exactly: bool) -> _Part:
         return _Part.CHECKING
     if word in book.speech_verbs:
         return _Part.VERB
+    if is_name and len(word) > 1:
+        return _Part.NAME
     if word in book.pronouns:
         return _Part.PRONOUN
     if len(word) == 1 or book.idle.fullmatch(word):
         return _Part.IDLE
-    if not exactly and _is_like(word, book.checking):
+    if _is_like(word, book.checking):
         return _Part.CHECKING
-    if not exactly and _is_like(word, book.speech_verbs):
+    if _is_like(word, book.speech_verbs):
         return _Part.VERB
     return _Part.NAME
 

@@ -18,6 +18,8 @@ from bot.pasted import find_pasted
         ('did Brandt realy sayed "we will move the lighthouse"',
          "we will move the lighthouse", "Brandt"),
         ("is this quote real: We will move the lighthouse", "We will move the lighthouse", ""),
+        ("“We will move the lighthouse” who?", "We will move the lighthouse", ""),
+        ("did Will Hope say “no more ferries”", "no more ferries", "Will Hope"),
         ("is this a real quote? We will move the lighthouse", "We will move the lighthouse", ""),
         ('who said "we will move the lighthouse"?', "we will move the lighthouse", ""),
         ('"we will move the lighthouse" who said that?', "we will move the lighthouse", ""),

@@ -107,6 +107,7 @@ def test_words_that_stand_nowhere_are_absent(archive: Archive, words: str):
         ("never sell the old lighthouse to a stranger", "Marta Quill", Whose.SAME),
         ("never sell the old lighthouse to a stranger", "quill", Whose.SAME),
         ("never sell the old lighthouse to a stranger", "Martha Quil", Whose.SAME),
+        ("Nothing on this coast is for sale", "Brimly", Whose.SAME),
         ("never sell the old lighthouse to a stranger", "Otto Brimley", Whose.OTHER),
         ("never sell the old lighthouse to a stranger", "Zebulon Xu", Whose.OTHER),
         ("never sell the old lighthouse to a stranger", "", Whose.NAMED),
