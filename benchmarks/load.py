@@ -134,7 +134,7 @@ def _send(api: LoadApi, questions: list[str], count: int, rate: float) -> None:
 
 def _is_quiet(api: LoadApi) -> bool:
     """Whether nothing has been answered for a while."""
-    last = max((seen[-1] for seen in api.answered.values()), default=time.perf_counter())
+    last = max((seen[-1] for seen in list(api.answered.values())), default=time.perf_counter())
     return time.perf_counter() - last > 30
 
 
