@@ -11,7 +11,7 @@ from bot.conversation.portrait import person_turn
 from bot.conversation.services import Services, say
 from bot.conversation.state import State, dump, kept, load, memory_at
 from bot.conversation.turn import Place, Turn
-from bot.reply.card import Reply
+from bot.reply.card import Reply, finding_reply
 from bot.reply.markup import Italic, Nodes
 from bot.reply.split import clip
 from bot.reply.words import quiet
@@ -25,6 +25,7 @@ FINDINGS = 5
 _SUGGESTIONS = 3
 # A surname alone means whoever is named so many times as often as the next.
 _FAR_MORE = 5
+_PAIR = 2
 
 
 def ask(
@@ -66,11 +67,28 @@ def ask(
     if lean is None and not title and (card := _card(services, place, answer)) is not None:
         return card
     state = state_of(answer, title=title)
-    turn = services.gated(place, services.finding_turn(place, state, answer.findings[0]))
+    turn = services.finding_turn(place, state, answer.findings[0])
+    turn = services.gated(place, replace(turn, reply=_beside(turn.reply, answer, services, place)))
     if len(question) > QUESTION_CHARS:
         note = services.phrases(place).say("too_long")
         return replace(turn, reply=_below(turn.reply, note))
     return turn
+
+
+def _beside(reply: Reply, answer: Answer, services: Services, place: Place) -> Reply:
+    """The reply with the second of two speakers beside the first, or with who said nothing."""
+    if answer.intent is not Intent.COMPARE:
+        return reply
+    says = services.phrases(place)
+    if answer.missing:
+        note = says.say("missing", speaker=", ".join(answer.missing))
+        return _below(reply, note)
+    if len(answer.findings) < _PAIR:
+        return reply
+    second = finding_reply(answer.findings[1], says)
+    return replace(
+        reply, blocks=(*reply.blocks, *second.blocks), shows=(*reply.shows, *second.shows)
+    )
 
 
 def state_of(answer: Answer, *, title: str = "") -> State:

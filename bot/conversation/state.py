@@ -32,6 +32,7 @@ class KeptFinding:
     quote: Span | None = None
     digest: str = ""
     also: tuple[ArticleId, ...] = ()
+    is_reported: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ def kept(finding: Finding) -> KeptFinding:
         quote.span if quote is not None else None,
         digest(excerpt.text) if excerpt is not None else "",
         tuple(article.id for article in finding.also),
+        finding.is_reported,
     )
 
 
@@ -79,7 +81,8 @@ def restore(finding: KeptFinding, answers: Answers) -> Finding | None:
     also = tuple(found for found in map(answers.article, finding.also) if found is not None)
     excerpt = Excerpt(article, finding.span, finding.highlights) if finding.span else None
     quote = Quote(finding.quote, finding.speaker) if finding.quote is not None else None
-    return Finding(finding.kind, article, excerpt, finding.score, quote, also)
+    reported = finding.is_reported
+    return Finding(finding.kind, article, excerpt, finding.score, quote, also, reported)
 
 
 def is_changed(kept_finding: KeptFinding, finding: Finding) -> bool:
@@ -178,11 +181,12 @@ def _dump_finding(finding: KeptFinding) -> list[Any]:
         _dump_span(finding.quote),
         finding.digest,
         list(finding.also),
+        finding.is_reported,
     ]
 
 
 def _load_finding(values: list[Any]) -> KeptFinding:
-    kind, article_id, score, span, highlights, speaker, quote, mark, also = values
+    kind, article_id, score, span, highlights, speaker, quote, mark, also, *reported = values
     return KeptFinding(
         Kind(kind),
         article_id,
@@ -193,6 +197,7 @@ def _load_finding(values: list[Any]) -> KeptFinding:
         Span(*quote) if quote else None,
         mark,
         tuple(also),
+        *reported,
     )
 
 

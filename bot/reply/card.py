@@ -65,6 +65,8 @@ def finding_reply(finding: Finding, phrases: Phrases, lead: Blocks = ()) -> Repl
     foot: list[Node] = []
     if finding.kind is Kind.QUOTE:
         foot += [*_speaker(finding, phrases), LINE]
+    elif finding.is_reported:
+        foot += [Italic(phrases.say("reported")), LINE]
     foot += _source(article, excerpt, phrases)
     blocks = (*lead, (excerpt_block(excerpt),), tuple(foot), *_also(finding, phrases))
     return Reply(blocks, preview_url=_preview(article), shows=(excerpt,))

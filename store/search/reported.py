@@ -9,19 +9,25 @@ from __future__ import annotations
 import re
 import sqlite3
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
-from store.search.evidence import Matcher
+from store.articles import get_article, quotes_of
+from store.model import Span
+from store.search.evidence import Candidate, Matcher, best_weights, find_hits
 from store.search.features import Asked
 from store.search.fitting import shown_span
 from store.search.hit import Found, Hit
 from store.search.query import Query
 from store.search.rank import rank_windows
 from store.search.searcher import find_candidates, find_terms, read_facts
+from store.search.settle import settled_span
 from store.search.speakers import wanted_speaker
 from store.search.stories_once import hits_once
+from store.search.terms import Term
 from store.search.weights import load_weights
+from store.search.windows import LIMIT
 
 # Code points between the name and the word of speech.
 _REACH = 45
@@ -29,6 +35,8 @@ _REACH = 45
 _ASIDE = 70
 # Hits looked at for each one shown, for some repeat others.
 _SPARE = 3
+# The share of the topic that a window must hold to be on it.
+_TOPIC = 0.34
 
 
 def search_reported(db: sqlite3.Connection, query: Query, limit: int) -> Found:
@@ -41,13 +49,16 @@ def search_reported(db: sqlite3.Connection, query: Query, limit: int) -> Found:
         return Found((), terms, 0.0)
     asked = Asked.of(terms, query.answer_type)
     said = _reports({form for term in named for form in term.forms})
+    topic = [term for term in terms if not term.is_speaker]
     hits = []
     matcher = Matcher(terms)
     for one in rank_windows(asked, find_candidates(db, query, terms), load_weights()):
         candidate = one.candidate
         span = shown_span(asked, candidate, one.first, one.last, matcher)
         text = candidate.text[span.start - candidate.origin : span.stop - candidate.origin]
-        if said.search(text):
+        report = said.search(text)
+        if report is not None and _on_topic(text, topic):
+            span = _alone(db, candidate, span, span.start + report.start(), topic)
             score = load_weights().confide(
                 one.features, asked.corrected, knows_common=asked.knows_common
             )
@@ -56,6 +67,26 @@ def search_reported(db: sqlite3.Connection, query: Query, limit: int) -> Found:
             break
     told = hits_once(db, hits, limit)
     return Found(told, terms, told[0].score if told else 0.0)
+
+
+def _alone(
+    db: sqlite3.Connection, candidate: Candidate, span: Span, place: int, topic: Sequence[Term]
+) -> Span:
+    """The sentence that reports, with what it leans on, if the topic stands in it; else `span`."""
+    for sentence in candidate.sentences:
+        within = sentence.span
+        text = candidate.text[within.start - candidate.origin : within.stop - candidate.origin]
+        if within.start <= place < within.stop and len(within) <= LIMIT and _on_topic(text, topic):
+            article = get_article(db, candidate.article_id)
+            return settled_span(article.text, within, within, quotes_of(db, article.id))
+    return span
+
+
+def _on_topic(text: str, topic: Sequence[Term]) -> bool:
+    """Whether the text that reports somebody holds enough of what was asked about."""
+    held = best_weights(find_hits(text, Matcher(topic))[1])
+    told = sum(topic[number].idf * weight for number, weight in held.items())
+    return told >= _TOPIC * sum(term.idf for term in topic)
 
 
 def _reports(names: set[str]) -> re.Pattern[str]:

@@ -130,7 +130,7 @@ def test_site_is_an_addresss_host_and_by_is_heeded(answerer: Answerer, question:
 @pytest.mark.parametrize(
     ("turns", "intent", "person", "words"),
     [
-        (["what did Pryce say about the bridge", "and Amaral?"], "quote", "Amaral", ""),
+        (["what did Pryce say about the bridge", "and Ashdown?"], "quote", "Ashdown", ""),
         (["what did Ashdown say about the wall", "and Tully?"], "quote", "Tully", "wall"),
         (["what did Ashdown say about the wall", "what about Tully?"], "quote", "Tully", "wall"),
         (["what did Ashdown say about the wall", "and about the bridge?"], "quote", "Ashdown", ""),
