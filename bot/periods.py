@@ -21,7 +21,8 @@ from store.text.calendar import Calendar, calendars, either, full_year
 from store.text.language import likely_languages
 from store.text.words import is_unspaced
 
-_ARTICLES = r"(?:the|den|dem|der|le|la|el|il|o|ngay|jahr|year|ano|annee|anno|year of|month of)"
+_ARTICLES = r"(?:the|den|dem|der|die|le|la|el|il|o|ngay|jahr|year|ano|annee|anno|year of|month of)"
+_ARTICLE = re.compile(rf"(?<!\w){_ARTICLES}\s+$")
 _LEADS = ("since", "until", "after", "within")
 _OPEN = ("since", "after")
 
@@ -90,9 +91,7 @@ def find_period(text: str, today: date | None, newest: date | None = None) -> Pe
             if period is not None:
                 found.append(period)
                 break
-        if found and language in likely:
-            break
-    return max(found, key=lambda p: (len(p.span), -p.span.start), default=None)
+    return max(found, key=lambda p: (len(p.span), p.language in likely), default=None)
 
 
 def _may_name(flat: str, names: Calendar) -> bool:
@@ -203,7 +202,8 @@ def _lead(flat: str, start: int, names: Calendar) -> tuple[str | None, int]:
         found = _leads(names.language)[kind].search(before)
         if found is not None:
             return kind, found.start("lead")
-    return None, start
+    article = _ARTICLE.search(before)
+    return None, article.start() if article else start
 
 
 @cache
@@ -315,11 +315,11 @@ def _pattern(language: str) -> re.Pattern[str]:
     forms = [
         r"(?P<year1>\d{4})-(?P<number1>\d\d)(?:-(?P<day1>\d\d))?(?!\d)",
         (
-            rf"(?P<day2>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|°|ª|-?го|-?е)?{of}\s+"
+            rf"(?:(?:{weekday}),?\s+(?:{_ARTICLES}\s+)?)?(?P<day2>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|°|ª|-?го|-?е)?{of}\s+"
             rf"(?P<month2>{months})\.?{right}(?:,?{of}\s+{year.format(2)})?{years}"
         ),
         (
-            rf"(?P<month3>{months})\.?\s+(?P<day3>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)"
+            rf"(?:(?:{weekday}),?\s+)?(?P<month3>{months})\.?\s+(?P<day3>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)"
             rf"(?:,?\s+{year.format(3)})?"
         ),
         rf"(?P<month4>{months}){right}(?:\.?,?{of}\s+{year.format(4)})?{years}",

@@ -23,7 +23,7 @@ _LANGUAGES = ("en", "de", "ru", "uk", "es", "fr", "it", "pt", "nl", "pl", "el", 
 
 def _telling(words: str) -> set[str]:
     """The words of a topic but the small ones."""
-    folded = {fold(word) for word in find_words(words)} - {"teh"}
+    folded = {fold(word) for word in find_words(words)} - {"teh", "en"}
     return {word for word in folded if not is_function_word(word, _LANGUAGES)}
 
 
