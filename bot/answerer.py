@@ -20,6 +20,7 @@ from bot.answer import (
     PersonEntry,
     PublisherEntry,
 )
+from bot.language import match_intent
 from bot.pasted import find_pasted
 from bot.portraying import person_entry
 from bot.question import Question, parse_question, readable
@@ -173,7 +174,7 @@ class Answerer:
     def _check_pasted(self, text: str, after: Memory | None, limit: int) -> Answer | None:
         """The answer to a message that asks whether somebody's words were said, None to others."""
         pasted = find_pasted(text)
-        if pasted is None:
+        if pasted is None or not (pasted.is_sure or _may_be_pasted(text)):
             return None
         speaker = pasted.speaker or ((after.person or "") if after and pasted.leans else "")
         answer = self.check(pasted.words, self._named(speaker), question=text, limit=limit)
@@ -251,6 +252,12 @@ class Answerer:
         """More context: the excerpt with its neighbouring sentences, then its paragraph."""
         span = self._archive.widen(excerpt.article, excerpt.span)
         return Excerpt(excerpt.article, span, excerpt.highlights)
+
+
+def _may_be_pasted(text: str) -> bool:
+    """Whether a message does not ask for something in so many words."""
+    match = match_intent(readable(text))
+    return match is None or match.intent is None or match.needs_person
 
 
 def _within_article(question: Question, article_id: ArticleId) -> Question:

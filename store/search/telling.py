@@ -10,7 +10,7 @@ from store.text.fold import fold
 from store.text.words import find_words
 
 # To be told over time a quote must be nearly as much on the topic as the best one.
-_CLOSE = 0.6
+_CLOSE = 0.75
 
 
 def by_speaker(hits: Sequence[Hit]) -> list[Hit]:
