@@ -192,6 +192,8 @@ class Answerer:
         """The message as it reads on the layout it was meant for, if only that makes sense here."""
         if self._archive.known_share(text) >= _MAKES_SENSE:
             return text
+        if " " in text and self._archive.names_person(text):
+            return text  # a full name in another script
         readings = [(self._archive.known_share(other), other) for other in retype(text)]
         share, reading = max(readings, default=(0.0, text), key=lambda r: r[0])
         return reading if share >= _MAKES_SENSE else text

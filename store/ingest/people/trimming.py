@@ -36,8 +36,10 @@ def find_name(
         first += 1
     first = _after_acronyms(low, words, first, last, lex)
     first, last = _around_offices(low, first, last, lex)
-    while first < last - 2 and low[first] == low[first + 1] and low[first] in lex.common:
-        first += 1  # "Jim Jim Lee"
+    while first < last - 1 and low[first] == low[first + 1]:
+        if last - first > 2 and low[first] not in lex.common:
+            break
+        first += 1  # "Jim Jim Lee", "Lee Lee"
     return title_at, first, max(first, _cut(low, first, last, lex))
 
 
@@ -134,7 +136,10 @@ def _around_offices(low: list[str], first: int, last: int, lex: Lexicon) -> tupl
             continue
         is_named = lex.given.get(low[first]) is not None and i - first > 1
         if is_named and lex.institutions.isdisjoint(low[first:i]):
-            return first, i
+            stop = i
+            while stop - first > 2 and low[stop - 1] in lex.modifiers:
+                stop -= 1  # "Ann Lee Vice President Bob Ray"
+            return first, stop
         return i + 1, last
     return first, last
 
