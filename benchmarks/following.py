@@ -13,7 +13,7 @@ read_p50_ms, …      cutting one article into words, stems and names
 match_p50_ms, …     finding its follows in the index
 told_mean           follows an article is for, on average
 brute_p50_ms        holding every follow against one article, for comparison
-stall_ms            the longest an event loop stood still while a thread did all this
+stall_ms            the longest an event loop stood still beside a thread that indexed and matched
 idle_stall_ms       the same while nothing was done: the machine's own
 """
 
@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import json
 import random
 import statistics
@@ -65,7 +66,10 @@ def main() -> int:
         follows = _follows(articles, archive, options.follows)
         articles.clear()
         figures = _measure(archive, follows, read)
-        figures["stall_ms"] = asyncio.run(_stall(lambda: _measure(archive, follows, read)))
+        # What this program holds beside the index is no part of the bot: its collector skips it.
+        gc.collect()
+        gc.freeze()
+        figures["stall_ms"] = asyncio.run(_stall(lambda: _match_all(archive, follows, read)))
         figures["idle_stall_ms"] = asyncio.run(_stall(lambda: time.sleep(_IDLE_S)))
     print(json.dumps(figures))
     return 0 if figures["agree"] else 1
@@ -147,6 +151,14 @@ def _measure(
         "brute_p50_ms": round(statistics.median(brute) * 1000, 2),
         "agree": agree,
     }
+
+
+def _match_all(archive: Archive, follows: Sequence[Interest], read: Sequence[_Read]) -> None:
+    """What the bot does: make the index, then read and match every article."""
+    words = Words()
+    index = _index(archive, follows, words)
+    for article, people in read:
+        index.match(words.read(article, people))
 
 
 def _percentiles(name: str, times_s: Sequence[float]) -> dict[str, float]:

@@ -7,6 +7,7 @@ unless it is given back. So a restart tells nothing twice.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -75,11 +76,15 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An article is for a follow; `story` is the same for articles that tell the same."""
+    """An article is for a follow.
+
+    `story` is the same for articles that tell the same; so do `copies`, under other headlines.
+    """
 
     follow_id: int
     article_id: ArticleId
     story: str
+    copies: tuple[ArticleId, ...] = ()
 
 
 @migrations()
@@ -135,7 +140,8 @@ AND NOT EXISTS (
 )
 AND NOT EXISTS (
     SELECT 1 FROM news n WHERE n.chat_id = f.chat_id AND n.thread_id = f.thread_id
-    AND n.story = :story AND n.told_at IS NOT NULL
+    AND (n.story = :story OR n.article_id IN (SELECT value FROM json_each(:copies)))
+    AND n.told_at IS NOT NULL
 ) AND (
     SELECT count(*) FROM news w
     WHERE w.chat_id = f.chat_id AND w.thread_id = f.thread_id AND w.told_at IS NULL
@@ -284,6 +290,7 @@ class Follows:
                         "follow_id": match.follow_id,
                         "article_id": match.article_id,
                         "story": match.story,
+                        "copies": json.dumps(match.copies),
                         "now": now,
                         "most": _MOST_WAITING,
                     }

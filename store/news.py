@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from store.articles import get_articles, quotes_of
 from store.collections import readable_in
+from store.copies import stories_of
 from store.following.excerpt import Shown, show
 from store.following.index import FollowIndex, Prepared, is_met, prepare
 from store.following.wording import Wording, Words, folded_line
@@ -42,6 +43,10 @@ class Item:
     also: tuple[Article, ...] = ()
 
 
+# The articles of a story, and what of the chat's follows each of them meets.
+_Told = list[tuple[Article, list[tuple[Follow, Prepared]]]]
+
+
 class News:
     """Matches and makes ready. Safe to call from any thread; one at a time does the work."""
 
@@ -63,8 +68,9 @@ class News:
             ids, until = self.follows.unseen(after, day.date().isoformat(), limit)
             if until == after:
                 return False
+            copies = self._copies(ids)
             matches = [
-                Match(follow_id, article.id, story_of(article))
+                Match(follow_id, article.id, story_of(article), copies.get(article.id, ()))
                 for article, wording in self._read(ids)
                 for follow_id in sorted(index.match(wording) if index is not None else ())
             ]
@@ -82,12 +88,21 @@ class News:
         wanted = [(follow, tuple(map(prepare, follow.interests))) for follow in follows]
         story = dict(taken)
         with self._lock:
-            stories: dict[str, list[tuple[Article, list[tuple[Follow, Prepared]]]]] = {}
+            copies = self._copies(story)
+            stories: list[_Told] = []
+            told_in: dict[str | int, _Told] = {}
             for article, wording in self._read(self._readable(chat_id, story)):
                 met = self._met(wanted, wording)
-                if met:
-                    stories.setdefault(story[article.id], []).append((article, met))
-            items = [self._item(told) for told in stories.values()]
+                if not met:
+                    continue
+                names: tuple[str | int, ...] = (story[article.id], *copies.get(article.id, ()))
+                told = next((told_in[name] for name in names if name in told_in), None)
+                if told is None:
+                    told = []
+                    stories.append(told)
+                told.append((article, met))
+                told_in |= dict.fromkeys(names, told)
+            items = [self._item(told) for told in stories]
         return tuple(
             sorted(items, key=lambda i: (i.article.published or "", i.article.id), reverse=True)
         )
@@ -102,6 +117,10 @@ class News:
         with self._connections.reading() as db:
             return readable_in(db, chat_id, ids)
 
+    def _copies(self, ids: Iterable[ArticleId]) -> dict[ArticleId, tuple[ArticleId, ...]]:
+        with self._connections.reading() as db:
+            return stories_of(db, ids)
+
     def _met(
         self, wanted: Iterable[tuple[Follow, tuple[Prepared, ...]]], wording: Wording
     ) -> list[tuple[Follow, Prepared]]:
@@ -112,7 +131,7 @@ class News:
             if is_met(prepared, wording, self._words)
         ]
 
-    def _item(self, told: Sequence[tuple[Article, list[tuple[Follow, Prepared]]]]) -> Item:
+    def _item(self, told: _Told) -> Item:
         """A story from the articles that tell it: the first to come shows it."""
         article, met = told[0]
         with self._connections.reading() as db:

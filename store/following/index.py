@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from store.following.interest import Interest, Interests
+from store.following.interest import Interest, Interests, dump_interests, load_interests
 from store.following.wording import Word, Wording, Words, folded_line, word_of, words_of
+from store.text.fold import fold
 from store.text.words import grams, is_unspaced
 
 
@@ -63,7 +65,10 @@ def is_met(prepared: Prepared, wording: Wording, words: Words) -> bool:
 class FollowIndex:
     """Follows by number, ready to be asked about one article after the other. For one thread.
 
-    `how_common` says of a folded word how much of the archive has it; it is asked once a word.
+    `how_common` says of a folded word how much of the archive has it; it is asked once.
+
+    It is made of strings and numbers alone: of objects there would be a hundred thousand, and each
+    time Python's collector went through them everything else would stand still.
     """
 
     def __init__(
@@ -73,26 +78,28 @@ class FollowIndex:
         how_common: Callable[[frozenset[str]], dict[str, int]],
     ) -> None:
         self._words = words
-        same: dict[Interest, list[int]] = {}
+        same: dict[str, list[int]] = {}
         for number, interests in follows:
             for interest in interests:
-                same.setdefault(interest, []).append(number)
+                same.setdefault(dump_interests((interest,)), []).append(number)
         # What many follow is held against an article once.
-        self._entries = [(prepare(interest), numbers) for interest, numbers in same.items()]
-        wanted = [_keys(prepared) for prepared, _ in self._entries]
-        counts = how_common(frozenset(word.folded for keys in wanted for word in keys))
-        self._keys: dict[Word, list[int]] = {}
-        self._publishers: dict[str, list[int]] = {}
+        self._interests = list(same)
+        self._numbers = [tuple(numbers) for numbers in same.values()]
+        wanted = [tuple(w.typed for w in _keys(_prepared(text))) for text in self._interests]
+        counts = how_common(frozenset(fold(typed) for keys in wanted for typed in keys))
+        self._keys: dict[str, tuple[int, ...]] = {}
+        self._publishers: dict[str, tuple[int, ...]] = {}
         self._unfiled: list[int] = []
-        for place, ((prepared, _), keys) in enumerate(zip(self._entries, wanted, strict=True)):
+        for place, keys in enumerate(wanted):
+            publisher = "" if keys else _prepared(self._interests[place]).publisher
             if keys:
-                rarest = min(keys, key=lambda word: (counts.get(word.folded, 0), -len(word.folded)))
-                self._keys.setdefault(rarest, []).append(place)
-            elif prepared.publisher:
-                self._publishers.setdefault(f" {prepared.publisher} ", []).append(place)
+                rarest = min(keys, key=lambda typed: (counts.get(fold(typed), 0), -len(typed)))
+                self._keys[rarest] = (*self._keys.get(rarest, ()), place)
+            elif publisher:
+                self._publishers[publisher] = (*self._publishers.get(publisher, ()), place)
             else:
                 self._unfiled.append(place)
-        self._by_language: dict[str, dict[str, list[int]]] = {}
+        self._by_language: dict[str, dict[str, tuple[int, ...]]] = {}
 
     def match(self, wording: Wording) -> set[int]:
         """The numbers of the follows an article is for."""
@@ -104,22 +111,29 @@ class FollowIndex:
             for form in forms & filed.keys():
                 places.update(filed[form])
         for publisher, listed in self._publishers.items():
-            if publisher in wording.publisher:
+            if f" {publisher} " in wording.publisher:
                 places.update(listed)
         found: set[int] = set()
         for place in places:
-            prepared, numbers = self._entries[place]
-            if is_met(prepared, wording, self._words):
-                found.update(numbers)
+            if is_met(_prepared(self._interests[place]), wording, self._words):
+                found.update(self._numbers[place])
         return found
 
-    def _file(self, language: str) -> dict[str, list[int]]:
+    def _file(self, language: str) -> dict[str, tuple[int, ...]]:
         """Every form under which an article in `language` may have a key word → its places."""
-        filed: dict[str, list[int]] = {}
-        for word, places in self._keys.items():
-            for form in (*self._words.forms(word, language), *word.sounds):
-                filed.setdefault(form, []).extend(places)
+        filed: dict[str, tuple[int, ...]] = {}
+        for typed, places in self._keys.items():
+            word = word_of(typed)
+            for form in {*self._words.forms(word, language), *word.sounds}:
+                filed[form] = (*filed.get(form, ()), *places)
         return filed
+
+
+@lru_cache(maxsize=4_000)
+def _prepared(text: str) -> Prepared:
+    """The interest kept as `text`, ready. What articles nearly match comes again and again."""
+    (interest,) = load_interests(text)
+    return prepare(interest)
 
 
 def _keys(prepared: Prepared) -> list[Word]:

@@ -41,7 +41,7 @@ class Word:
 
     typed: str
     folded: str
-    sounds: frozenset[str]
+    sounds: tuple[str, ...]
     is_exact: bool
     is_unspaced: bool
 
@@ -146,7 +146,7 @@ class Words:
         return stems
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=5_000)
 def word_of(typed: str) -> Word:
     """A typed word, ready to be looked for."""
     folded = fold(typed)
@@ -155,21 +155,21 @@ def word_of(typed: str) -> Word:
     return Word(
         typed,
         folded,
-        _marked(typed, is_latin=not _is_latin(typed)) if is_name else frozenset(),
+        _marked(typed, is_latin=not _is_latin(typed)) if is_name else (),
         is_exact=typed[:1].isupper() and reads_little,
         is_unspaced=is_unspaced(typed),
     )
 
 
 @lru_cache(maxsize=50_000)
-def sounds_of(word: str) -> frozenset[str]:
+def sounds_of(word: str) -> tuple[str, ...]:
     """How a name's word sounds, marked off from words as they are written, by its alphabet."""
     return _marked(word, is_latin=_is_latin(word))
 
 
 def is_same_name(word: Word, raw: str) -> bool:
     """Whether a word and a word of a name, one in Latin letters and one not, are the same."""
-    return not word.sounds.isdisjoint(sounds_of(raw)) and any(
+    return not set(word.sounds).isdisjoint(sounds_of(raw)) and any(
         name_similarity(one, other) >= _SAME_NAME
         for one in to_latin(word.typed)
         for other in to_latin(raw)
@@ -180,8 +180,8 @@ def _is_latin(word: str) -> bool:
     return _LATIN.match(word) is not None
 
 
-def _marked(word: str, *, is_latin: bool) -> frozenset[str]:
-    return frozenset(f"~{'l' if is_latin else 'o'}{key}" for key in sound_keys(word) if key)
+def _marked(word: str, *, is_latin: bool) -> tuple[str, ...]:
+    return tuple(f"~{'l' if is_latin else 'o'}{key}" for key in sound_keys(word) if key)
 
 
 def words_of(text: str) -> tuple[Word, ...]:

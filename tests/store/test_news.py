@@ -134,6 +134,21 @@ def test_a_story_is_told_once_with_who_else_tells_it(desk: Desk) -> None:
     assert desk.told() == []
 
 
+def test_copies_under_other_headlines_are_one_story(desk: Desk) -> None:
+    sentences = [
+        f"On quay {n} the bridge warden counted {n * 7} cracked rivets." for n in range(30)
+    ]
+    text = "\n\n".join(" ".join(sentences[n : n + 5]) for n in range(0, 30, 5))
+    desk.follow(_WORDS)
+    desk.add(_other("Warden counts rivets", text=text, publisher="The Estuary Mail"))
+    desk.add(_other("The rivets of the bridge", text=text, publisher="The Late Post"))
+    desk.look()
+    (item,) = desk.news.items(7, 0, desk.follows.take(7, 0))
+    assert [other.publisher for other in item.also] == ["The Late Post"]
+    desk.add(_other("Rivets, counted", text=text, publisher="The Third Paper"))
+    assert desk.told() == []
+
+
 def test_two_chats_and_two_topics_are_told_each_for_itself(desk: Desk) -> None:
     desk.follow(_WORDS, chat_id=-100, thread_id=3)
     desk.follow(_WORDS, chat_id=-100, thread_id=4)
