@@ -52,6 +52,8 @@ _BESIDE = 200
 # Where the asker's words stand in this share, by what they tell, they are near.
 _NEAR = 0.66
 _FEWEST, _CHANCE = 3, 0.4
+# Of common words in a row their number tells more than what each of them does.
+_MANY, _PLAINLY = 5, 0.8
 # A stretch of at least so many words that stands elsewhere was joined to the rest, where this much
 # of it does stand there; in another article it must be longer.
 _JOINED_WORDS, _ELSEWHERE_WORDS, _JOINED = 4, 6, 0.85
@@ -167,6 +169,8 @@ def _found(asked: Sought, place: _Place) -> Found | None:
     setting = Setting(place.quotes, asked.unknown, article.language)
     differences = find_differences(alignment, asked.units, place.tokens, setting)
     share, count = matched_share(alignment, asked.units, place.tokens, asked.weights)
+    if count >= _MANY:
+        share = max(share, _PLAINLY * count / sum(isinstance(u, Token) for u in asked.units))
     marks = [d.stored for d in differences if d.stored is not None]
     held = [place.tokens[first].span, place.tokens[stop - 1].span, *marks]
     span = Span(min(s.start for s in held), max(s.stop for s in held))
