@@ -73,14 +73,21 @@ class Vocabulary:
         """The term for one typed word."""
         folded = fold(typed)
         stems = self._known_stems(typed, folded)
+        kin = self._kin(typed) - stems.keys()
         used: str | None = None
         likeness = dict.fromkeys(stems, 1.0)
+        if kin and not self._exactly:
+            likeness |= {stem: 1.0 for _, stem, _ in words.words_of(self._db, sorted(kin))}
         if not self._exactly and not is_unspaced(typed):
-            if not stems:
+            if not likeness:
                 used, likeness = self._alternatives(typed, folded)
-            elif self._is_rare(stems):
+            elif self._is_rare(stems) and not kin:
                 likeness |= self._likely_meant(folded)
-        return self._term(typed, folded, likeness, used, is_name=is_name, is_speaker=is_speaker)
+        # How common a word is its own forms say: "built" is no commoner for "buildings".
+        uncounted = kin if stems else set()
+        return self._term(
+            typed, folded, likeness, used, uncounted, is_name=is_name, is_speaker=is_speaker
+        )
 
     def joined(self, typed: Sequence[str]) -> list[str]:
         """The words, two neighbours made one where the archive has that and not both of them."""
@@ -97,7 +104,10 @@ class Vocabulary:
 
     def has(self, typed: str) -> bool:
         """Whether the archive has this word or an inflection of it."""
-        return bool(self._known_stems(typed, fold(typed)))
+        if self._known_stems(typed, fold(typed)):
+            return True
+        kin = self._kin(typed)
+        return bool(kin and words.words_of(self._db, sorted(kin)))
 
     def is_slip(self, typed: str, languages: Sequence[str], *, is_name: bool) -> bool:
         """Whether a word is a misspelt function word (whihc, becuase) rather than anything else.
@@ -124,11 +134,14 @@ class Vocabulary:
         return stems
 
     def _guesses(self, typed: str) -> set[str]:
-        guesses = set()
+        return {stems[typed][1] for stems in self._stems.values()}
+
+    def _kin(self, typed: str) -> set[str]:
+        """Stems of irregular forms of the word, some of which the archive may have."""
+        kin: set[str] = set()
         for language, stems in self._stems.items():
-            stem = stems[typed][1]
-            guesses |= {stem, *kin_of(stem, language)}
-        return guesses
+            kin |= kin_of(stems[typed][1], language)
+        return kin
 
     def _is_rare(self, stems: dict[str, int]) -> bool:
         return sum(stems.values()) <= _RARE
@@ -139,6 +152,7 @@ class Vocabulary:
         folded: str,
         likeness: dict[str, float],
         used: str | None,
+        uncounted: set[str],
         *,
         is_name: bool,
         is_speaker: bool,
@@ -154,14 +168,15 @@ class Vocabulary:
             elif word != folded and not used:
                 weight *= _INFLECTED
             forms[word] = max(weight, forms.get(word, 0.0))
-            count += n
+            count += n if stem not in uncounted else 0
+        counted = likeness.keys() - uncounted
         return Term(
             typed=typed,
             forms=forms,
             stems=likeness,
             passage_count=min(count, self._passages),
             idf=idf(
-                count, self._passages, likeness or self._guesses(typed), english=self._is_english
+                count, self._passages, counted or self._guesses(typed), english=self._is_english
             ),
             is_name=is_name,
             is_speaker=is_speaker,
