@@ -117,7 +117,9 @@ def parse_question(
     if intent is Intent.EVENT and period is not None and not topic:
         # "what happened in May 2026": whatever was published then; on a day: what tells of it.
         intent, day = (Intent.EVENT, _first_day(period)) if period.is_day else (Intent.LATEST, None)
-    query = _query(reading.asked, intent, person, topic, reading.within, exactly=exactly)
+    # Articles tell what happened; that something "happened" they seldom say.
+    asked = topic if intent is Intent.EVENT and topic else reading.asked
+    query = _query(asked, intent, person, topic, reading.within, exactly=exactly)
     needs_person = match.needs_person or intent is Intent.COMPARE
     deed = reading.words(match.deed) or ""
     return Question(
