@@ -115,7 +115,7 @@ def _unmarked(text: str) -> Pasted | None:
     match = match_intent(text)
     if match is not None:
         said = match.topic.of(text) if match.topic is not None else ""
-        if match.intent is not Intent.QUOTE or match.follow_up or _count(said) < _SENTENCE_WORDS:
+        if match.intent is not Intent.QUOTE or match.follow_up or _count(said) < _PASTED_WORDS - 1:
             return None
         speaker = match.person.of(text) if match.person is not None else ""
         return Pasted(said, speaker, is_sure=False)
