@@ -18,6 +18,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from store import words
 from store.search.terms import Term, idf
 from store.text.edits import one_edit_forms
+from store.text.english import is_english_word
 from store.text.fold import fold
 from store.text.function_words import is_function_word, misspelt_function_words
 from store.text.irregular import kin_of
@@ -43,6 +44,8 @@ _SOUND_ALONE = 5
 # A word this rare beside a near one this many times as common may itself be a misprint.
 _RARE, _TIMES = 3, 25
 _MISPRINT_WEIGHT = 0.75
+# What is left of an alternative to a word that a dictionary has.
+_REAL_WORD = 0.6
 # Each half of a word that was two.
 _SHORTEST_HALF = 3
 _APART_WEIGHT = 0.8
@@ -81,6 +84,9 @@ class Vocabulary:
         if not self._exactly and not is_unspaced(typed):
             if not likeness:
                 used, likeness = self._alternatives(typed, folded)
+                if self._is_english and not is_name and is_english_word(folded):
+                    # Likelier meant than misspelt, and just not in the archive.
+                    likeness = {stem: weight * _REAL_WORD for stem, weight in likeness.items()}
             elif self._is_rare(stems) and not kin:
                 likeness |= self._likely_meant(folded)
         # How common a word is its own forms say: "built" is no commoner for "buildings".
@@ -113,12 +119,15 @@ class Vocabulary:
         """Whether a word is a misspelt function word (whihc, becuase) rather than anything else.
 
         Function words are so common that they are the likelier slip, unless the archive has more
-        of another word near it. A name is never one: nobody by that name is an answer too.
+        of another word near it. A name is never one, nor an English word that a dictionary has:
+        that the archive does not know it is an answer too.
         """
         folded = fold(typed)
         if self._exactly or is_name or self.has(typed):
             return False
-        meant = misspelt_function_words(folded, languages)
+        if self._is_english and is_english_word(folded):
+            return False
+        meant = [w for w in misspelt_function_words(folded, languages) if w[0] == folded[0]]
         if not meant:
             return False
         near = self._misspelt(folded)

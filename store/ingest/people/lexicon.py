@@ -1,7 +1,7 @@
 """The words that tell a person's name from other capitals. Loaded once from the files beside this.
 
-Where the lists of names and words come from, and under which licences, say NOTICE.txt and
-NOTICE-words.txt; the other tables are the project's own.
+Where the lists of names come from, and under which licences, says NOTICE.txt; the English words are
+those of `store.text.english`, and the other tables the project's own.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal
+
+from store.text.english import words_and_names, words_no_name
 
 Gender = Literal["m", "f", "u"]
 
@@ -87,8 +89,6 @@ def load_lexicon() -> Lexicon:
         for name in (
             "given_common",
             "surnames_common",
-            "words_no_name",
-            "words_and_names",
         )
     }
     for name, gender in _GIVEN:
@@ -106,8 +106,8 @@ def load_lexicon() -> Lexicon:
         given=given,
         nominatives=frozenset(nominatives),
         common=lists["given_common"],
-        nouns=lists["words_no_name"],
-        ambiguous=lists["words_and_names"],
+        nouns=words_no_name(),
+        ambiguous=words_and_names(),
         titles=table("titles"),
         compound_heads=tuple(words["compound_heads"].split()),
         modifiers=table("modifiers"),

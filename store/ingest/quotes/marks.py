@@ -113,6 +113,8 @@ def _pair(
             )
             opener = None
         elif can_open and mark in _OPENING | {'"', "''"}:
+            if _is_inner(marks, i, opener[2]):
+                continue
             if _is_nested(marks, i, opener[2]):
                 depth += 1
             else:
@@ -166,15 +168,25 @@ def _closes(opener: str, mark: str, *, can_open: bool, can_close: bool) -> bool:
     return can_close or not can_open
 
 
+def _is_inner(marks: list[tuple[int, int, str]], at: int, opener: str) -> bool:
+    """Whether the mark at `at`, of another shape, opens a quote within one that is closed later."""
+    closer = {"«": "»", "»": "«", "„": "“”"}.get(opener, "")
+    is_guillemet = marks[at][2] in ("«", "»")
+    if not closer or is_guillemet == (opener in ("«", "»")):
+        return False
+    return any(mark in closer for _, _, mark in marks[at + 1 :])
+
+
 def _is_nested(marks: list[tuple[int, int, str]], at: int, opener: str) -> bool:
     """Whether the mark at `at`, opening inside an open run, is closed before the run is."""
-    if marks[at][2] != "“" or opener != "“":
+    closer = {"“": "”", "«": "»"}.get(opener)
+    if closer is None or marks[at][2] != opener:
         return False
     closers = 0
     for _, _, mark in marks[at + 1 :]:
-        if mark == "”":
+        if mark == closer:
             closers += 1
-        elif mark == "“":
+        elif mark == opener:
             break
     return closers >= 2
 

@@ -91,3 +91,16 @@ def test_any_text_gives_quotes_in_order_inside_it(text: str, language: str) -> N
     quotes = extract_quotes(text, language)
     assert list(quotes) == sorted(quotes, key=lambda quote: quote.span)
     assert all(quote.span.stop <= len(text) for quote in quotes)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "«Слова „моя ошибка“ стоят дорого»",
+        "«Он сказал «да» и ушёл»",
+        "„Das «Haus» am Kai ist alt“",
+        "„Wer »mein Fehler« sagt, ist klug“",
+    ],
+)
+def test_a_quote_within_a_quote_of_other_marks_ends_nothing(words: str) -> None:
+    assert runs(f"{words}, sagte Anna Vogel.") == [words[1:-1]]

@@ -105,6 +105,7 @@ def test_a_slip_in_a_form_the_archive_has_not_is_taken_for_the_one_it_has(paper:
         ("whihc lighthouse", ["lighthouse"]),
         ("lighthouse becuase", ["lighthouse"]),
         ("the vote aganist Gerasimov", ["vote", "Gerasimov"]),
+        ("the rover of Gerasimov", ["rover", "Gerasimov"]),  # a word, though the archive has it not
         ("who is Wohm", ["Wohm"]),  # a name is no slip
     ],
 )
