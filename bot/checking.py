@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -22,6 +23,8 @@ from store.search.checked import Verdict
 
 # Marks around a whole line that are not part of the words.
 _MARKS = "\"'“”„«»‘’‹› \t"
+# "…" — Jane Doe
+_CREDITED = re.compile(r"[\"“„«](?P<words>.+)[\"”“»],?\s*[—–-]+\s*(?P<speaker>\w[^\"“”„«»]{0,80})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,9 @@ def _read_claims(lines: Iterable[str], speaker: str) -> tuple[list[Claim], int]:
 
 
 def _from_text(line: str, speaker: str) -> Claim:
+    credited = _CREDITED.fullmatch(line)
+    if credited:
+        return Claim(credited["words"].strip(), credited["speaker"])
     words = line.strip(_MARKS)
     return Claim(words or line, speaker)
 

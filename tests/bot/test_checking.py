@@ -151,6 +151,15 @@ def test_the_command_checks_a_text(capsys: pytest.CaptureFixture[str], archive_p
     assert told["answers"][0]["kind"] == Kind.QUOTE
 
 
+@pytest.mark.parametrize("line", [f"“{SOLHEIM}” — Keane", f'"{SOLHEIM}" - Keane'])
+def test_a_credit_behind_the_marks_is_whose_words_they_are_said_to_be(
+    capsys: pytest.CaptureFixture[str], archive_path: str, line: str
+):
+    _, (told,), _ = run(capsys, "check", line, "--archive", archive_path)
+    assert told["check"]["verdict"] == "verbatim"
+    assert told["check"]["speaker"] == "other"
+
+
 def test_the_command_checks_a_file_of_lines_and_of_json(
     capsys: pytest.CaptureFixture[str], archive_path: str, tmp_path: Path
 ):
