@@ -24,7 +24,7 @@ _LIVE = re.compile(
     rf"""
       (?:https?|ftp|tg|tonsite|mailto)://?[^\s<>"]+          # addresses with their protocol
     | (?<!\w)[\w.+%-]+@[\w-]+(?:\.[\w-]+)+                   # mail addresses
-    | (?<![\w@.])(?:[\w-]+\.)+[^\W\d_]{{2,}}(?![\w@])(?::\d+)?(?:[/?\#][^\s<>"]*)?  # bare hosts
+    | (?<![\w@.])(?:[\w-]+\.)+[^\W\d_]{{2,}}(?!\w)(?::\d+)?(?:[/?\#][^\s<>"]*)?  # bare hosts
     | (?<!\w)(?:\d{{1,3}}\.){{3}}\d{{1,3}}(?:[:/][^\s<>"]*)?   # IPv4 addresses
     | (?<!\w)@[A-Za-z0-9_]{{2,32}}                          # user names
     | (?<![{_WORD}])\#[{_WORD}]+                             # tags

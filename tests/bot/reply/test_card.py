@@ -20,6 +20,7 @@ from bot.reply.gate import check
 from bot.reply.markup import Blockquote, Text, to_html
 from bot.reply.phrases import languages, phrases
 from bot.reply.split import join, split
+from bot.reply.words import quiet
 from store.model import Article, ArticleId, Excerpt, Span
 from tests.bot.reply.strategies import articles, corrections, excerpts, findings
 from tests.fakes.telegram_html import parse
@@ -48,6 +49,13 @@ def test_a_reply_is_one_message_within_telegrams_limits(
     parsed = parse(to_html(join(message)))
     assert len(parsed.text.encode("utf-16-le", "surrogatepass")) // 2 <= 4096
     assert len(parsed.entities) <= 100
+
+
+@pytest.mark.parametrize(
+    "text", ["example.com@reader_1", "jane.doe@paper.example", "see paper.example/a.", "@reader_1"]
+)
+def test_what_is_live_beside_other_live_words_is_quiet_too(text: str) -> None:
+    assert parse(to_html(join([quiet(text)]))).live() == []
 
 
 @given(findings())
