@@ -31,6 +31,7 @@ _WIDER = {
     "ascii": "cp1252", "iso8859-1": "cp1252", "latin-1": "cp1252", "iso8859-9": "cp1254",
     "iso8859-11": "cp874", "tis-620": "cp874", "gb2312": "gb18030", "gbk": "gb18030",
     "shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs",
+    "utf-16": "utf-16-le", "utf-32": "utf-32-le",
 }  # fmt: skip
 # What undeclared bytes may be: charsets in which the web was written, not those of old machines.
 _IN_USE = [
@@ -38,6 +39,7 @@ _IN_USE = [
     "cp1257", "cp1258", "cp874", "gb18030", "big5", "cp932", "euc-jp", "cp949",
 ]  # fmt: skip
 _STATEFUL = ("iso2022", "utf-16", "utf-32", "utf-7", "hz")
+_BROKEN = b"a\x80\xff"
 _SAMPLE = 32768
 
 
@@ -102,6 +104,8 @@ def _codec(name: str | None) -> str | None:
         return None
     try:
         known = codecs.lookup(name.strip().strip("\"'")).name
+        # Some codecs are none of text (base64, uu), some take no broken bytes (idna).
+        _BROKEN.decode(known, "replace")
     except (LookupError, ValueError):
         return None
     return _WIDER.get(known, known)

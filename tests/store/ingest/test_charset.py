@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import encodings.aliases
 import io
 
 import pytest
@@ -17,6 +18,13 @@ def test_utf_8_is_read_as_utf_8_whatever_was_declared(text: str) -> None:
     data = text.encode("utf-8", "replace")
     if data and not data.isascii() and not data.startswith(b"\xef\xbb\xbf"):
         assert decode(data, "iso-8859-1") == data.decode()
+
+
+@pytest.mark.parametrize("codec", sorted({*encodings.aliases.aliases.values(), "undefined"}))
+def test_bytes_are_read_under_the_name_of_any_codec_there_is(codec: str) -> None:
+    assert isinstance(decode(b"\x80 \xff plain", codec), str)
+    stream = io.BufferedReader(io.BytesIO(b"\x80 \xff plain"))
+    assert isinstance(text_stream(stream, codec).read(), str)
 
 
 @given(st.binary(max_size=200), st.none() | st.text(max_size=12))
