@@ -17,7 +17,7 @@ from benchmarks.learning.lists import Floats
 from benchmarks.learning.sets import Question, search_all
 from bot.evaluate import auroc
 from bot.seeking import FLOOR
-from store.search.rank import rank_windows
+from store.search.rank import Ranking
 from store.search.weights import Weights
 
 # Sums of evidence alone: what kind of thing answers says which window is better, not whether one is
@@ -60,7 +60,7 @@ def see_best_windows(
     asked = [q for q in questions if not q.urls & absent or q.urls <= absent]
     seen = []
     for _, searched in search_all(archive, asked):
-        ranked = rank_windows(searched.asked, searched.candidates, weights)
+        ranked = list(Ranking(searched.asked, searched.candidates, weights))
         if ranked:
             best = ranked[0].features
             row = (*(getattr(best, name) for name in USED), searched.asked.corrected, 1.0)

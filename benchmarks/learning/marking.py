@@ -19,7 +19,7 @@ from bot.evaluate import points_at
 from store.articles import get_articles
 from store.model import Span
 from store.search.highlight import ChunkFeatures, likeliest_chunks, weigh_chunks
-from store.search.rank import rank_windows
+from store.search.rank import Ranking
 from store.search.showing import show_hits
 from store.search.weights import Weights
 
@@ -43,7 +43,7 @@ def list_chunks(archive: Path, questions: Sequence[Question], weights: Weights) 
     """What could be marked in the first excerpt of each question."""
     listed = []
     for db, searched in search_all(archive, list(questions)):
-        ranked = rank_windows(searched.asked, searched.candidates, weights)
+        ranked = list(Ranking(searched.asked, searched.candidates, weights))
         for hit in show_hits(db, searched.asked, ranked, 1):
             text = get_articles(db, [hit.article_id])[hit.article_id].text
             excerpt = hit.span.of(text) if hit.span is not None else ""

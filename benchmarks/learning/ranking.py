@@ -18,9 +18,9 @@ from benchmarks.learning.lists import Floats, Lists, Options
 from benchmarks.learning.sets import Question, Searched, search_all
 from bot.evaluate import holds
 from store.model import Span
-from store.search.evidence import Matcher
 from store.search.features import NAMES
 from store.search.fitting import shown_span
+from store.search.matcher import Matcher
 from store.search.rank import promising_sentences
 from store.search.windows import windows_around
 from store.text.sentences import split_paragraphs

@@ -1,60 +1,42 @@
 """Candidate passages read once, and what of the query each of their sentences holds. Pure.
 
-A sentence's evidence is a short list of (term number, weight, place); everything the scorer looks
-at is computed from that, never from the text again.
+A sentence's evidence is a short list of (place, term number, weight); nearly everything the scorer
+looks at is computed from that, never from the text again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from typing import NamedTuple
 
 from store.model import ArticleId, Span
-from store.search.terms import Term
-from store.text.fold import fold
+from store.search.matcher import Matcher, Stands
 from store.text.matching import matching_words
+from store.text.words import find_words
 
-Stands = tuple[tuple[int, float], ...]
-
-
-class Matcher:
-    """Raw word → the terms it stands for, as (term number, weight)."""
-
-    def __init__(self, terms: Sequence[Term]) -> None:
-        self._by_form: dict[str, Stands] = {}
-        for number, term in enumerate(terms):
-            for form, weight in term.forms.items():
-                self._by_form[form] = (*self._by_form.get(form, ()), (number, weight))
-
-    def match(self, words: Iterable[str]) -> Iterator[Stands | None]:
-        """For each word the terms it stands for, None for most."""
-        return map(self._by_form.get, map(_FOLDED.__getitem__, words))
+Hits = tuple[tuple[int, int, float], ...]
 
 
-class _Folded(dict[str, str]):
-    """Raw word → folded, remembered over questions: the words of a language come again."""
-
-    def __missing__(self, word: str) -> str:
-        if len(self) > _REMEMBERED:
-            self.clear()
-        folded = self[word] = fold(word)
-        return folded
-
-
-_REMEMBERED = 200_000
-_FOLDED = _Folded()
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence of a candidate: where it is, and which terms it holds where.
 
-    `hits` are (place of the word, term number, weight); `words` is how many words it has.
+    `hits` are (place, term number, weight) in the order of the text; `words` is how many words it
+    has. A place is the word's number where `is_counted`; where the text was not taken apart it is
+    where the word begins, in code points from the sentence's start (see `in_words`).
     """
 
-    span: Span
+    start: int
+    stop: int
     words: int
-    hits: tuple[tuple[int, int, float], ...]
+    hits: Hits
+    is_counted: bool = True
+
+    @property
+    def span(self) -> Span:
+        """Where it stands in the article."""
+        return Span(self.start, self.stop)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +60,9 @@ class Candidate:
     bm25: float
     article_bm25: float
 
-
-def find_hits(text: str, matcher: Matcher) -> tuple[int, tuple[tuple[int, int, float], ...]]:
-    """(number of words, hits) of a piece of text."""
-    words = matching_words(text)
-    found = [
-        (place, number, weight)
-        for place, stands in enumerate(matcher.match(words))
-        if stands
-        for number, weight in stands
-    ]
-    return len(words), tuple(found)
+    def sentence_text(self, sentence: Sentence) -> str:
+        """The words of one of the sentences."""
+        return self.text[sentence.start - self.origin : sentence.stop - self.origin]
 
 
 def find_sentences(
@@ -96,32 +70,83 @@ def find_sentences(
 ) -> tuple[Sentence, ...]:
     """The sentences of a passage, (start, stop, words) as stored, with their hits.
 
-    The words of the whole passage are matched in one go and dealt out by the stored lengths; should
-    these not add up, sentence by sentence.
+    The whole passage is matched in one go, and what was found dealt out by where it stands. Where
+    the passage has to be taken apart, the words are dealt out by the stored lengths; should these
+    not add up, it goes sentence by sentence.
     """
+    found = matcher.find(text)
+    if found is not None:
+        places = [(begin - origin, stop - origin) for begin, stop, _ in stored]
+        return _dealt(stored, places, found, is_counted=False)
     words = matching_words(text)
     if len(words) != sum([length for _, _, length in stored]):
         return tuple(
-            Sentence(Span(start, stop), *find_hits(text[start - origin : stop - origin], matcher))
+            _taken_apart(start, stop, text[start - origin : stop - origin], matcher)
             for start, stop, _ in stored
         )
-    found = [
-        (place, stands) for place, stands in enumerate(matcher.match(words)) if stands is not None
-    ]
+    found = [(place, stands) for place, stands in enumerate(matcher.match(words)) if stands]
+    ends = list(accumulate(length for _, _, length in stored))
+    return _dealt(stored, list(zip([0, *ends], ends, strict=False)), found, is_counted=True)
+
+
+def _dealt(
+    stored: Sequence[tuple[int, int, int]],
+    places: Iterable[tuple[int, int]],
+    found: Sequence[tuple[int, Stands]],
+    *,
+    is_counted: bool,
+) -> tuple[Sentence, ...]:
+    """Each sentence with what was found between its first and its last place."""
     sentences = []
-    end = taken = 0
-    for start, stop, length in stored:
-        begin, end = end, end + length
-        hits: list[tuple[int, int, float]] = []
-        while taken < len(found) and found[taken][0] < end:
+    taken, many = 0, len(found)
+    for (start, stop, length), (begin, end) in zip(stored, places, strict=False):
+        hits: Hits = ()
+        while taken < many and found[taken][0] < end:
             place, stands = found[taken]
-            hits += [(place - begin, number, weight) for number, weight in stands]
+            if place >= begin:
+                hits += tuple([(place - begin, number, weight) for number, weight in stands])
             taken += 1
-        sentences.append(Sentence(Span(start, stop), length, tuple(hits)))
+        sentences.append(Sentence(start, stop, length, hits, is_counted))
     return tuple(sentences)
 
 
-def best_weights(hits: Sequence[tuple[int, int, float]]) -> dict[int, float]:
+def _taken_apart(start: int, stop: int, text: str, matcher: Matcher) -> Sentence:
+    words = matching_words(text)
+    hits = [
+        (place, number, weight)
+        for place, stands in enumerate(matcher.match(words))
+        for number, weight in stands or ()
+    ]
+    return Sentence(start, stop, len(words), tuple(hits))
+
+
+def in_words(sentence: Sentence, text: str) -> Hits:
+    """The hits of a sentence, which reads `text`, with places in words.
+
+    Only differences between places mean anything.
+    """
+    hits = sentence.hits
+    if sentence.is_counted or len(hits) < 2:
+        return hits
+    counted: list[tuple[int, int, float]] = []
+    before = words = 0
+    for place, number, weight in hits:
+        words += len(find_words(text[before:place]))
+        before = place
+        counted.append((words, number, weight))
+    return tuple(counted)
+
+
+def united(one: Mapping[int, float], other: Mapping[int, float]) -> dict[int, float]:
+    """Term number → the better of its weights in two pieces of text."""
+    best = dict(one)
+    for number, weight in other.items():
+        if weight > best.get(number, 0.0):
+            best[number] = weight
+    return best
+
+
+def best_weights(hits: Hits) -> dict[int, float]:
     """Term number → best weight among the hits."""
     best: dict[int, float] = {}
     for _, number, weight in hits:

@@ -13,11 +13,11 @@ from math import exp
 from typing import NamedTuple
 
 from store.search import cues
-from store.search.evidence import Candidate, Sentence, best_weights
+from store.search.evidence import Candidate, Hits, best_weights, in_words, united
+from store.search.matcher import folded
 from store.search.query import AnswerType
 from store.search.terms import Term
 from store.search.windows import LIMIT
-from store.text.fold import fold
 from store.text.words import word_spans
 
 # How far, in code points, the beginning of an article reaches.
@@ -105,15 +105,12 @@ class Asked:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """What one sentence has to say to the query; windows are sums of these."""
 
     best: dict[int, float]
     mass: float
     pairs: dict[int, float]
-    kind: float
-    nearest: float
     words: int
     hits: int
 
@@ -125,111 +122,160 @@ class Passage:
         self.candidate = candidate
         self._asked = asked
         self._told: dict[int, Told] = {}
+        self._kinds: dict[int, tuple[float, float]] = {}
+        self._held: dict[tuple[int, int], Features] = {}
         terms = asked.terms
-        self.masses = [_mass(terms, best_weights(s.hits)) for s in candidate.sentences]
-        whole = best_weights([hit for s in candidate.sentences for hit in s.hits])
-        context = _union(whole, candidate.context)
+        self._best = [best_weights(s.hits) if s.hits else _NOTHING for s in candidate.sentences]
+        self.masses = [_mass(terms, best) if best else 0.0 for best in self._best]
+        whole: dict[int, float] = {}
+        for best in filter(None, self._best):
+            whole = united(whole, best)
+        context = united(whole, candidate.context)
         self.whole = _mass(terms, whole)
         self.context = _mass(terms, context)
-        self.article = _mass(terms, _union(context, candidate.article))
+        self.article = _mass(terms, united(context, candidate.article))
         self.headline = _mass(terms, candidate.headline)
 
     def features(self, first: int, last: int) -> Features:
         """The features of the window of sentences `first` to `last`, inclusive."""
+        kinds = [self._kind(number) for number in range(first, last + 1)]
+        kind = max([present for present, _ in kinds])
+        nearest = max([nearness for _, nearness in kinds])
+        held = self.held(first, last)
+        wanted = self._asked.answer_type
+        feature = _KINDS.get(wanted)
+        is_figure = wanted in _FIGURES
+        return held._replace(
+            lacking=float(is_figure and kind == 0.0),
+            near_answer=nearest,
+            near_figure=nearest if is_figure else 0.0,
+            **({feature: kind} if feature else {}),
+        )
+
+    def held(self, first: int, last: int) -> Features:
+        """The same but for what would answer, which takes reading: as if nothing asked for it."""
+        known = self._held.get((first, last))
+        if known is None:
+            known = self._held[first, last] = self._weigh(first, last)
+        return known
+
+    def _weigh(self, first: int, last: int) -> Features:
         asked, candidate = self._asked, self.candidate
-        told = [self.told(number) for number in range(first, last + 1)]
-        inside: dict[int, float] = told[0].best
-        pairs: dict[int, float] = told[0].pairs
+        told = [self._tell(number) for number in range(first, last + 1)]
+        inside, pairs = told[0].best, told[0].pairs
         for other in told[1:]:
-            inside, pairs = _union(inside, other.best), _union(pairs, other.pairs)
+            if other.best:
+                inside = united(inside, other.best)
+            if other.pairs:
+                pairs = united(pairs, other.pairs)
+        terms, mass = asked.terms, asked.mass
+        covered = around = _mass(terms, inside)
         beside = inside
         for number in (first - 1, last + 1):
             if 0 <= number < len(candidate.sentences) and self.masses[number]:
-                beside = _union(beside, self.told(number).best)
-        terms = asked.terms
-        covered = _mass(terms, inside)
-        around = _mass(terms, beside)
-        words = sum(t.words for t in told)
-        repeats = sum(t.hits for t in told) - len(inside)
-        kind = max(t.kind for t in told)
-        nearest = max(t.nearest for t in told)
-        wanted = asked.answer_type
-        start = candidate.sentences[first].span.start
-        mass = asked.mass
+                beside = united(beside, self._best[number])
+        if beside is not inside:
+            around = _mass(terms, beside)
+        words = repeats = 0
+        for one in told:
+            words += one.words
+            repeats += one.hits
+        repeats -= len(inside)
+        start = candidate.sentences[first].start
         return Features(
             covered=covered / mass,
-            rare=sum(terms[n].idf ** 2 * w for n, w in inside.items()) / asked.mass_squared,
+            rare=sum([terms[n].idf ** 2 * w for n, w in inside.items()]) / asked.mass_squared,
             around=(around - covered) / mass,
             passage=(self.whole - around) / mass,
             context=(self.context - self.whole) / mass,
             article=(self.article - self.context) / mass,
             headline=self.headline / mass,
-            sentence=max(t.mass for t in told) / mass,
+            sentence=max([t.mass for t in told]) / mass,
             pairs=min(
                 1.0,
-                sum((terms[n].idf + terms[n + 1].idf) * v for n, v in pairs.items())
+                sum([(terms[n].idf + terms[n + 1].idf) * v for n, v in pairs.items()])
                 / asked.pair_mass,
             ),
             names=(
-                sum(terms[n].idf * w for n, w in inside.items() if terms[n].is_name)
+                sum([terms[n].idf * w for n, w in inside.items() if terms[n].is_name])
                 / asked.name_mass
                 if asked.name_mass
                 else 0.0
             ),
-            lacking=float(wanted in (AnswerType.DATE, AnswerType.NUMBER) and kind == 0.0),
+            lacking=0.0,
             bm25=candidate.bm25,
             article_bm25=candidate.article_bm25,
-            date=kind if wanted is AnswerType.DATE else 0.0,
-            number=kind if wanted is AnswerType.NUMBER else 0.0,
-            person=kind if wanted is AnswerType.PERSON else 0.0,
-            place=kind if wanted is AnswerType.PLACE else 0.0,
-            near_answer=nearest,
-            near_figure=nearest if wanted in (AnswerType.DATE, AnswerType.NUMBER) else 0.0,
-            reason=kind if wanted is AnswerType.REASON else 0.0,
-            thing=kind if wanted in (AnswerType.THING, AnswerType.NONE) else 0.0,
+            date=0.0,
+            number=0.0,
+            person=0.0,
+            place=0.0,
+            near_answer=0.0,
+            near_figure=0.0,
+            reason=0.0,
+            thing=0.0,
             new=1 - exp(-max(0, words - len(inside)) / 20),
             early=exp(-start / _LEAD),
-            length=min(1.0, (candidate.sentences[last].span.stop - start) / LIMIT),
+            length=min(1.0, (candidate.sentences[last].stop - start) / LIMIT),
             repeated=1 - exp(-max(0, repeats) / 3),
         )
 
-    def told(self, number: int) -> Told:
+    def _tell(self, number: int) -> Told:
         """One sentence's share, worked out at first use."""
         known = self._told.get(number)
         if known is None:
             sentence = self.candidate.sentences[number]
-            origin = self.candidate.origin
-            text = self.candidate.text[sentence.span.start - origin : sentence.span.stop - origin]
-            best = best_weights(sentence.hits)
-            kind, nearest = _kind(self._asked, text, best)
+            hits = sentence.hits
+            if len(hits) > 1:
+                hits = in_words(sentence, self.candidate.sentence_text(sentence))
             known = self._told[number] = Told(
-                best=best,
+                best=self._best[number],
                 mass=self.masses[number],
-                pairs=_pairs(sentence),
-                kind=kind,
-                nearest=nearest,
+                pairs=_pairs(hits),
                 words=sentence.words,
-                hits=len(sentence.hits),
+                hits=len(hits),
             )
         return known
 
+    def _kind(self, number: int) -> tuple[float, float]:
+        """What of a sentence would answer, see `_kind`, read at first use."""
+        known = self._kinds.get(number)
+        if known is None:
+            text = self.candidate.sentence_text(self.candidate.sentences[number])
+            known = self._kinds[number] = _kind(self._asked, text, self._best[number])
+        return known
 
-def _union(one: Mapping[int, float], other: Mapping[int, float]) -> dict[int, float]:
-    best = dict(one)
-    for number, weight in other.items():
-        if weight > best.get(number, 0.0):
-            best[number] = weight
-    return best
+
+_NOTHING: dict[int, float] = {}
+_FIGURES = (AnswerType.DATE, AnswerType.NUMBER)
+# The feature that tells whether something of the wanted kind is there.
+_KINDS = {
+    AnswerType.DATE: "date",
+    AnswerType.NUMBER: "number",
+    AnswerType.PERSON: "person",
+    AnswerType.PLACE: "place",
+    AnswerType.REASON: "reason",
+    AnswerType.THING: "thing",
+    AnswerType.NONE: "thing",
+}
+
+
+def most_by_kind(asked: Asked) -> Features:
+    """The most by which `Passage.features` can exceed `Passage.held`, feature by feature."""
+    is_figure = float(asked.answer_type in _FIGURES)
+    most = dict.fromkeys(NAMES, 0.0)
+    most |= {"lacking": is_figure, "near_answer": 1.0, "near_figure": is_figure}
+    if feature := _KINDS.get(asked.answer_type):
+        most[feature] = 1.0
+    return Features(**most)
 
 
 def _mass(terms: Sequence[Term], weights: Mapping[int, float]) -> float:
     return sum([terms[number].idf * weight for number, weight in weights.items()])
 
 
-def _pairs(sentence: Sentence) -> dict[int, float]:
+def _pairs(hits: Hits) -> dict[int, float]:
     """Neighbouring terms of the question that stand together, in order most of all."""
     found: dict[int, float] = {}
-    hits = sentence.hits
     for i, (place, number, weight) in enumerate(hits):
         for other_place, other, other_weight in hits[i + 1 : i + 6]:
             gap = other_place - place
@@ -266,7 +312,7 @@ def answers_near(
     question's mass that stands near, each term counting less the further away it is.
     """
     forms = {form: number for number in best for form in asked.terms[number].forms}
-    anchors: list[tuple[int, float]] | None = None
+    anchors: list[tuple[int, float]] | None = None if forms else []
     for start, stop in cues.find_spans(text, asked.answer_type):
         found = text[start:stop].casefold()
         if found in forms or all(word in forms for word in found.split()):
@@ -275,7 +321,7 @@ def answers_near(
             anchors = [
                 (m.start(), asked.terms[number].idf * best[number])
                 for m in word_spans(text)
-                if (number := forms.get(fold(m[0]), -1)) >= 0
+                if (number := forms.get(folded(m[0]), -1)) >= 0
             ]
         near = sum([idf / (1 + abs(at - start) / 40) for at, idf in anchors])
         yield start, stop, min(1.0, near / asked.mass)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from store.model import Span
 from store.search.cutting import Anchor, cut
-from store.search.evidence import Candidate, Matcher, best_weights, find_hits
+from store.search.evidence import Candidate
 from store.search.features import Asked, answers_near
+from store.search.matcher import Matcher
 from store.search.windows import LIMIT
 from store.text.words import word_spans
 
@@ -36,7 +37,7 @@ def shown_span(
         for m, stands in zip(found, matcher.match([m[0] for m in found]), strict=True)
         for number, weight in stands or ()
     ]
-    best = best_weights(find_hits(body, matcher)[1])
+    best = matcher.weights_in(body)
     anchors += [
         Anchor(_at(span, (begin, stop)), -1, nearness, is_answer=True)
         for begin, stop, nearness in answers_near(asked, body, best)

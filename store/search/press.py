@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import replace
+from itertools import islice
 
 from store.articles import get_articles
 from store.model import Article
 from store.search.evidence import Candidate
 from store.search.hit import Found, Hit
 from store.search.query import Query
-from store.search.rank import rank_windows
+from store.search.rank import Ranking
 from store.search.searcher import asked_of, find_candidates, find_terms, read_facts
 from store.search.showing import show_hits
 from store.search.weights import load_weights
@@ -33,8 +34,8 @@ def search_press(db: sqlite3.Connection, query: Query, limit: int) -> Found:
         by_publisher.setdefault(publisher_of(articles[candidate.article_id]), []).append(candidate)
     hits: list[Hit] = []
     for told in list(by_publisher.values())[:_PUBLISHERS]:
-        ranked = rank_windows(asked, told[:_PASSAGES], load_weights())
-        hits += show_hits(db, asked, ranked[:1], 1)
+        ranking = Ranking(asked, told[:_PASSAGES], load_weights())
+        hits += show_hits(db, asked, islice(ranking, 1), 1)
     hits.sort(key=lambda hit: -hit.score)
     hits = [hit for hit in hits if hit.score >= _CLOSE * hits[0].score][:limit]
     shown = tuple(replace(hit, also=()) for hit in hits)

@@ -6,12 +6,14 @@ around the best of them, scored in full, and the best window of each sentence co
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
+from operator import mul
 
-from store.model import Span
+from store.model import ArticleId, Span
 from store.search.evidence import Candidate
-from store.search.features import Asked, Features, Passage
+from store.search.features import Asked, Features, Passage, most_by_kind
 from store.search.weights import Weights
 from store.search.windows import windows_around
 
@@ -19,6 +21,8 @@ from store.search.windows import windows_around
 _SENTENCES = 32
 # What the neighbours of a sentence, and its article's beginning, count in the cheap score.
 _BESIDE, _CONTEXT, _PASSAGE = 0.4, 0.3, 0.3
+# Scores this close may differ by how they were summed up alone.
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +50,67 @@ class Ranked:
         )
 
 
-def rank_windows(asked: Asked, candidates: Sequence[Candidate], weights: Weights) -> list[Ranked]:
-    """The best window around each promising sentence, best first; windows do not overlap."""
-    ranked = []
-    for passage, number in promising_sentences(asked, candidates):
-        options = [
-            Ranked(passage.candidate, first, last, weights.rank(features), features)
-            for first, last in windows_around(passage.candidate, number)
-            for features in (passage.features(first, last),)
-        ]
-        ranked.append(max(options, key=lambda r: r.score))
-    ranked.sort(key=lambda r: -r.score)
-    kept: list[Ranked] = []
-    for one in ranked:
-        if not any(one.meets(other) for other in kept):
-            kept.append(one)
-    return kept
+class Ranking:
+    """The best window around each promising sentence, best first; windows do not overlap.
+
+    Weighed no further than one looks: what a window holds of the question says how good it can be
+    at most, and what of it would answer is read only of those that may come next. Can be gone
+    through again. With `is_wanted`, what is not wanted is left out.
+    """
+
+    def __init__(
+        self,
+        asked: Asked,
+        candidates: Sequence[Candidate],
+        weights: Weights,
+        is_wanted: Callable[[Ranked], bool] = lambda _: True,
+    ) -> None:
+        self._weights = weights
+        self._is_wanted = is_wanted
+        self._promising = promising_sentences(asked, candidates)
+        gains = map(mul, weights.ranking, most_by_kind(asked))
+        self._gain = sum(gain for gain in gains if gain > 0) + _ROUNDING
+
+    @property
+    def article_ids(self) -> set[ArticleId]:
+        """The articles the windows stand in, and perhaps some more."""
+        return {passage.candidate.article_id for passage, _ in self._promising}
+
+    def __iter__(self) -> Iterator[Ranked]:
+        options: list[list[tuple[float, int, int]]] = []
+        # (minus the score, or what it is at most; the sentence's number; its window once weighed)
+        waiting: list[tuple[float, int, Ranked | None]] = []
+        for number, (passage, sentence) in enumerate(self._promising):
+            options.append(
+                [
+                    (self._weights.rank(passage.held(first, last)) + self._gain, first, last)
+                    for first, last in windows_around(passage.candidate, sentence)
+                ]
+            )
+            waiting.append((-max(options[-1])[0], number, None))
+        heapify(waiting)
+        kept: list[Ranked] = []
+        while waiting:
+            _, number, one = heappop(waiting)
+            if one is None:
+                one = self._best(self._promising[number][0], options[number])
+                heappush(waiting, (-one.score, number, one))
+            elif not any(one.meets(other) for other in kept):
+                kept.append(one)
+                if self._is_wanted(one):
+                    yield one
+
+    def _best(self, passage: Passage, options: Sequence[tuple[float, int, int]]) -> Ranked:
+        _, *alone = options[0]
+        best = self._weighed(passage, *alone)
+        for most, first, last in options[1:]:
+            if most > best.score:
+                best = max(best, self._weighed(passage, first, last), key=lambda r: r.score)
+        return best
+
+    def _weighed(self, passage: Passage, first: int, last: int) -> Ranked:
+        features = passage.features(first, last)
+        return Ranked(passage.candidate, first, last, self._weights.rank(features), features)
 
 
 def promising_sentences(asked: Asked, candidates: Sequence[Candidate]) -> list[tuple[Passage, int]]:

@@ -15,12 +15,13 @@ from importlib.resources import files
 
 from store.articles import get_article, quotes_of
 from store.model import Span
-from store.search.evidence import Candidate, Matcher, best_weights, find_hits
+from store.search.evidence import Candidate
 from store.search.features import Asked
 from store.search.fitting import shown_span
 from store.search.hit import Found, Hit
+from store.search.matcher import Matcher
 from store.search.query import Query
-from store.search.rank import rank_windows
+from store.search.rank import Ranking
 from store.search.searcher import find_candidates, find_terms, read_facts
 from store.search.settle import settled_span
 from store.search.speakers import wanted_speaker
@@ -52,7 +53,7 @@ def search_reported(db: sqlite3.Connection, query: Query, limit: int) -> Found:
     topic = [term for term in terms if not term.is_speaker]
     hits = []
     matcher = Matcher(terms)
-    for one in rank_windows(asked, find_candidates(db, query, terms), load_weights()):
+    for one in Ranking(asked, find_candidates(db, query, terms), load_weights()):
         candidate = one.candidate
         span = shown_span(asked, candidate, one.first, one.last, matcher)
         text = candidate.text[span.start - candidate.origin : span.stop - candidate.origin]
@@ -84,7 +85,7 @@ def _alone(
 
 def _on_topic(text: str, topic: Sequence[Term]) -> bool:
     """Whether the text that reports somebody holds enough of what was asked about."""
-    held = best_weights(find_hits(text, Matcher(topic))[1])
+    held = Matcher(topic).weights_in(text)
     told = sum(topic[number].idf * weight for number, weight in held.items())
     return told >= _TOPIC * sum(term.idf for term in topic)
 

@@ -15,8 +15,8 @@ from store.articles import get_articles, latest_articles
 from store.days import passages_naming_in
 from store.instants import by_age
 from store.model import Article, ArticleId, Span
-from store.search.evidence import Matcher, best_weights, find_hits
 from store.search.hit import Found, Hit
+from store.search.matcher import Matcher
 from store.search.query import Filters, Order, Query
 from store.search.quote_window import quote_window
 from store.search.retrieve import article_ids, article_tests, retrieve_passages, told_range
@@ -170,14 +170,14 @@ def _on_topic(article: Article, window: Span, topic: Sequence[Term], matcher: Ma
     )
     best: dict[int, float] = {}
     for text, share in layers:
-        for number, weight in best_weights(find_hits(text, matcher)[1]).items():
+        for number, weight in matcher.weights_in(text).items():
             best[number] = max(best.get(number, 0.0), weight * share)
     return sum(topic[number].idf * weight for number, weight in best.items())
 
 
 def _held(text: str, topic: Sequence[Term], matcher: Matcher) -> float:
     """What of the topic stands in a text."""
-    weights = best_weights(find_hits(text, matcher)[1])
+    weights = matcher.weights_in(text)
     return sum(topic[number].idf * weight for number, weight in weights.items())
 
 

@@ -10,16 +10,15 @@ from store.model import ArticleId
 from store.rows import unpack_sentences
 from store.search.evidence import (
     Candidate,
-    Matcher,
-    best_weights,
-    find_hits,
     find_sentences,
+    united,
 )
 from store.search.features import Asked
 from store.search.hit import Found
+from store.search.matcher import Matcher
 from store.search.names import as_somebody
 from store.search.query import Query
-from store.search.rank import Ranked, rank_windows
+from store.search.rank import Ranked, Ranking
 from store.search.retrieve import Bounds, read_candidates, retrieve_passages
 from store.search.stories_once import show_once
 from store.search.terms import Term
@@ -62,10 +61,11 @@ def search(db: sqlite3.Connection, query: Query, limit: int) -> Found:
     terms = find_terms(db, query, facts)
     candidates = find_candidates(db, query, terms)
     asked = asked_of(query, terms)
-    ranked = rank_windows(asked, candidates, load_weights())
-    for phrase in query.phrases:
-        ranked = [one for one in ranked if _holds_phrase(one, phrase)]
-    hits = show_once(db, asked, ranked, limit)
+
+    def holds_phrases(one: Ranked) -> bool:
+        return all(_holds_phrase(one, phrase) for phrase in query.phrases)
+
+    hits = show_once(db, asked, Ranking(asked, candidates, load_weights(), holds_phrases), limit)
     confidence = hits[0].score if hits else 0.0
     return Found(hits, terms, confidence)
 
@@ -177,9 +177,8 @@ def find_candidates(
     for passage_id, article_id, start, blob, text, headline, lead in rows:
         sentences = find_sentences(text, unpack_sentences(blob, start), start, matcher)
         if article_id not in contexts:
-            in_headline = find_hits(headline, matcher)[1]
-            headlines[article_id] = best_weights(in_headline)
-            contexts[article_id] = best_weights([*in_headline, *find_hits(lead, matcher)[1]])
+            headlines[article_id] = matcher.weights_in(headline)
+            contexts[article_id] = united(headlines[article_id], matcher.weights_in(lead))
             whole[article_id] = dict(contexts[article_id])
         article = whole[article_id]
         for sentence in sentences:

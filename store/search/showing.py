@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from rapidfuzz import fuzz
 
 from store.articles import get_articles
 from store.model import Article, Quote, Span
-from store.search.evidence import Matcher, best_weights
+from store.search.evidence import best_weights
 from store.search.features import Asked
 from store.search.fitting import shown_span
 from store.search.highlight import find_highlights
 from store.search.hit import Hit
+from store.search.matcher import Matcher
 from store.search.rank import Ranked
 from store.search.settle import settled_span
 from store.search.speakers import Wanted, quotes_in_articles
@@ -28,7 +29,7 @@ _MOSTLY = 0.4
 
 
 def show_hits(
-    db: sqlite3.Connection, asked: Asked, ranked: Sequence[Ranked], limit: int
+    db: sqlite3.Connection, asked: Asked, ranked: Iterable[Ranked], limit: int
 ) -> tuple[Hit, ...]:
     """The best `limit` windows as hits, no two telling the same."""
     matcher = Matcher(asked.terms)
@@ -47,7 +48,7 @@ def show_hits(
 
 
 def _different(
-    asked: Asked, ranked: Sequence[Ranked], matcher: Matcher, limit: int
+    asked: Asked, ranked: Iterable[Ranked], matcher: Matcher, limit: int
 ) -> list[tuple[Ranked, Span]]:
     chosen: list[tuple[Ranked, Span]] = []
     texts: list[str] = []

@@ -8,7 +8,7 @@ in two stories) is not shown twice either.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from store.articles import get_articles
@@ -16,7 +16,7 @@ from store.copies import stories_of
 from store.model import Article, ArticleId
 from store.search.features import Asked
 from store.search.hit import Hit
-from store.search.rank import Ranked
+from store.search.rank import Ranked, Ranking
 from store.search.showing import show_hits
 from store.text.fold import fold
 from store.text.matching import matching_words
@@ -29,14 +29,13 @@ _REPEATS, _CARRIES, _RUN = 0.5, 0.85, 3
 
 
 def show_once(
-    db: sqlite3.Connection, asked: Asked, ranked: Sequence[Ranked], limit: int
+    db: sqlite3.Connection, asked: Asked, ranking: Ranking, limit: int
 ) -> tuple[Hit, ...]:
     """The best `limit` windows as hits, each story told once."""
-    stories = stories_of(db, {one.candidate.article_id for one in ranked})
-    told = one_teller(ranked, stories)
+    stories = stories_of(db, ranking.article_ids)
     spare = 0
     while True:
-        shown = show_hits(db, asked, told, limit + spare)
+        shown = show_hits(db, asked, one_teller(ranking, stories), limit + spare)
         hits = different_hits(shown, get_articles(db, [hit.article_id for hit in shown]))
         if len(hits) >= limit or len(shown) < limit + spare:
             return with_also(hits[:limit], stories)
@@ -61,24 +60,25 @@ def stories_once(db: sqlite3.Connection, hits: Iterable[Hit], limit: int) -> tup
     return with_also(list(kept.values())[:limit], stories)
 
 
-def one_teller(ranked: Sequence[Ranked], stories: Mapping[ArticleId, Story]) -> list[Ranked]:
-    """The windows without those of a story's other articles, in the same order."""
-    told: list[Ranked] = []
+def one_teller(ranking: Iterable[Ranked], stories: Mapping[ArticleId, Story]) -> Iterator[Ranked]:
+    """The windows without those of a story's other articles, in the same order.
+
+    `ranking` can be gone through again.
+    """
     tellers: dict[Story, Ranked] = {}
-    for one in ranked:
+    for one in ranking:
         story = stories.get(one.candidate.article_id)
         if story is None:
-            told.append(one)
+            yield one
         elif story not in tellers:
             same = [
-                r for r in ranked if r.candidate.article_id in story and _words(r) == _words(one)
+                r for r in ranking if r.candidate.article_id in story and _words(r) == _words(one)
             ]
             first = min(same, key=lambda r: story.index(r.candidate.article_id))
             tellers[story] = replace(first, score=one.score)
-            told.append(tellers[story])
+            yield tellers[story]
         elif _tells(tellers[story], one):
-            told.append(one)
-    return told
+            yield one
 
 
 def different_hits(hits: Iterable[Hit], articles: Mapping[ArticleId, Article]) -> list[Hit]:
