@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from operator import sub
 
 from store.ingest.duplicates import story_keys
 from store.ingest.people import find_people
@@ -16,6 +17,7 @@ from store.text.calendar import day_of_iso, told_days
 from store.text.language import detect_language
 from store.text.matching import matching_words
 from store.text.stem import Stems
+from store.text.words import part_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,25 +87,33 @@ _ISO_639_1 = 2
 
 def index_words(headline: str, text: str, passages: tuple[Passage, ...], language: str) -> Indexed:
     """The stems and word counts of an article, the same at every call: removal relies on it."""
-    stems = _stems(language)
+    pair_of = _stems(language).__getitem__
     counts: Counter[tuple[str, str]] = Counter()
-    head = _pairs(headline, stems)
+    head = list(map(pair_of, matching_words(headline)))
     bodies = []
     lengths = []
+    parted = part_words(text)
     for number, passage in enumerate(passages):
-        sentences = [_pairs(sentence.of(text), stems) for sentence in passage.sentences]
-        pairs = [pair for sentence in sentences for pair in sentence]
+        words: list[str] = []
+        at = [0]
+        for sentence in passage.sentences:
+            words += (
+                matching_words(sentence.of(text)) if parted is None else sentence.of(parted).split()
+            )
+            at.append(len(words))
+        pairs = list(map(pair_of, words))
         bodies.append(" ".join([stem for _, stem in pairs]))
-        lengths.append(tuple(map(len, sentences)))
-        # What folds to nothing (a fraction sign by itself) is no word.
-        counts.update({pair for pair in (pairs if number else [*pairs, *head]) if pair[1]})
+        lengths.append(tuple(map(sub, at[1:], at)))
+        met = set(pairs)
+        counts.update(met if number else met.union(head))
+    # What folds to nothing (a fraction sign by itself) is no word.
+    counts.pop(_NO_WORD, None)
     return Indexed(
         " ".join([stem for _, stem in head]), tuple(bodies), tuple(lengths), dict(counts)
     )
 
 
-def _pairs(text: str, stems: Stems) -> list[tuple[str, str]]:
-    return [stems[word] for word in matching_words(text)]
+_NO_WORD = ("", "")
 
 
 @lru_cache(maxsize=8)

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cached_property
-from itertools import chain
+from itertools import chain, groupby, islice
 from typing import Any
 from zlib import crc32
 
@@ -33,6 +33,7 @@ KEYS = 8
 _OPENING = 250
 # Words a shingle of the keys, and of the comparison.
 _KEY_SIZE, _SIZE = 5, 3
+_KEY_BITS = 32
 # Indexed grams of a script without spaces that tell as much as a word of another: two characters,
 # each alone and with the next one.
 _INDEXED_SCALE = 4
@@ -69,8 +70,15 @@ def story_keys(text: str, indexed: Iterable[str]) -> tuple[int, ...]:
     words = np.fromiter(map(crc32, stems[: _OPENING * scale]), np.uint64)
     if len(words) < _SHORTEST * scale:
         return ()
-    hashes = np.unique(_shingles(words, _KEY_SIZE * scale))[:KEYS]
-    return tuple((hashes >> np.uint64(32)).astype(np.uint32).view(np.int32).tolist())
+    hashes = _shingles(words, _KEY_SIZE * scale)
+    hashes.sort()
+    return tuple(
+        _signed(number >> _KEY_BITS) for number, _ in islice(groupby(hashes.tolist()), KEYS)
+    )
+
+
+def _signed(number: int) -> int:
+    return number - (number >> (_KEY_BITS - 1) << _KEY_BITS)
 
 
 class Telling:

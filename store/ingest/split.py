@@ -6,6 +6,8 @@ sentence leans on and multiply the index; about 200 words measured best for both
 
 from __future__ import annotations
 
+import re
+
 from store.model import Passage, Span
 from store.text.sentences import split_sentences
 
@@ -13,7 +15,7 @@ from store.text.sentences import split_sentences
 _TARGET = 1_100
 _LIMIT = 2_200
 # Scripts written without spaces say in one character what others say in about three.
-_DENSE_FROM = "\u2e80"
+_DENSE_SCRIPT = re.compile(r"[\u2e80-\U0010ffff]")
 _DENSE = 3
 
 
@@ -42,4 +44,4 @@ def _passage(sentences: list[Span]) -> Passage:
 
 def _is_dense(text: str) -> bool:
     sample = text[:400]
-    return sum(c >= _DENSE_FROM for c in sample) * 2 > len(sample)
+    return len(_DENSE_SCRIPT.findall(sample)) * 2 > len(sample)

@@ -136,7 +136,7 @@ def likely_languages(text: str) -> tuple[str, ...]:
 
 def _script(sample: str) -> str:
     """The code of the script most letters are of, or of its one language; "" without letters."""
-    others = _FOREIGN.findall(sample)
+    others = [] if sample.isascii() else _FOREIGN.findall(sample)
     if len(others) * 3 < len(sample) - len(others) and (not others or _LATIN.search(sample)):
         return "Latn" if _LATIN.search(sample) else ""
     step = len(others) // _SAMPLE_FOREIGN + 1
@@ -156,13 +156,13 @@ def _votes(words: Iterable[str], sample: str, script: str) -> list[tuple[str, fl
     A word gives one vote, parted among those it may belong to; so does each telling letter.
     """
     votes = dict.fromkeys(_LANGUAGES[script], 0.0)
-    table = _word_votes(script)
-    for word in words:
-        for language, share in table.get(word.casefold(), ()):
-            votes[language] += share
-    language_of, telling = _telling_letters(script)
-    for letter in telling.findall(sample):
-        votes[language_of[letter]] += 1
+    known = filter(None, map(_word_votes(script).get, map(str.casefold, words)))
+    for language, share in chain.from_iterable(known):
+        votes[language] += share
+    if not sample.isascii():
+        language_of, telling = _telling_letters(script)
+        for letter in telling.findall(sample):
+            votes[language_of[letter]] += 1
     ranked = sorted(votes.items(), key=itemgetter(1), reverse=True)
     return [(language, count) for language, count in ranked if count > 0]
 

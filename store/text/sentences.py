@@ -15,8 +15,11 @@ from store.model import Span
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 _LINE = re.compile(r"[^\n]+")
 _CLOSERS = "\"'”’»›)\\]}」』】）"
+# The first character apart, so that the search runs to it at full speed.
+_WEST_END = re.compile(rf"(?P<west>[.!?…][.!?…]*)(?P<tail>[{_CLOSERS}]*)\s+")
+_EAST = re.compile(r"[。！？؟۔।]")
 _END = re.compile(
-    rf"(?P<west>[.!?…]+)(?P<tail>[{_CLOSERS}]*)(?P<gap>\s+)|(?P<east>[。！？؟۔।]+[{_CLOSERS}]*)\s*"
+    rf"(?P<west>[.!?…]+)(?P<tail>[{_CLOSERS}]*)\s+|(?P<east>[。！？؟۔।]+[{_CLOSERS}]*)\s*"
 )
 _OPENERS = "\"'“‘„«‹([{—–-¿¡…•*#@$€£"
 # Words after which a full stop goes on as a rule, lower case, without the stop.
@@ -56,14 +59,17 @@ def split_sentences(text: str, start: int = 0, stop: int | None = None) -> list[
     A line break always ends a sentence. Every character that is not a blank lies in exactly one.
     """
     stop = len(text) if stop is None else stop
+    has_east = not text.isascii() and _EAST.search(text, start, stop) is not None
+    ends = _ends if has_east else _west_ends
     found: list[Span] = []
     for line in _LINE.finditer(text, start, stop):
-        begin = line.start()
-        for end in _ends(text, line.start(), line.end()):
-            found.append(_trimmed(text, begin, end))
+        begin, line_stop = line.span()
+        for end in (*ends(text, begin, line_stop), line_stop):
+            span = _trimmed(text, begin, end)
+            if span.start < span.stop:
+                found.append(span)
             begin = end
-        found.append(_trimmed(text, begin, line.end()))
-    return [span for span in found if len(span)]
+    return found
 
 
 def widen(text: str, span: Span) -> Span:
@@ -84,6 +90,15 @@ def widen(text: str, span: Span) -> Span:
     return wider if wider != span else paragraph if paragraph.holds(span) else span
 
 
+def _west_ends(text: str, start: int, stop: int) -> Iterator[int]:
+    for mark in _WEST_END.finditer(text, start, stop):
+        end = mark.end()
+        if end >= stop:
+            return
+        if not text[end].islower() and _closes(text, start, mark, text[end : end + 40]):
+            yield mark.end("tail")
+
+
 def _ends(text: str, start: int, stop: int) -> Iterator[int]:
     for mark in _END.finditer(text, start, stop):
         if mark.end() >= stop:
@@ -101,15 +116,18 @@ def _closes(text: str, start: int, mark: re.Match[str], rest: str) -> bool:
         return False
     if mark["west"] != ".":
         return True
-    token = _LAST_TOKEN.search(text, max(start, mark.start() - 20), mark.start())
-    if token is None:
-        return True
-    word = token[0]
+    before = text[max(start, mark.start() - 20) : mark.start()]
+    word = before[before.rfind(" ") + 1 :]
+    if not word.isalpha():
+        token = _LAST_TOKEN.search(before)
+        if token is None:
+            return True
+        word = token[0]
     low = word.casefold()
     if len(word) == 1 and word.isalpha() and word.isupper():
         return _starts_sentence(bare) and low == "i"
     if "." in word or low in _ABBREVIATIONS:
-        return low in _MAY_CLOSE | {"a.m", "p.m"} and _starts_sentence(bare)
+        return low in _MAY_CLOSE and _starts_sentence(bare)
     # "am 3. Oktober": an ordinal, written with a stop; before a month only.
     return not (word.isdigit() and len(word) <= 2 and _MONTH.match(bare))
 

@@ -48,13 +48,32 @@ _ANY_WORD = re.compile(
     rf"|[^\W_{_UNSPACED}]+(?:(?:[{_MARKS}]+|{_JOINED})[^\W_{_UNSPACED}]*)*"
 )
 _HAS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
+# Each ASCII character as it is where it is of a word, else a blank; and what is set between words
+# beyond ASCII, which texts of ASCII letters hold as a rule.
+_ASCII_OF_WORDS = "".join(c if c.isalnum() else " " for c in map(chr, range(128)))
+_BETWEEN_WORDS = "’“”‘—–…\u00a0"
 _HAN_OR_KANA_RUN = re.compile(rf"[{_HAN_AND_KANA}]+")
 _THAI_LIKE_RUN = re.compile(rf"[{_THAI_LIKE}]+")
 
 
 def find_words(text: str) -> list[str]:
     """The words of `text`, as they stand in it, in order."""
-    return _pattern_for(text).findall(text)
+    parted = part_words(text)
+    return _pattern_for(text).findall(text) if parted is None else parted.split()
+
+
+def part_words(text: str) -> str | None:
+    """`text` with a blank in the place of each character that is of no word.
+
+    So that each of its words, and of any part of it, stands between blanks, where it stood. None
+    where it holds letters beyond ASCII, whose words are not so easily told.
+    """
+    if not text.isascii():
+        for mark in _BETWEEN_WORDS:
+            text = text.replace(mark, " ")
+        if not text.isascii():
+            return None
+    return text.translate(_ASCII_OF_WORDS)
 
 
 def word_spans(text: str) -> Iterator[re.Match[str]]:

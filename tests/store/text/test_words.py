@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.text.words import find_words, grams, is_unspaced, word_spans
+from store.text.words import find_words, grams, is_unspaced, part_words, word_spans
+
+# As most of a news text in English is: ASCII letters between marks that are not all ASCII.
+PLAIN = st.text(alphabet="abZ059_ \n.,'\"-’“”‘—–…\u00a0\x1c\x00", max_size=40)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +34,7 @@ def test_a_word_keeps_the_marks_of_its_script(text, words):
     assert find_words(text) == words.split()
 
 
-@given(st.text())
+@given(st.one_of(st.text(), PLAIN))
 def test_spans_are_the_words_in_order(text):
     spans = list(word_spans(text))
     assert [match[0] for match in spans] == find_words(text)
@@ -43,6 +46,21 @@ def test_spans_are_the_words_in_order(text):
 def test_no_letter_or_digit_is_left_out(text):
     covered = {i for match in word_spans(text) for i in range(match.start(), match.end())}
     assert all(i in covered for i, character in enumerate(text) if character.isalnum())
+
+
+@given(PLAIN)
+def test_parted_words_stand_alone_where_they_stood(text):
+    parted = part_words(text)
+    spans = [match.span() for match in word_spans(text)]
+    assert parted is not None
+    assert len(parted) == len(text)
+    assert parted.split() == [text[start:stop] for start, stop in spans]
+    assert all(parted[start:stop] == text[start:stop] for start, stop in spans)
+
+
+def test_words_of_letters_beyond_ascii_are_not_parted_by_blanks():
+    assert part_words("un café") is None
+    assert part_words("п'ять") is None
 
 
 @given(st.text(), st.sampled_from(["水", "น้ำ", "カ"]))
