@@ -14,10 +14,10 @@ from dataclasses import dataclass
 
 from store.errors import ArticleNotFoundError
 from store.model import Article, ArticleId, Draft, Passage, Quote, Span
-from store.rows import pack_sentences
+from store.rows import pack_sentences, pack_text, unpack_text
 
 _FIELDS = (
-    "id, headline, text, url, canonical_url, byline, dateline, published, modified, publisher, "
+    "id, headline, packed_text, url, canonical_url, byline, dateline, published, modified, publisher, "
     "language, source"
 )
 _SELECT = f"SELECT {_FIELDS} FROM articles"  # noqa: S608 - a constant
@@ -88,12 +88,12 @@ def insert_article(
     """Write the article's own row; with `article_id`, in the place of an earlier version."""
     cursor = db.execute(
         "INSERT INTO articles (id, identity, url, canonical_url, headline, byline, dateline, "
-        "published, modified, publisher, language, text, fingerprint, source, added_at, "
+        "published, modified, publisher, language, packed_text, fingerprint, source, added_at, "
         "derived_version) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         (
             article_id, identity, draft.url, canonical_url, draft.headline, draft.byline,
-            draft.dateline, draft.published, draft.modified, draft.publisher, language, draft.text,
-            fingerprint(draft), draft.source, added_at, derived_version,
+            draft.dateline, draft.published, draft.modified, draft.publisher, language,
+            pack_text(draft.text), fingerprint(draft), draft.source, added_at, derived_version,
         ),
     )  # fmt: skip
     return ArticleId(cursor.lastrowid or 0)
@@ -287,20 +287,20 @@ def quote_of(row: _QuoteRow) -> Quote:
 
 
 _ArticleRow = tuple[
-    int, str, str, str | None, str | None, str | None, str | None, str | None, str | None,
+    int, str, bytes, str | None, str | None, str | None, str | None, str | None, str | None,
     str | None, str, str,
 ]  # fmt: skip
 
 
 def _article(row: _ArticleRow) -> Article:
     (
-        article_id, headline, text, url, canonical_url, byline, dateline, published, modified,
+        article_id, headline, packed_text, url, canonical_url, byline, dateline, published, modified,
         publisher, language, source,
     ) = row  # fmt: skip
     return Article(
         id=ArticleId(article_id),
         headline=headline,
-        text=text,
+        text=unpack_text(packed_text),
         url=url,
         canonical_url=canonical_url,
         byline=byline,

@@ -23,6 +23,8 @@ _PRAGMAS = (
     "foreign_keys = ON",
     "temp_store = MEMORY",
 )
+import os
+_PAGE_BYTES = int(os.environ.get("PGS","8192"))
 # What a connection may keep of the file in memory, in KiB: there is one for each thread.
 CACHE_KIB = 49_152
 
@@ -163,6 +165,7 @@ def _claim(connection: sqlite3.Connection, path: Path) -> None:
     (mark,) = connection.execute("PRAGMA application_id").fetchone()
     if mark == APPLICATION_ID:
         return
+    connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
     # Under the write lock: somebody else may be making the same archive at this moment.
     connection.execute("BEGIN IMMEDIATE")
     with _ending(connection):

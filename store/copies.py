@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from store.model import ArticleId
+from store.rows import unpack_text
 
 # Articles looked at under one key, the newest: adding must not cost more the more there are.
 _LISTED = 24
@@ -33,9 +34,9 @@ def insert_story(
     """File an article under its keys, and pair it with those of which it is a copy."""
     for other in _candidates(db, keys):
         row = db.execute(
-            "SELECT headline, publisher, published, text FROM articles WHERE id = ?", (other,)
+            "SELECT headline, publisher, published, packed_text FROM articles WHERE id = ?", (other,)
         ).fetchone()
-        if is_copy(*row):
+        if is_copy(*row[:3], unpack_text(row[3])):
             db.execute(
                 "INSERT INTO copies VALUES (?, ?), (?, ?)", (article_id, other, other, article_id)
             )

@@ -17,7 +17,7 @@ from typing import Protocol
 from store.articles import get_articles
 from store.collections import CollectionId
 from store.model import ArticleId, Person
-from store.rows import pack_spans, unpack_spans
+from store.rows import pack_spans, unpack_spans, unpack_text
 from store.text.fold import fold
 from store.text.words import find_words
 
@@ -112,10 +112,10 @@ def _add_appearance(
     collection: CollectionId,
 ) -> int:
     """The row for a name an article gives, made if need be, with one article more."""
-    folded = rule.folded(name)
-    person_id = _namesake(db, folded, marks, rule, collection)
+    key, folded = rule.key(name), rule.folded(name)
+    person_id = _namesake(db, key, folded, marks, rule, collection)
     if person_id is None:
-        person_id = _insert_person(db, name, folded, rule.key(name), collection)
+        person_id = _insert_person(db, name, folded, key, collection)
     is_more = person_id not in here
     (count,) = db.execute(
         "UPDATE people SET article_count = article_count + ? WHERE id = ? RETURNING article_count",
@@ -132,12 +132,13 @@ def _add_appearance(
         == 1
     ]
     if told or count.bit_length() != (count - is_more).bit_length():
-        _regroup(db, rule.key(name), collection, rule)
+        _regroup(db, key, collection, rule)
     return person_id
 
 
 def _namesake(
     db: sqlite3.Connection,
+    key: str,
     folded: str,
     marks: frozenset[str],
     rule: JoiningRule,
@@ -145,9 +146,9 @@ def _namesake(
 ) -> int | None:
     """The row of this very name that the marks do not speak against, the most mentioned first."""
     rows = db.execute(
-        "SELECT id FROM people WHERE folded = ? AND collection_id = ? "
+        "SELECT id FROM people WHERE key = ? AND folded = ? AND collection_id = ? "
         "ORDER BY mention_count DESC, id",
-        (folded, collection),
+        (key, folded, collection),
     )
     can_differ = any(mark.startswith(_WALK) for mark in marks)
     for (person_id,) in rows.fetchall():
@@ -171,9 +172,20 @@ def _insert_person(
 
 def _insert_name_words(db: sqlite3.Connection, person_id: int, name: str) -> None:
     db.executemany(
-        "INSERT OR IGNORE INTO name_words VALUES (?, ?)",
-        [(word, person_id) for word in {fold(word) for word in find_words(name)} if word],
+        "INSERT INTO name_words VALUES (?, ?)", [(word, person_id) for word in name_words(name)]
     )
+
+
+def _delete_name_words(db: sqlite3.Connection, person_id: int, name: str) -> None:
+    db.executemany(
+        "DELETE FROM name_words WHERE word = ? AND person_id = ?",
+        [(word, person_id) for word in name_words(name)],
+    )
+
+
+def name_words(name: str) -> set[str]:
+    """The folded words under which a name is found."""
+    return {folded for folded in map(fold, find_words(name)) if folded}
 
 
 def _marks(db: sqlite3.Connection, person_id: int) -> frozenset[str]:
@@ -248,8 +260,13 @@ def delete_people(
             (mention_count, spoken.get(person_id, 0), person_id),
         ).fetchone()
         keys.setdefault((key, collection))
-        db.execute("DELETE FROM people WHERE id = ? AND article_count <= 0", (person_id,))
-        _call_as_left(db, person_id, rule)
+        gone = db.execute(
+            "DELETE FROM people WHERE id = ? AND article_count <= 0 RETURNING name", (person_id,)
+        ).fetchall()
+        for (name,) in gone:
+            _delete_name_words(db, person_id, name)
+        if not gone:
+            _call_as_left(db, person_id, rule)
     for key, collection in keys:
         _regroup(db, key, collection, rule)
 
@@ -257,15 +274,17 @@ def delete_people(
 def _call_as_left(db: sqlite3.Connection, person_id: int, rule: JoiningRule) -> None:
     """Give a name the spelling that the articles still there would have given it."""
     first = db.execute(
-        "SELECT p.name, p.roles, a.text FROM appearances p JOIN articles a ON a.id = p.article_id "
+        "SELECT p.name, p.roles, a.packed_text FROM appearances p JOIN articles a ON a.id = p.article_id "
         "WHERE p.person_id = ? ORDER BY p.article_id, p.ordinal LIMIT 1",
         (person_id,),
     ).fetchone()
     if first is not None:
-        roles = [role.of(first[2]) for role in unpack_spans(first[1])]
+        text = unpack_text(first[2])
+        roles = [role.of(text) for role in unpack_spans(first[1])]
         name = rule.full_name(first[0], roles) or first[0]
+        (known,) = db.execute("SELECT name FROM people WHERE id = ?", (person_id,)).fetchone()
         db.execute("UPDATE people SET name = ? WHERE id = ?", (name, person_id))
-        db.execute("DELETE FROM name_words WHERE person_id = ?", (person_id,))
+        _delete_name_words(db, person_id, known)
         _insert_name_words(db, person_id, name)
 
 
@@ -303,13 +322,11 @@ def named_by(
     of_group = "id IN (SELECT person_id FROM name_words WHERE word IN ({}))"
     tests = " AND ".join(of_group.format(",".join("?" * len(words))) for words in listed)
     rows = db.execute(
-        "SELECT p.mention_count, group_concat(w.word, ' ') FROM "  # noqa: S608 - marks only
-        f"(SELECT id, mention_count FROM people WHERE {tests} "
-        "ORDER BY mention_count DESC, id LIMIT ?) p JOIN name_words w ON w.person_id = p.id "
-        "GROUP BY p.id ORDER BY p.mention_count DESC, p.id",
+        f"SELECT mention_count, name FROM people WHERE {tests} "  # noqa: S608 - marks only
+        "ORDER BY mention_count DESC, id LIMIT ?",
         (*(word for words in listed for word in words), limit),
     )
-    return [(mention_count, words.split()) for mention_count, words in rows]
+    return [(mention_count, sorted(name_words(name))) for mention_count, name in rows]
 
 
 # Names read for each person wanted: some have several.

@@ -1,12 +1,26 @@
-"""Spans as stored: little-endian 32-bit pairs in one blob, so that a list of them is one value."""
+"""Texts and lists of spans as stored: each one blob.
+
+A text is compressed: it is most of an archive, and is always read whole.
+"""
 
 from __future__ import annotations
 
 import sys
+import zlib
 from array import array
 from collections.abc import Iterable, Sequence
 
 from store.model import Span
+
+
+def pack_text(text: str) -> bytes:
+    """Text → blob, half a surrogate pair too."""
+    return zlib.compress(text.encode("utf-8", "surrogatepass"))
+
+
+def unpack_text(blob: bytes) -> str:
+    """Blob → the very same text."""
+    return zlib.decompress(blob).decode("utf-8", "surrogatepass")
 
 
 def pack_spans(spans: Iterable[Span]) -> bytes:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-import zlib
 from dataclasses import dataclass
 
 from store.model import ArticleId
+from store.rows import unpack_text
 
 # Versions kept of one article: the first, and the latest of the others. A page that is different at
 # every visit must not fill the archive.
@@ -30,12 +30,11 @@ def keep_version(
 
     Nothing is kept where the wording stays, and a wording that comes back is kept once.
     """
-    known_headline, known_text, fingerprint, added_at = db.execute(
-        "SELECT headline, text, fingerprint, added_at FROM articles WHERE id = ?", (article_id,)
+    known_headline, packed, fingerprint, added_at = db.execute(
+        "SELECT headline, packed_text, fingerprint, added_at FROM articles WHERE id = ?", (article_id,)
     ).fetchone()
-    if (known_headline, known_text) == (headline, text):
+    if (known_headline, unpack_text(packed)) == (headline, text):
         return
-    packed = zlib.compress(known_text.encode("utf-8", "surrogatepass"))
     again = db.execute(
         "UPDATE versions SET replaced_at = ? WHERE article_id = ? AND headline = ? AND packed = ?",
         (replaced_at, article_id, known_headline, packed),
@@ -68,6 +67,6 @@ def versions_of(db: sqlite3.Connection, article_id: ArticleId) -> list[Version]:
         (article_id,),
     )
     return [
-        Version(headline, zlib.decompress(packed).decode("utf-8", "surrogatepass"), added, replaced)
+        Version(headline, unpack_text(packed), added, replaced)
         for headline, packed, added, replaced in rows
     ]

@@ -2,7 +2,9 @@
 
 `near_words` maps a 32-bit key to the words that share it. Two kinds of key: a word with one letter
 left out (two words one edit apart share one: the deletion neighbourhood of Garbe's SymSpell), and
-the word's sound (for names across scripts). Both are looked up, never scanned.
+the word's sound (for names across scripts). Both are looked up, never scanned. It is an FTS5 index
+whose terms are the keys: keys come in no order, and FTS5 writes what is new in one piece and merges
+such pieces in the background, where a table would touch a page for nearly every key.
 """
 
 from __future__ import annotations
@@ -30,8 +32,15 @@ def count_words(db: sqlite3.Connection, counts: Mapping[tuple[str, str], int]) -
         [(word, stem, n) for (word, stem), n in sorted(counts.items())],
     )
     new = db.execute("SELECT id, word FROM words WHERE id > ?", (last,)).fetchall()
-    rows = sorted((key, word_id) for word_id, word in new for key in near_keys(word))
-    db.executemany("INSERT OR IGNORE INTO near_words VALUES (?, ?)", rows)
+    file_words(db, new)
+
+
+def file_words(db: sqlite3.Connection, new: Iterable[tuple[int, str]]) -> None:
+    """File words, by their ids in `words`, under their near keys."""
+    rows = [(word_id, _as_terms(near_keys(word))) for word_id, word in new]
+    db.executemany(
+        "INSERT INTO near_words (rowid, keys) VALUES (?, ?)", [row for row in rows if row[1]]
+    )
 
 
 def discount_words(db: sqlite3.Connection, counts: Mapping[tuple[str, str], int]) -> None:
@@ -44,15 +53,21 @@ def discount_words(db: sqlite3.Connection, counts: Mapping[tuple[str, str], int]
         ).fetchone()
         if row is not None and row[1] <= 0:
             db.execute("DELETE FROM words WHERE id = ?", (row[0],))
-            db.executemany(
-                "DELETE FROM near_words WHERE key = ? AND word_id = ?",
-                [(key, row[0]) for key in near_keys(word)],
-            )
+            if keys := _as_terms(near_keys(word)):
+                db.execute(
+                    "INSERT INTO near_words (near_words, rowid, keys) VALUES ('delete', ?, ?)",
+                    (row[0], keys),
+                )
 
 
 def near_keys(word: str) -> set[int]:
     """The keys a word is filed under."""
     return {*deletion_keys(word), *sounds_of(word)}
+
+
+def _as_terms(keys: Iterable[int], between: str = " ") -> str:
+    """Keys as FTS5 terms: of one length, so that neighbours in the index share their beginnings."""
+    return between.join([f"{key:08x}" for key in keys])
 
 
 def deletion_keys(word: str) -> list[int]:
@@ -72,12 +87,12 @@ def sounds_of(word: str) -> list[int]:
 
 def words_near(db: sqlite3.Connection, keys: Iterable[int]) -> list[tuple[str, str, int]]:
     """(word, stem, passage count) of the words filed under any of the keys."""
-    wanted = list(set(keys))
-    marks = ",".join("?" * len(wanted))
+    # As strings: a bare word of digits and an E would be no term of FTS5's.
+    wanted = '"' + _as_terms(sorted(set(keys)), '" OR "') + '"'
     return db.execute(
-        "SELECT word, stem, passage_count FROM words WHERE id IN "  # noqa: S608 - marks only
-        f"(SELECT word_id FROM near_words WHERE key IN ({marks}))",
-        wanted,
+        "SELECT word, stem, passage_count FROM words WHERE id IN "
+        "(SELECT rowid FROM near_words WHERE near_words MATCH ?)",
+        (wanted,),
     ).fetchall()
 
 
@@ -90,8 +105,10 @@ def words_of(db: sqlite3.Connection, stems: Sequence[str]) -> list[tuple[str, st
     """(word, stem, passage count) of every word with one of the stems."""
     marks = ",".join("?" * len(stems))
     return db.execute(
-        f"SELECT word, stem, passage_count FROM words WHERE stem IN ({marks})",  # noqa: S608
-        list(stems),
+        f"SELECT word, stem, passage_count FROM words WHERE word IN ({marks}) AND stem = word "  # noqa: S608
+        "UNION ALL "
+        f"SELECT word, stem, passage_count FROM words WHERE stem IN ({marks}) AND stem <> word",
+        [*stems, *stems],
     ).fetchall()
 
 

@@ -11,7 +11,7 @@ Rows = list[tuple[Any, ...]]
 _CONTENTS = {
     "articles": (
         "SELECT identity, url, canonical_url, headline, byline, dateline, published, modified,"
-        " publisher, language, text, fingerprint, source, derived_version FROM articles"
+        " publisher, language, packed_text, fingerprint, source, derived_version FROM articles"
     ),
     "passages": (
         "SELECT a.identity, p.start, p.stop, p.sentences"

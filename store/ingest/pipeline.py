@@ -23,7 +23,7 @@ from store.model import Draft
 
 # Articles a transaction. Large enough that the vocabulary's upserts are shared, small enough that a
 # reader of the same file never waits long and a kill loses little.
-_BATCH = 48
+_BATCH = 96
 # Where drafts come slowly, from the network, none waits longer than about this to be written.
 _BATCH_S = 2.0
 # After fewer full batches than this, a worker process costs more to start than it saves.

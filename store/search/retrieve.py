@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from store.model import ArticleId
+from store.rows import unpack_text
 from store.search.query import Filters
 from store.search.terms import Term
 from store.text.calendar import day_of_iso
@@ -21,6 +22,8 @@ from store.text.calendar import day_of_iso
 _BUDGET = 3_000
 # How much a word of the headline counts beside one of the body.
 _HEADLINE_WEIGHT = 2.0
+# Code points with which an article begins that are read with each of its passages.
+_LEAD = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,12 +212,27 @@ def read_candidates(
 ) -> list[tuple[int, int, int, bytes, str, str, str]]:
     """(passage id, article id, start, sentences, its text, headline, the article's first words)."""
     marks = ",".join("?" * len(ids))
-    return db.execute(
-        "SELECT p.id, p.article_id, p.start, p.sentences, "  # noqa: S608 - marks only
-        "substr(a.text, p.start + 1, p.stop - p.start), a.headline, substr(a.text, 1, 400) "
-        f"FROM passages p JOIN articles a ON a.id = p.article_id WHERE p.id IN ({marks})",
+    rows = db.execute(
+        "SELECT id, article_id, start, stop, sentences FROM passages "  # noqa: S608 - marks only
+        f"WHERE id IN ({marks})",
         list(ids),
     ).fetchall()
+    wanted = list({article_id for _, article_id, *_ in rows})
+    marks = ",".join("?" * len(wanted))
+    articles = {
+        article_id: (headline, unpack_text(packed))
+        for article_id, headline, packed in db.execute(
+            f"SELECT id, headline, packed_text FROM articles WHERE id IN ({marks})",  # noqa: S608
+            wanted,
+        )
+    }
+    found = []
+    for passage_id, article_id, start, stop, sentences in rows:
+        headline, text = articles[article_id]
+        found.append(
+            (passage_id, article_id, start, sentences, text[start:stop], headline, text[:_LEAD])
+        )
+    return found
 
 
 def article_ids(db: sqlite3.Connection, passages: Sequence[int]) -> list[ArticleId]:
