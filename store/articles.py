@@ -17,8 +17,8 @@ from store.model import Article, ArticleId, Draft, Passage, Quote, Span
 from store.rows import pack_sentences, pack_text, unpack_text
 
 _FIELDS = (
-    "id, headline, packed_text, url, canonical_url, byline, dateline, published, modified, publisher, "
-    "language, source"
+    "id, headline, packed_text, url, canonical_url, byline, dateline, published, modified, "
+    "publisher, language, source"
 )
 _SELECT = f"SELECT {_FIELDS} FROM articles"  # noqa: S608 - a constant
 # What ?1 identifies, as itself and in each collection (see `store.collections.identity_in`).
@@ -294,8 +294,8 @@ _ArticleRow = tuple[
 
 def _article(row: _ArticleRow) -> Article:
     (
-        article_id, headline, packed_text, url, canonical_url, byline, dateline, published, modified,
-        publisher, language, source,
+        article_id, headline, packed_text, url, canonical_url, byline, dateline, published,
+        modified, publisher, language, source,
     ) = row  # fmt: skip
     return Article(
         id=ArticleId(article_id),

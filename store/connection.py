@@ -23,8 +23,7 @@ _PRAGMAS = (
     "foreign_keys = ON",
     "temp_store = MEMORY",
 )
-import os
-_PAGE_BYTES = int(os.environ.get("PGS","8192"))
+_PAGE_BYTES = 4096
 # What a connection may keep of the file in memory, in KiB: there is one for each thread.
 CACHE_KIB = 49_152
 

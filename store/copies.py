@@ -33,10 +33,11 @@ def insert_story(
 ) -> None:
     """File an article under its keys, and pair it with those of which it is a copy."""
     for other in _candidates(db, keys):
-        row = db.execute(
-            "SELECT headline, publisher, published, packed_text FROM articles WHERE id = ?", (other,)
+        headline, publisher, published, packed = db.execute(
+            "SELECT headline, publisher, published, packed_text FROM articles WHERE id = ?",
+            (other,),
         ).fetchone()
-        if is_copy(*row[:3], unpack_text(row[3])):
+        if is_copy(headline, publisher, published, unpack_text(packed)):
             db.execute(
                 "INSERT INTO copies VALUES (?, ?), (?, ?)", (article_id, other, other, article_id)
             )

@@ -274,7 +274,8 @@ def delete_people(
 def _call_as_left(db: sqlite3.Connection, person_id: int, rule: JoiningRule) -> None:
     """Give a name the spelling that the articles still there would have given it."""
     first = db.execute(
-        "SELECT p.name, p.roles, a.packed_text FROM appearances p JOIN articles a ON a.id = p.article_id "
+        "SELECT p.name, p.roles, a.packed_text FROM appearances p "
+        "JOIN articles a ON a.id = p.article_id "
         "WHERE p.person_id = ? ORDER BY p.article_id, p.ordinal LIMIT 1",
         (person_id,),
     ).fetchone()

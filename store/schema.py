@@ -12,7 +12,7 @@ from sqlite_utils import Database, Migrations
 
 from store.errors import SchemaError
 from store.rows import pack_text
-from store.words import file_words
+from store.text.near_keys import near_keys, near_terms
 
 # Of what is derived. Raised whenever passages, stems, quotes or people come out differently.
 DERIVED_VERSION = 5
@@ -288,7 +288,9 @@ def m016_compact(db: Database) -> None:
         db.execute(
             "UPDATE articles SET packed_text = ? WHERE id = ?", (pack_text(text), article_id)
         )
-    file_words(db.conn, db.execute("SELECT id, word FROM words").fetchall())
+    for word_id, word in db.execute("SELECT id, word FROM words").fetchall():
+        if keys := near_terms(near_keys(word)):
+            db.execute("INSERT INTO near_words (rowid, keys) VALUES (?, ?)", (word_id, keys))
 
 
 # An index of stems holds only those that are another word: the others are found by the word.

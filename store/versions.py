@@ -31,7 +31,8 @@ def keep_version(
     Nothing is kept where the wording stays, and a wording that comes back is kept once.
     """
     known_headline, packed, fingerprint, added_at = db.execute(
-        "SELECT headline, packed_text, fingerprint, added_at FROM articles WHERE id = ?", (article_id,)
+        "SELECT headline, packed_text, fingerprint, added_at FROM articles WHERE id = ?",
+        (article_id,),
     ).fetchone()
     if (known_headline, unpack_text(packed)) == (headline, text):
         return

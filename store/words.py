@@ -1,24 +1,17 @@
 """Rows of the vocabulary: every word of the archive, how common it is, and what is near it.
 
-`near_words` maps a 32-bit key to the words that share it. Two kinds of key: a word with one letter
-left out (two words one edit apart share one: the deletion neighbourhood of Garbe's SymSpell), and
-the word's sound (for names across scripts). Both are looked up, never scanned. It is an FTS5 index
-whose terms are the keys: keys come in no order, and FTS5 writes what is new in one piece and merges
-such pieces in the background, where a table would touch a page for nearly every key.
+`near_words` files each word under its near keys (`store.text.near_keys`), that are looked up, never
+scanned. It is an FTS5 index whose terms are the keys: keys come in no order, and FTS5 writes what
+is new in one piece and merges such pieces later, where a table would touch a page for each key.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from zlib import crc32
 
-from store.text.scripts import sound_keys
-from store.text.words import is_unspaced
+from store.text.near_keys import near_keys, near_terms
 
-# Shorter words have too many neighbours, longer ones are addresses and the like.
-_SHORTEST, _LONGEST = 4, 24
-_SHORTEST_SOUND = 3
 _AT_ONCE = 500
 
 
@@ -37,7 +30,7 @@ def count_words(db: sqlite3.Connection, counts: Mapping[tuple[str, str], int]) -
 
 def file_words(db: sqlite3.Connection, new: Iterable[tuple[int, str]]) -> None:
     """File words, by their ids in `words`, under their near keys."""
-    rows = [(word_id, _as_terms(near_keys(word))) for word_id, word in new]
+    rows = [(word_id, near_terms(near_keys(word))) for word_id, word in new]
     db.executemany(
         "INSERT INTO near_words (rowid, keys) VALUES (?, ?)", [row for row in rows if row[1]]
     )
@@ -53,42 +46,17 @@ def discount_words(db: sqlite3.Connection, counts: Mapping[tuple[str, str], int]
         ).fetchone()
         if row is not None and row[1] <= 0:
             db.execute("DELETE FROM words WHERE id = ?", (row[0],))
-            if keys := _as_terms(near_keys(word)):
+            if keys := near_terms(near_keys(word)):
                 db.execute(
                     "INSERT INTO near_words (near_words, rowid, keys) VALUES ('delete', ?, ?)",
                     (row[0], keys),
                 )
 
 
-def near_keys(word: str) -> set[int]:
-    """The keys a word is filed under."""
-    return {*deletion_keys(word), *sounds_of(word)}
-
-
-def _as_terms(keys: Iterable[int], between: str = " ") -> str:
-    """Keys as FTS5 terms: of one length, so that neighbours in the index share their beginnings."""
-    return between.join([f"{key:08x}" for key in keys])
-
-
-def deletion_keys(word: str) -> list[int]:
-    """Keys of the word itself and of it with any one letter left out; none for odd lengths."""
-    if not _SHORTEST <= len(word) <= _LONGEST or is_unspaced(word) or word.isdigit():
-        return []
-    shorter = {word[:i] + word[i + 1 :] for i in range(len(word))}
-    return [crc32(form.encode()) for form in (word, *shorter)]
-
-
-def sounds_of(word: str) -> list[int]:
-    """Keys of how the word sounds, in whichever script; none where it has no sound worth a key."""
-    if not _SHORTEST_SOUND <= len(word) <= _LONGEST or not word.isalpha() or is_unspaced(word):
-        return []
-    return [crc32(b"~" + key.encode()) for key in sound_keys(word) if key]
-
-
 def words_near(db: sqlite3.Connection, keys: Iterable[int]) -> list[tuple[str, str, int]]:
     """(word, stem, passage count) of the words filed under any of the keys."""
     # As strings: a bare word of digits and an E would be no term of FTS5's.
-    wanted = '"' + _as_terms(sorted(set(keys)), '" OR "') + '"'
+    wanted = '"' + near_terms(sorted(set(keys)), '" OR "') + '"'
     return db.execute(
         "SELECT word, stem, passage_count FROM words WHERE id IN "
         "(SELECT rowid FROM near_words WHERE near_words MATCH ?)",

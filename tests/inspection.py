@@ -27,7 +27,7 @@ _CONTENTS = {
     ),
     "words": "SELECT word, stem, passage_count FROM words",
     "near_words": (
-        "SELECT n.key, w.word, w.stem FROM near_words n LEFT JOIN words w ON w.id = n.word_id"
+        "SELECT i.term, w.word, w.stem FROM temp.near_instances i LEFT JOIN words w ON w.id = i.doc"
     ),
     "quotes": (
         "SELECT a.identity, q.start, q.stop, q.speaker, q.speaker_start, q.speaker_stop,"
@@ -109,11 +109,15 @@ def contents(db: sqlite3.Connection) -> dict[str, Rows]:
     """The rows of every table and of the full-text index, sorted."""
     listed = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     known = _CONTENTS.keys() | _BOOKKEEPING
-    parts = {name for name in listed if name.startswith("passages_fts_")}
+    parts = {name for name in listed if name.startswith(("passages_fts_", "near_words_"))}
     assert listed - parts == known, "a table that is not compared"
     db.execute(
         "CREATE VIRTUAL TABLE IF NOT EXISTS temp.instances"
         " USING fts5vocab(main, passages_fts, instance)"
+    )
+    db.execute(
+        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.near_instances"
+        " USING fts5vocab(main, near_words, instance)"
     )
     return {name: sorted(db.execute(query), key=repr) for name, query in _CONTENTS.items()}
 
@@ -123,3 +127,4 @@ def check_file(db: sqlite3.Connection) -> None:
     assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     assert db.execute("PRAGMA foreign_key_check").fetchall() == []
     db.execute("INSERT INTO passages_fts (passages_fts) VALUES ('integrity-check')")
+    db.execute("INSERT INTO near_words (near_words) VALUES ('integrity-check')")

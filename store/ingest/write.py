@@ -31,7 +31,6 @@ _DERIVED = (
     "told_days",
     "passages",
     "words",
-    "near_words",
     "quotes",
     "appearances",
     "people",
@@ -43,6 +42,7 @@ _DERIVED = (
     "story_keys",
     "copies",
 )
+_INDEXES = ("passages_fts", "near_words")
 
 
 class Outcome(StrEnum):
@@ -281,7 +281,8 @@ def reindex(connections: Connections) -> int:
         if not was_interrupted or derived - {_NOT_DERIVED, DERIVED_VERSION}:
             for table in _DERIVED:
                 db.execute(f"DELETE FROM {table}")  # noqa: S608 - constants
-            db.execute("INSERT INTO passages_fts (passages_fts) VALUES ('delete-all')")
+            for index in _INDEXES:
+                db.execute(f"INSERT INTO {index} ({index}) VALUES ('delete-all')")  # noqa: S608
             db.execute("UPDATE articles SET derived_version = ?", (_NOT_DERIVED,))
     done = 0
     while batch := _reindex_some(connections):

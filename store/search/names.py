@@ -23,6 +23,7 @@ from store.people import named_by
 from store.search.terms import Term
 from store.search.vocabulary import Vocabulary
 from store.text.fold import fold
+from store.text.near_keys import sounds_of
 from store.text.scripts import to_latin
 from store.text.sound import name_similarity
 from store.text.words import is_unspaced
@@ -171,7 +172,7 @@ def _near(db: sqlite3.Connection, term: Term) -> dict[str, float]:
     found = {word: likeness for word, likeness in term.forms.items() if likeness >= _NEAR}
     spellings = (typed,) if typed.isascii() else to_latin(term.typed)
     found |= dict.fromkeys(spellings, 1.0)
-    keys = words.sounds_of(term.typed)
+    keys = sounds_of(term.typed)
     for word, _, _ in words.words_near(db, keys) if keys else ():
         latin = (word,) if word.isascii() else to_latin(word)
         likeness = max((name_similarity(a, b) for a in spellings for b in latin), default=0.0)

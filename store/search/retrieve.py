@@ -1,9 +1,4 @@
-"""Terms → candidate passages, out of the full-text index. The only place FTS5 syntax is written.
-
-The plan looks at how common the words are. Rare words lead: they alone say which passages are
-looked at. Common ones only add to the score of those, through FTS5's own intersection, which seeks
-instead of scanning. So the cost is bounded whatever the size of the archive.
-"""
+"""Terms → candidate passages, out of the full-text index, as `planning` says. Bounded work."""
 
 from __future__ import annotations
 
@@ -14,16 +9,17 @@ from datetime import date
 
 from store.model import ArticleId
 from store.rows import unpack_text
+from store.search.planning import plan_retrieval, quoted
 from store.search.query import Filters
 from store.search.terms import Term
 from store.text.calendar import day_of_iso
 
-# Passages that the leading words may bring in, together.
-_BUDGET = 3_000
 # How much a word of the headline counts beside one of the body.
 _HEADLINE_WEIGHT = 2.0
 # Code points with which an article begins that are read with each of its passages.
 _LEAD = 400
+# Passages of common words of which some are looked for that a filter lets through.
+_LOOKED_AT = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +41,45 @@ def retrieve_passages(
     bounds: Bounds = Bounds(),
 ) -> list[tuple[int, float]]:
     """(passage id, BM25 ≥ 0) of at most `limit` passages, best first."""
-    expression = match_expression(terms)
-    if expression is None:
+    plan = plan_retrieval(terms, _passages(db))
+    if plan is None:
         return []
-    for phrase in bounds.phrases:
-        expression = f"({expression}) AND {_quoted(' '.join(phrase))}"
-    for stem in bounds.without:
-        expression = f"({expression}) NOT {_quoted(stem)}"
     where, values = _conditions(filters)
-    rows = db.execute(
-        "SELECT rowid, bm25(passages_fts, ?, 1.0) AS badness FROM passages_fts "  # noqa: S608
-        f"WHERE passages_fts MATCH ? {where} ORDER BY badness LIMIT ?",
-        (_HEADLINE_WEIGHT, expression, *values, limit),
-    ).fetchall()
-    return [(rowid, max(0.0, -badness)) for rowid, badness in rows]
+    found: dict[int, float] = {}
+    for expression in plan.expressions:
+        bounded = _bounded(expression, bounds)
+        if plan.is_scored:
+            rows = db.execute(
+                "SELECT rowid, bm25(passages_fts, ?, 1.0) AS badness FROM passages_fts "  # noqa: S608
+                f"WHERE passages_fts MATCH ? {where} ORDER BY badness LIMIT ?",
+                (_HEADLINE_WEIGHT, bounded, *values, limit),
+            )
+            found |= {rowid: max(0.0, -badness) for rowid, badness in rows}
+        else:
+            rows = db.execute(
+                "SELECT rowid FROM (SELECT rowid FROM passages_fts "  # noqa: S608
+                "WHERE passages_fts MATCH ? ORDER BY rowid DESC LIMIT ?) AS passages_fts "
+                f"WHERE TRUE {where} LIMIT ?",
+                (bounded, _LOOKED_AT if where else limit, *values, limit),
+            )
+            for (rowid,) in rows:
+                found.setdefault(rowid, 1.0)
+        if len(found) >= limit:
+            break
+    return list(found.items())[:limit]
+
+
+def _bounded(expression: str, bounds: Bounds) -> str:
+    for phrase in bounds.phrases:
+        expression = f"({expression}) AND {quoted(' '.join(phrase))}"
+    for stem in bounds.without:
+        expression = f"({expression}) NOT {quoted(stem)}"
+    return expression
+
+
+def _passages(db: sqlite3.Connection) -> int:
+    row = db.execute("SELECT value FROM archive_facts WHERE name = 'passages'").fetchone()
+    return 0 if row is None else int(row[0])
 
 
 Phrase = tuple[str, ...]
@@ -99,8 +120,8 @@ def passages_with_phrases(
 
 
 def _near(wanted: Together) -> str:
-    quoted = " ".join(_quoted(" ".join(phrase)) for phrase in wanted.phrases)
-    return quoted if len(wanted.phrases) == 1 else f"NEAR({quoted}, {wanted.apart})"
+    near = " ".join(quoted(" ".join(phrase)) for phrase in wanted.phrases)
+    return near if len(wanted.phrases) == 1 else f"NEAR({near}, {wanted.apart})"
 
 
 def read_places(db: sqlite3.Connection, ids: Sequence[int]) -> list[tuple[ArticleId, int, int]]:
@@ -112,37 +133,6 @@ def read_places(db: sqlite3.Connection, ids: Sequence[int]) -> list[tuple[Articl
     ).fetchall()
     places = {row[0]: (ArticleId(row[1]), row[2], row[3]) for row in rows}
     return [places[one] for one in dict.fromkeys(ids) if one in places]
-
-
-def match_expression(terms: Sequence[Term]) -> str | None:
-    """The FTS5 query for the terms; None when none of them is in the archive."""
-    known = sorted((t for t in terms if t.is_known), key=lambda t: t.passage_count)
-    if not known:
-        return None
-    leading: list[Term] = []
-    brought = 0
-    for term in known:
-        brought += term.passage_count
-        if leading and brought > _BUDGET:
-            break
-        leading.append(term)
-    following = known[len(leading) :]
-    lead = " OR ".join(map(_either, leading))
-    if leading[0].passage_count > _BUDGET and following:
-        # Only common words: at least two of them must meet.
-        lead = f"({_either(leading[0])} AND ({' OR '.join(map(_either, following[:3]))}))"
-    if not following:
-        return lead
-    return f"({lead}) AND ({lead} OR {' OR '.join(map(_either, following))})"
-
-
-def _either(term: Term) -> str:
-    quoted = [_quoted(stem) for stem in term.stems]
-    return quoted[0] if len(quoted) == 1 else f"({' OR '.join(quoted)})"
-
-
-def _quoted(words: str) -> str:
-    return '"' + words.replace('"', '""') + '"'
 
 
 # The host of an article's address, "" where there is no address.

@@ -22,6 +22,7 @@ from store.text.english import is_english_word
 from store.text.fold import fold
 from store.text.function_words import is_function_word, misspelt_function_words
 from store.text.irregular import kin_of
+from store.text.near_keys import deletion_keys, sounds_of
 from store.text.scripts import to_latin
 from store.text.sound import name_similarity
 from store.text.stem import Stems
@@ -232,12 +233,12 @@ class Vocabulary:
     def _misspelt(self, folded: str) -> list[_Candidate]:
         if len(folded) < _ONE_EDIT:
             return []
-        near = self._within(folded, words.deletion_keys(folded), 1)
+        near = self._within(folded, deletion_keys(folded), 1)
         if not near and len(folded) >= _BY_STEM:
             near = self._one_edit_from_kin(folded)
         if not near and len(folded) >= _TWO_EDITS:
             shorter = {folded[:i] + folded[i + 1 :] for i in range(len(folded))}
-            keys = [key for form in shorter for key in words.deletion_keys(form)]
+            keys = [key for form in shorter for key in deletion_keys(form)]
             near = self._within(folded, keys, 2)
         return near
 
@@ -279,7 +280,7 @@ class Vocabulary:
         for spelling in spellings:
             for stem, count in words.forms_of(self._db, spelling):
                 best[spelling] = _Candidate(spelling, stem, count, 1.0)
-        keys = words.sounds_of(typed)
+        keys = sounds_of(typed)
         for word, stem, count in words.words_near(self._db, keys) if keys else ():
             latin = (word,) if word.isascii() else to_latin(word)
             likeness = max(name_similarity(a, b) for a in spellings for b in latin)

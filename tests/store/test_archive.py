@@ -225,11 +225,12 @@ def test_a_reindexing_that_was_interrupted_is_gone_on_with(
     def interrupt(archive: Archive) -> None:
         with archive.connections.writing() as db:
             for table in (
-                "passages words near_words quotes appearances people name_words person_marks "
+                "passages words quotes appearances people name_words person_marks "
                 "archive_facts story_keys copies"
             ).split():
                 db.execute(f"DELETE FROM {table}")  # noqa: S608 - constants
-            db.execute("INSERT INTO passages_fts (passages_fts) VALUES ('delete-all')")
+            for index in ("passages_fts", "near_words"):
+                db.execute(f"INSERT INTO {index} ({index}) VALUES ('delete-all')")  # noqa: S608
             db.execute("UPDATE articles SET derived_version = 0")
 
     fresh = make(adding(*drafts))

@@ -11,7 +11,7 @@ from store.search.query import Query
 from store.search.searcher import find_terms, read_facts
 from store.search.terms import Term
 from store.text.fold import fold
-from store.words import near_keys
+from store.text.near_keys import near_keys
 from tests.builders import add, make_draft
 
 PAPER = (

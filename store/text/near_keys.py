@@ -1,0 +1,43 @@
+"""A word → 32-bit keys that words near it share. Pure.
+
+Two kinds: the word with one letter left out (two words one edit apart share one: the deletion
+neighbourhood of Garbe's SymSpell, https://github.com/wolfgarbe/SymSpell), and the word's sound, for
+names across scripts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from zlib import crc32
+
+from store.text.scripts import sound_keys
+from store.text.words import is_unspaced
+
+# Shorter words have too many neighbours, longer ones are addresses and the like.
+_SHORTEST, _LONGEST = 4, 24
+_SHORTEST_SOUND = 3
+
+
+def near_keys(word: str) -> set[int]:
+    """The keys a word is filed under."""
+    return {*deletion_keys(word), *sounds_of(word)}
+
+
+def near_terms(keys: Iterable[int], between: str = " ") -> str:
+    """Keys as FTS5 terms: of one length, so that neighbours in the index share their beginnings."""
+    return between.join([f"{key:08x}" for key in keys])
+
+
+def deletion_keys(word: str) -> list[int]:
+    """Keys of the word itself and of it with any one letter left out; none for odd lengths."""
+    if not _SHORTEST <= len(word) <= _LONGEST or is_unspaced(word) or word.isdigit():
+        return []
+    shorter = {word[:i] + word[i + 1 :] for i in range(len(word))}
+    return [crc32(form.encode()) for form in (word, *shorter)]
+
+
+def sounds_of(word: str) -> list[int]:
+    """Keys of how the word sounds, in whichever script; none where it has no sound worth a key."""
+    if not _SHORTEST_SOUND <= len(word) <= _LONGEST or not word.isalpha() or is_unspaced(word):
+        return []
+    return [crc32(b"~" + key.encode()) for key in sound_keys(word) if key]
