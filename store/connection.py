@@ -22,8 +22,9 @@ _PRAGMAS = (
     "synchronous = NORMAL",
     "foreign_keys = ON",
     "temp_store = MEMORY",
+    # Pages of the write-ahead log (64 MB): what is written again and again goes into the file once.
+    "wal_autocheckpoint = 16000",
 )
-_PAGE_BYTES = 4096
 # What a connection may keep of the file in memory, in KiB: there is one for each thread.
 CACHE_KIB = 49_152
 
@@ -164,7 +165,6 @@ def _claim(connection: sqlite3.Connection, path: Path) -> None:
     (mark,) = connection.execute("PRAGMA application_id").fetchone()
     if mark == APPLICATION_ID:
         return
-    connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
     # Under the write lock: somebody else may be making the same archive at this moment.
     connection.execute("BEGIN IMMEDIATE")
     with _ending(connection):

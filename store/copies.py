@@ -16,11 +16,12 @@ from store.rows import unpack_text
 
 # Articles looked at under one key, the newest: adding must not cost more the more there are.
 _LISTED = 24
-# Articles whose texts are compared with a new one's at most.
-_COMPARED = 12
+# Articles whose texts are compared with a new one's at most, and those that share few keys with it.
+_COMPARED, _FARTHER = 12, 2
 # Keys two articles must share to be compared. A key under which everything of a publisher lies (it
 # opens every article alike) says little; so many of them say something.
 _RARE_SHARED, _ANY_SHARED = 2, 5
+_FEW = 3
 # Articles gathered at most when stories are put together.
 _GATHERED = 500
 
@@ -58,7 +59,9 @@ def _candidates(db: sqlite3.Connection, keys: Iterable[int]) -> list[int]:
         if len(listed) < _LISTED:
             rare.update(listed)
     near = [i for i, n in shared.items() if rare[i] >= _RARE_SHARED or n >= _ANY_SHARED]
-    return sorted(near, key=lambda i: (-shared[i], -i))[:_COMPARED]
+    near.sort(key=lambda i: (-shared[i], -i))
+    nearer = sum(shared[i] > _FEW for i in near)
+    return near[: min(_COMPARED, max(nearer, _FARTHER))]
 
 
 def delete_story(db: sqlite3.Connection, article_id: ArticleId, keys: Iterable[int]) -> None:

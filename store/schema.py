@@ -16,6 +16,8 @@ from store.text.near_keys import near_keys, near_terms
 
 # Of what is derived. Raised whenever passages, stems, quotes or people come out differently.
 DERIVED_VERSION = 5
+# Pieces of a full-text index of about one size that are merged at once.
+_AUTOMERGE = 8
 
 migrations = Migrations("pullquote")
 
@@ -284,6 +286,8 @@ def m016_compact(db: Database) -> None:
     """Texts compressed, near words in an index that is written in order, indexes nobody asks."""
     for statement in _M016.split(";\n"):
         db.execute(statement)
+    for index in ("passages_fts", "near_words"):
+        db.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('automerge', {_AUTOMERGE})")  # noqa: S608
     for article_id, text in db.execute("SELECT id, packed_text FROM articles").fetchall():
         db.execute(
             "UPDATE articles SET packed_text = ? WHERE id = ?", (pack_text(text), article_id)

@@ -41,6 +41,8 @@ _INDEXED_SCALE = 4
 _SHORTEST = 20
 # The opening's share that must stand in the other text, of so many words.
 _LEAD, _LEAD_SHARE = 200, 0.5
+# Characters within which a word and what parts it from the next nearly always end.
+_LONG_WORD = 9
 # Half-way between resemblance and containment: what articles published so many days apart at most
 # must reach, and what others must. They are the next draw of the same lottery, or last year's page.
 _NEAR, _FAR = 0.6, 0.75
@@ -93,11 +95,25 @@ class Telling:
         self.text = text
 
     @cached_property
-    def _shingles(self) -> tuple[_Hashes, _Hashes]:
-        """The different shingles of the beginning, and those of the whole text."""
-        words, scale = _word_hashes(self.text)
-        in_order = _shingles(words, _SIZE * scale)
-        return np.unique(in_order[: _LEAD * scale]), np.unique(in_order)
+    def _scale(self) -> int:
+        """How many of the text's words tell as much as an English one."""
+        # Two Chinese characters are about a word.
+        return 2 if _is_unspaced(self.text) else 1
+
+    @cached_property
+    def _lead(self) -> _Hashes:
+        """The different shingles of the beginning, for which the rest need not be read."""
+        enough = (_LEAD + _SIZE) * self._scale
+        words = _word_hashes(self.text[: enough * _LONG_WORD], self._scale)
+        if len(words) <= enough:
+            words = _word_hashes(self.text, self._scale)
+        return np.unique(_shingles(words, _SIZE * self._scale)[: _LEAD * self._scale])
+
+    @cached_property
+    def _whole(self) -> _Hashes:
+        """The different shingles of the whole text."""
+        words = _word_hashes(self.text, self._scale)
+        return np.unique(_shingles(words, _SIZE * self._scale))
 
     @cached_property
     def _is_about_its_headline(self) -> bool:
@@ -129,16 +145,18 @@ class Telling:
         0 where one does not begin as the other: articles on one matter share their background, and
         galleries and tables may be longer than the story they stand in.
         """
-        (lead, whole), (other_lead, other_whole) = self._shingles, other._shingles
-        if _shared(lead, other_whole) < _LEAD_SHARE * len(lead) or _shared(
-            other_lead, whole
-        ) < _LEAD_SHARE * len(other_lead):
+        # Most articles that are held against this one end at the first of these.
+        if not (other._begins_in(self) and self._begins_in(other)):
             return 0.0
-        shared = _shared(whole, other_whole)
+        shared = _shared(self._whole, other._whole)
         if not shared:
             return 0.0
-        sizes = len(whole), len(other_whole)
+        sizes = len(self._whole), len(other._whole)
         return (shared / (sum(sizes) - shared) + shared / min(sizes)) / 2
+
+    def _begins_in(self, other: Telling) -> bool:
+        """Whether enough of this one's beginning stands in the other."""
+        return _shared(self._lead, other._whole) >= _LEAD_SHARE * len(self._lead)
 
     def _has_the_numbers_of(self, other: Telling) -> bool:
         fewer = min(len(self._numbers), len(other._numbers))
@@ -157,16 +175,13 @@ def _is_unspaced(text: str) -> bool:
     return not text.isascii() and has_unspaced(text)
 
 
-def _word_hashes(text: str) -> tuple[_Hashes, int]:
-    """A number for each word in order, and how many of them tell as much as an English one."""
+def _word_hashes(text: str, scale: int) -> _Hashes:
+    """A number for each word in order; of a text of another scale, for each character too."""
     words = find_words(text.casefold())
-    scale = 1
-    if _is_unspaced(text):
-        # Two Chinese characters are about a word.
+    if scale > 1:
         words = list(chain.from_iterable(w if is_unspaced(w) else (w,) for w in words))
-        scale = 2
     joined = " ".join(words).encode("utf-8", "surrogatepass")
-    return np.fromiter(map(crc32, joined.split()), np.uint64), scale
+    return np.fromiter(map(crc32, joined.split()), np.uint64)
 
 
 def _shingles(words: _Hashes, size: int) -> _Hashes:
