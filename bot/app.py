@@ -22,7 +22,7 @@ from bot.conversation.turn import Rules
 from bot.delivery import ChatOrder, PatientLimiter
 from bot.feeding import Feeds
 from bot.gatekeeper import Gatekeeper
-from bot.handlers import callback, command, error, feeding, following, inline, message
+from bot.handlers import adding, callback, command, error, feeding, following, inline, message
 from bot.settings import Settings
 from bot.tally import Tally
 from store.collections import Collections
@@ -104,11 +104,11 @@ def build_application(
         settings.questions_per_minute,
         settings.operator_ids,
     )
-    _add_handlers(application, settings.operator_ids)
+    _add_handlers(application)
     return application
 
 
-def _add_handlers(application: BotApplication, operator_ids: frozenset[int]) -> None:
+def _add_handlers(application: BotApplication) -> None:
     commands = {
         "start": command.on_start,
         "help": command.on_help,
@@ -124,7 +124,7 @@ def _add_handlers(application: BotApplication, operator_ids: frozenset[int]) -> 
         "digest": following.on_digest,
         "quiet": following.on_quiet,
         "timezone": following.on_timezone,
-        "add": feeding.on_add,
+        "add": adding.on_add,
         "remove": feeding.on_remove,
         "stats": feeding.on_stats,
         "collection": feeding.on_collection,
@@ -139,14 +139,11 @@ def _add_handlers(application: BotApplication, operator_ids: frozenset[int]) -> 
     application.add_handler(
         MessageHandler(filters.UpdateType.MESSAGE & filters.COMMAND, command.on_unknown)
     )
-    from_operator = filters.User(operator_ids)
-    in_private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
-    in_group = filters.UpdateType.MESSAGE & filters.ChatType.GROUPS
     application.add_handler(
-        MessageHandler(in_private & from_operator & feeding.MATERIAL, feeding.on_material)
-    )
-    application.add_handler(
-        MessageHandler(in_group & from_operator & feeding.MATERIAL, message.on_group_material)
+        MessageHandler(
+            filters.UpdateType.MESSAGE & ~filters.ChatType.CHANNEL & adding.MATERIAL,
+            message.on_material,
+        )
     )
     application.add_handler(
         MessageHandler(_QUESTIONS & ~filters.StatusUpdate.ALL, message.on_message)

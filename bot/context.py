@@ -36,6 +36,8 @@ class Desk:
     def __init__(self) -> None:
         # Set when the bot is about to stop, for threads that have much to do.
         self.stopping = threading.Event()
+        # Tokens of the offers whose address is being read.
+        self.under_way: set[str] = set()
 
 
 BotApplication: TypeAlias = Application[ExtBot[int], BotContext, BotData, BotData, Desk, None]

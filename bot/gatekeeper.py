@@ -46,6 +46,11 @@ class Gatekeeper:
         self._asked: OrderedDict[_Person, deque[float]] = OrderedDict()
         self._told: dict[_Person, float] = {}
 
+    @property
+    def has_operators(self) -> bool:
+        """Whether anybody may change the archive."""
+        return bool(self._operator_ids)
+
     def is_operator(self, user_id: int) -> bool:
         """Whether this person may change the archive."""
         return user_id in self._operator_ids

@@ -1,24 +1,46 @@
-"""The operator's turns: what went into the archive, what came out, how much there is."""
+"""Turns about what comes into the archive, what goes out, and how much there is."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from bot.answer import Finding, Kind
 from bot.conversation.browsing import article_turn
+from bot.conversation.keyboard import offer_keyboard
 from bot.conversation.services import Services, say
+from bot.conversation.state import State, dump, load
 from bot.conversation.turn import Place, Turn
 from bot.reply.card import Reply
+from bot.reply.link import is_web_address
 from bot.reply.markup import Nodes
 from bot.reply.phrases import Phrases
 from bot.reply.split import clip
 from bot.reply.words import quiet
 from bot.tally import Event
 from store.ingest.write import Outcome, Written
+from store.readers import Shown
 
 _MOST_LINES = 10
 _LINE_UNITS = 200
+
+
+class Adder(StrEnum):
+    """Who could add an article in a chat; the end of the key of the sentence that says so."""
+
+    OPERATORS = "_operators"
+    ADMINISTRATORS = "_admins"
+    NOBODY = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An address that a button adds; `token` names the shown message that has the button."""
+
+    token: str
+    url: str
 
 
 def about_page(services: Services, place: Place, url: str) -> Turn | None:
@@ -29,9 +51,31 @@ def about_page(services: Services, place: Place, url: str) -> Turn | None:
     return article_turn(services, place, Finding(Kind.ARTICLE, article, None, 1.0))
 
 
-def page_unknown(services: Services, place: Place) -> Turn:
-    """The archive does not have the article at that address."""
-    return Turn(say(services.phrases(place), "page_unknown"))
+def page_unknown(services: Services, place: Place, adder: Adder) -> Turn:
+    """The archive does not have the article at that address, and who could add it."""
+    return Turn(say(services.phrases(place), f"page_unknown{adder}"))
+
+
+def offer(services: Services, place: Place, url: str) -> Turn:
+    """The archive does not have that article, and a button adds it."""
+    says = services.phrases(place)
+    made = Offer(services.new_token(), url)
+    reply = replace(say(says, "page_unknown"), keyboard=offer_keyboard(made.token, says))
+    return Turn(reply, Shown(made.token, place.chat_id, dump(State(url))))
+
+
+def offer_of(services: Services, place: Place, token: str) -> Offer | None:
+    """The offer that was made in this chat under a token, None where there is none any more."""
+    shown = services.readers.shown(token)
+    state = load(shown.state) if shown is not None and shown.chat_id == place.chat_id else None
+    return Offer(token, state.question) if state and is_web_address(state.question) else None
+
+
+def reading(services: Services, place: Place, name: str, made: Offer | None) -> Reply:
+    """That `name` is being read; the offer to read it stays, should that be broken off."""
+    says = services.phrases(place)
+    keyboard = offer_keyboard(made.token, says) if made is not None else ()
+    return replace(told(services, place, "reading", source=name).reply, keyboard=keyboard)
 
 
 def told(services: Services, place: Place, key: str, **values: str | int) -> Turn:
@@ -46,17 +90,31 @@ def fed(
     source: str,
     *,
     is_whole: bool = True,
+    offer: Offer | None = None,
 ) -> Turn:
-    """How each article of a source ended, the first ones in full, and whether there was more."""
+    """How each article of a source ended, the first ones in full, and whether there was more.
+
+    A single one has the buttons of its card, and a follow-up asks about it. An offer stands again
+    where nothing came in.
+    """
     says = services.phrases(place)
-    if not results:
-        return Turn(_told(says, "nothing_in_it"))
     blocks = [_line(services, place, says, written, source) for written in results[:_MOST_LINES]]
+    if not results:
+        blocks.append(says.feeding("nothing_in_it"))
     if len(results) > _MOST_LINES:
         blocks.append(says.feeding("more", count=len(results) - _MOST_LINES))
     if not is_whole:
         blocks.append(says.feeding("interrupted"))
-    return Turn(Reply(tuple(blocks)))
+    reply = Reply(tuple(blocks))
+    ids = [written.id for written in results if written.id is not None]
+    article = services.archive(place).article(ids[0]) if len(ids) == len(results) == 1 else None
+    if article is not None:
+        card = article_turn(services, place, Finding(Kind.ARTICLE, article, None, 1.0))
+        return replace(card, reply=replace(reply, keyboard=card.reply.keyboard))
+    if ids or offer is None:
+        return Turn(reply)
+    shown = Shown(offer.token, place.chat_id, dump(State(offer.url)))
+    return Turn(replace(reply, keyboard=offer_keyboard(offer.token, says)), shown)
 
 
 def remove(services: Services, place: Place, id_or_url: str) -> Turn:

@@ -97,6 +97,11 @@ def language_keyboard(names: Sequence[str]) -> Keyboard:
     return (tuple(_press(name, Act.LANGUAGE, "", n) for n, name in enumerate(names)),)
 
 
+def offer_keyboard(token: str, phrases: Phrases) -> Keyboard:
+    """One button that adds what is offered."""
+    return ((_press(phrases.button("add"), Act.ADD, token),),)
+
+
 def zone_keyboard(token: str, names: Sequence[str]) -> Keyboard:
     """One button for each time zone, by what people call it."""
     return _in_rows([_press(name, Act.ZONE, token, n) for n, name in enumerate(names)], 3)

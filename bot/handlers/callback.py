@@ -11,10 +11,11 @@ from bot.conversation.following import changes_follows
 from bot.conversation.pressing import press
 from bot.conversation.turn import Notice
 from bot.gatekeeper import Verdict
-from bot.handlers.following import may_change
+from bot.handlers.adding import on_offer_taken
+from bot.handlers.deciding import decides
 from bot.handlers.incoming import judge, place_of
 from bot.handlers.send import acknowledge, answer_message, edit
-from bot.reply.buttons import decode
+from bot.reply.buttons import Act, decode
 
 
 async def on_callback(update: Update, context: BotContext) -> None:
@@ -35,7 +36,10 @@ async def on_callback(update: Update, context: BotContext) -> None:
         await acknowledge(query, notice.text)
         return
     callback = decode(query.data or "")
-    if changes_follows(callback) and not await may_change(context, message.chat, query.from_user):
+    if callback is not None and callback.act is Act.ADD:
+        await on_offer_taken(update, context, message, callback)
+        return
+    if changes_follows(callback) and not await decides(context, message.chat, query.from_user):
         notice = await asyncio.to_thread(services.notice, place, "admins_only")
         await acknowledge(query, notice.text)
         return

@@ -6,17 +6,18 @@ import asyncio
 from functools import partial
 
 from telegram import Message, Update
+from telegram.constants import ChatType
 
 from bot.context import BotContext
 from bot.conversation.asking import ask
-from bot.conversation.feeding import about_page, page_unknown
+from bot.conversation.feeding import Adder, about_page, offer, page_unknown
 from bot.conversation.turn import Place, Turn
-from bot.handlers import feeding
+from bot.handlers import adding
+from bot.handlers.deciding import feeds_collection, may_feed
 from bot.handlers.incoming import argument_of, is_for_bot, place_of, question_of, words_of
 from bot.handlers.send import answer_message, edit
 from bot.handlers.welcome import is_welcome, tell
 from bot.reply.link import is_web_address
-from store.collections import PUBLIC
 from store.readers import Shown
 
 
@@ -32,16 +33,27 @@ async def on_message(update: Update, context: BotContext) -> None:
     await answer(update, context, message, question_of(message, context.bot.username))
 
 
-async def on_group_material(update: Update, context: BotContext) -> None:
-    """A file or a forwarded post of the operator is taken in where the group feeds a collection."""
+async def on_material(update: Update, context: BotContext) -> None:
+    """A file or a forwarded post is taken in where its sender may feed.
+
+    In groups only where they feed a collection. Of others' it is a message like any.
+    """
     message = update.effective_message
     if message is None:
         return
-    place = place_of(message, update.effective_user)
-    if await asyncio.to_thread(context.services.fed_from, place) == PUBLIC:
-        await on_message(update, context)
+    is_group = message.chat.type != ChatType.PRIVATE
+    is_fed = await feeds_collection(context, message)
+    if (is_fed or not is_group) and await may_feed(
+        context, message, update.effective_user, message.sender_chat
+    ):
+        await adding.take_in(update, context, message)
+    elif is_fed and not words_of(message):
+        if is_for_bot(message, context.bot.id, context.bot.username) and await is_welcome(
+            update, context, message
+        ):
+            await tell(update, context, message, "add_admins_only")
     else:
-        await feeding.on_material(update, context)
+        await on_message(update, context)
 
 
 async def on_ask(update: Update, context: BotContext) -> None:
@@ -69,8 +81,6 @@ async def answer(update: Update, context: BotContext, message: Message, question
         if before is None:
             return
     turn = await _turn(update, context, message, question, place)
-    if turn is None:
-        return
     if before is not None and await _edited(context, place, turn, before):
         return
     await answer_message(context, message, place, turn)
@@ -85,20 +95,27 @@ async def on_migration(update: Update, context: BotContext) -> None:
 
 async def _turn(
     update: Update, context: BotContext, message: Message, question: str, place: Place
-) -> Turn | None:
-    """What answers a message; None where the operator sent an address, which is being read."""
+) -> Turn:
+    """What answers a message: a pasted address is answered with its article, or offered."""
     services = context.services
     if is_web_address(question) and services.feeds is not None:
         turn = await asyncio.to_thread(about_page, services, place, question)
         if turn is not None:
             return turn
-        user = update.effective_user
-        if user is None or not context.gatekeeper.is_operator(user.id):
-            return await asyncio.to_thread(page_unknown, services, place)
-        feeding.begin(update, context, feeding.read(update, context, message, question))
-        return None
+        if await may_feed(context, message, update.effective_user, message.sender_chat):
+            return await asyncio.to_thread(offer, services, place, question)
+        return await asyncio.to_thread(
+            page_unknown, services, place, await _adder(context, message)
+        )
     about = await _replied_answer(context, message)
     return await asyncio.to_thread(partial(ask, services, place, question, about=about))
+
+
+async def _adder(context: BotContext, message: Message) -> Adder:
+    """Who could add an article where `message` stands."""
+    if await feeds_collection(context, message):
+        return Adder.ADMINISTRATORS
+    return Adder.OPERATORS if context.gatekeeper.has_operators else Adder.NOBODY
 
 
 async def _replied_answer(context: BotContext, message: Message) -> Shown | None:

@@ -36,6 +36,7 @@ class Act(StrEnum):
     PAUSE = "fp"  # these three: the follow that the token is the number of
     RESUME = "fr"
     STOP = "fx"
+    ADD = "ad"  # add the address that the answer offers to add
     ZONE = "fz"  # live by the time zone with this number
 
 

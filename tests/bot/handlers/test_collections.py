@@ -22,9 +22,10 @@ from store.archive import Archive, open_store
 from store.collections import PUBLIC, Collections
 from store.readers import Readers
 from tests.bot.conftest import Chat
-from tests.bot.handlers.test_feeding import FEED_URL, OPERATOR, READER, URL, Pages
+from tests.bot.handlers.conftest import OPERATOR, READER
 from tests.builders import make_draft, sample_drafts
 from tests.fakes.bot_api import BotApi, Sent
+from tests.fakes.pages import FEED_URL, URL, Pages
 from tests.fakes.telegram import FakeTelegram
 
 GROUP = -1007

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
 from threading import Event
@@ -12,107 +11,24 @@ from threading import Event
 import pytest
 from telegram import Update
 
-from bot.answerer import Answerer
-from bot.app import build_application
-from bot.delivery import PatientLimiter
-from bot.feeding import ArchiveFeeds
 from bot.json_lines import write_parts
-from bot.serve import prepare
-from bot.settings import Settings
 from store.archive import Archive, open_store
-from store.collections import Collections
-from store.errors import FetchError
-from store.ingest.page import Page, Validators
 from store.ingest.reading import read_sources
 from store.ingest.write import Outcome
 from store.model import Article, ArticleId
-from store.readers import Readers
 from tests.bot.conftest import Chat
-from tests.fakes.bot_api import BotApi
-from tests.fakes.telegram import FakeTelegram
-
-OPERATOR, READER = 7, 8
-URL = "https://gazette.example/2026/ferry"
-PAGE = """<!doctype html><html lang="en"><head><title>Ferry runs again</title>
-<meta property="og:title" content="Ferry runs again"></head><body><article>
-<h1>Ferry runs again</h1>
-<p>The ferry to Gull Island ran again on Tuesday after nine days in the yard, the harbour office
-said. It carried forty people and a piano on its first crossing of the morning.</p>
-<p>"We missed the noise of it," said harbour master Lena Kos. The yard had waited for a shaft that
-was made for another ship, and had to send it back twice before the right one came.</p>
-</article></body></html>"""
-
-
-FEED_URL = "https://gazette.example/feed"
-FEED = f"""<?xml version="1.0"?><rss version="2.0"><channel><title>The Gazette</title>
-<item><title>Ferry runs again</title><link>{URL}</link><guid>{URL}</guid></item>
-</channel></rss>"""
-
-
-class Pages:
-    """Fetches from memory, and waits for `gate` where there is one."""
-
-    def __init__(self) -> None:
-        self.gate: Event | None = None
-
-    def ask(self, url: str, validators: Validators | None = None) -> Page:
-        return self.fetch(url, validators)
-
-    def pause_s(self, url: str) -> int:
-        return 0
-
-    def fetch(self, url: str, validators: Validators | None = None) -> Page:
-        del validators
-        if self.gate is not None:
-            self.gate.wait(20)
-        if url == FEED_URL:
-            return Page(url=url, body=FEED.encode(), content_type="application/rss+xml")
-        if url != URL:
-            message = "The server did not answer."
-            raise FetchError(message, url)
-        return Page(url=url, body=PAGE.encode(), content_type="text/html; charset=utf-8")
-
-
-@pytest.fixture
-async def archive(tmp_path: Path) -> AsyncIterator[Archive]:
-    opened = open_store(tmp_path / "fed.db")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def pages() -> Pages:
-    return Pages()
-
-
-@pytest.fixture
-async def fed_chat(
-    archive: Archive, pages: Pages, readers: Readers, api: BotApi, settings: Settings
-) -> AsyncIterator[Chat]:
-    application = build_application(
-        settings.model_copy(update={"operator_ids": frozenset({OPERATOR})}),
-        Answerer(archive),
-        readers,
-        request=FakeTelegram(api),
-        rate_limiter=PatientLimiter(pauses_s=()),
-        feeds=ArchiveFeeds(archive, pages),
-        collections=Collections(archive.connections),
-    )
-    async with application:
-        await application.start()
-        await prepare(application, frozenset({OPERATOR}))
-        yield Chat(application, api)
-        await application.stop()
+from tests.bot.handlers.conftest import OPERATOR, READER
+from tests.fakes.pages import FEED_URL, URL, Pages
 
 
 def _count(archive: Archive) -> int:
     return archive.stats()["articles"]
 
 
-async def test_a_link_from_the_operator_becomes_an_article_in_one_edited_message(
+async def test_an_address_becomes_an_article_in_one_edited_message(
     fed_chat: Chat, archive: Archive
 ) -> None:
-    sent = await fed_chat.say(URL)
+    sent = await fed_chat.say(f"/add {URL}")
     assert sent.text == "Added: Ferry runs again"
     assert sent.edits == 1
     assert (await fed_chat.say(f"/add {URL}")).text.startswith("Already there")
@@ -190,8 +106,9 @@ async def test_anybody_else_gets_a_polite_no_and_nothing_changes(
     fed_chat: Chat, archive: Archive
 ) -> None:
     reader = {"user_id": READER, "chat_id": READER}
+    refused = await fed_chat.say(f"/add {URL}", **reader)
+    assert refused.text == "Only this bot's operator can add articles here."
     for text in (
-        f"/add {URL}",
         "/remove 1",
         "/stats",
         "/export",

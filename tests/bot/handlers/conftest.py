@@ -1,0 +1,56 @@
+"""A chat with somebody who feeds a real archive."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.answerer import Answerer
+from bot.app import build_application
+from bot.delivery import PatientLimiter
+from bot.feeding import ArchiveFeeds
+from bot.serve import prepare
+from bot.settings import Settings
+from store.archive import Archive, open_store
+from store.collections import Collections
+from store.readers import Readers
+from tests.bot.conftest import Chat
+from tests.fakes.bot_api import BotApi
+from tests.fakes.pages import Pages
+from tests.fakes.telegram import FakeTelegram
+
+OPERATOR, READER = 7, 8
+
+
+@pytest.fixture
+async def archive(tmp_path: Path) -> AsyncIterator[Archive]:
+    opened = open_store(tmp_path / "fed.db")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def pages() -> Pages:
+    return Pages()
+
+
+@pytest.fixture
+async def fed_chat(
+    archive: Archive, pages: Pages, readers: Readers, api: BotApi, settings: Settings
+) -> AsyncIterator[Chat]:
+    application = build_application(
+        settings.model_copy(update={"operator_ids": frozenset({OPERATOR})}),
+        Answerer(archive),
+        readers,
+        request=FakeTelegram(api),
+        rate_limiter=PatientLimiter(pauses_s=()),
+        feeds=ArchiveFeeds(archive, pages),
+        collections=Collections(archive.connections),
+    )
+    async with application:
+        await application.start()
+        await prepare(application, frozenset({OPERATOR}))
+        yield Chat(application, api)
+        await application.stop()
