@@ -90,8 +90,7 @@ def _sightings(text: str, language: str) -> tuple[list[Sighting], _Short]:
     short: _Short = {}
     for run in RUN.finditer(text):
         at = run.start()
-        before = text[at - 2 : at] if at > 1 else ""
-        opens = not before or before[1] != " " or before[0] in '.?!:;”"“'
+        opens = at < 2 or text[at - 1] != " " or text[at - 2] in '.?!:;”"“'
         name = read_run(run[0], opens, language)
         if name is None:
             continue
@@ -212,10 +211,12 @@ def _gather_short(everyone: list[Someone], short: _Short, text: str) -> list[Som
         givens.setdefault(one.keys[0], []).append(one)
     found = []
     places, nouns = load_lexicon().places, load_lexicon().nouns
+    with_title = {key for key, seen in short.items() for _, name in seen if name.title}
+    known = {*surnames, *(f"{surname}s" for surname in surnames), *givens}
     for key, seen in short.items():
-        fits = surnames.get(key) or surnames.get(key.removesuffix("s")) or givens.get(key)
-        if fits is None and (key in nouns or all(name.title is None for _, name in seen)):
+        if key not in known and (key not in with_title or key in nouns):
             continue
+        fits = surnames.get(key) or surnames.get(key.removesuffix("s")) or givens.get(key)
         mentions = [_sighting(at, name) for at, name in seen]
         if key in places:
             mentions = [m for m in mentions if not _is_place(text, m.span.start)]

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 
-from store.ingest.people.lexicon import load_lexicon, stem
-from store.ingest.people.trimming import ROMAN
+from store.ingest.people.lexicon import ROMAN, load_lexicon, stem
 from store.ingest.people.walks import disagree, marks_of, shared
 from store.people import Entry
 from store.text.fold import fold

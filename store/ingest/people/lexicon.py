@@ -17,6 +17,10 @@ from store.text.english import words_and_names, words_no_name
 
 Gender = Literal["m", "f", "u"]
 
+ROMAN = frozenset("ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xxiii".split())
+# Words that a name ends before, wherever they stand in a run.
+ENDS_FOR_GOOD = frozenset("of who whose whom in at on for from with and is was the an to".split())
+
 _GIVEN: tuple[tuple[str, Gender], ...] = (
     ("given_male.txt", "m"),
     ("given_female.txt", "f"),
@@ -34,7 +38,8 @@ class Lexicon:
 
     `common` and `surnames` are given names and surnames that very many bear; `nouns` are English
     words that are nobody's name, `ambiguous` those that some people bear; `alone` are words that by
-    themselves name nobody.
+    themselves name nobody, `describing` those that describe who is named behind them, and `edges`
+    all that may be taken off one end of a run of two.
     """
 
     given: Mapping[str, Gender]
@@ -58,6 +63,8 @@ class Lexicon:
     openers: frozenset[str]
     lookalikes: frozenset[str]
     alone: frozenset[str]
+    describing: frozenset[str]
+    edges: frozenset[str]
     roles: frozenset[str]
     modifying: frozenset[str]
     men: frozenset[str]
@@ -71,7 +78,9 @@ class Lexicon:
 
     def gender_of_given(self, name: str) -> Gender | None:
         """The gender a given name tells, in any Russian case too; None for no known name."""
-        found = self.given.get(name) or self.given.get(stem(name))
+        found = self.given.get(name)
+        if found is None and not name.isascii():
+            found = self.given.get(stem(name))
         if found is None and "-" in name:
             found = self.given.get(name.split("-", 1)[0])
         return found
@@ -125,6 +134,10 @@ def load_lexicon() -> Lexicon:
         lookalikes=frozenset(_piped(words["lookalikes"])),
         alone=frozenset().union(
             *map(table, ("agencies", "institutions", "openers", "titles", "modifiers"))
+        ),
+        describing=frozenset().union(*map(table, ("modifiers", "places", "other", "institutions"))),
+        edges=frozenset(ROMAN | ENDS_FOR_GOOD).union(
+            *map(table, ("openers", "agencies", "titles", "roles", "other"))
         ),
         roles=table("roles"),
         modifying=table("modifying"),

@@ -36,13 +36,13 @@ def role_before(text: str, start: int) -> Span | None:
     "top U.S. military officer Ann Lee"; with a comma where an article or an owner begins it ("the
     city's mayor, Ann Lee"). Its last word is a known role noun; an article is not taken in.
     """
-    last = _LAST_WORD.search(text, max(0, start - 30), start)
+    last = _word_before(text, start)
     if last is None:
         return None
-    if last[1][0] >= _CYRILLIC:
+    if last[0] >= _CYRILLIC:
         return _russian_role(text, start)
     lex = load_lexicon()
-    head = last[1].lower()
+    head = last.lower()
     if head not in lex.roles and head.rsplit("-", 1)[-1] not in lex.roles:
         return None
     low = max(0, start - _REACH, text.rfind("\n", 0, start) + 1)
@@ -64,6 +64,18 @@ def role_before(text: str, start: int) -> Span | None:
         begin = at
     end = words[-1][2]
     return Span(begin, end) if led or end == start - 1 else None
+
+
+def _word_before(text: str, start: int) -> str | None:
+    """The word before `start`, a blank and perhaps a comma between; None without one."""
+    if not text.endswith(" ", 0, start):
+        return None
+    before = text[max(0, start - 30) : start]
+    word = before[before.rfind(" ", 0, -1) + 1 : -1].removesuffix(",")
+    if word.isalnum():
+        return word
+    last = _LAST_WORD.search(before)
+    return last[1] if last is not None else None
 
 
 def role_after(text: str, stop: int) -> Span | None:

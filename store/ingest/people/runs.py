@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 import sys
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import accumulate
+from typing import NamedTuple
 
-from store.ingest.people.lexicon import Gender, Lexicon, load_lexicon, stem
+from store.ingest.people.lexicon import ROMAN, Gender, Lexicon, load_lexicon, stem
 from store.ingest.people.trimming import (
-    ROMAN,
     bare,
     beside_nouns,
     find_name,
@@ -40,8 +40,6 @@ RUN = re.compile(
     rf"[{_UPPER}](?<![\w@#&/.][{_UPPER}]){_REST}(?:{_BLANK}(?:{_PARTICLE}{_BLANK}){{0,2}}{_INSIDE})*"
     rf"(?:,{_BLANK}(?:Jr|Sr)\b\.?)?"
 )
-_BETWEEN = re.compile(_BLANK)
-_TOKEN = re.compile(r"[^ \u00a0]+")
 _PARTY = re.compile(r"[DRI]-[A-Z]")
 _COMPOUNDS = (
     "-based",
@@ -58,11 +56,12 @@ _COMPOUNDS = (
 _PARTICIPLE = re.compile(r"-[a-z]+(?:ing|ed)$")
 _DIGIT = re.compile(r"\d")
 _MOST_WORDS = 5
+# Runs kept as read, of one word and of more: each memory is some 20 MB.
+_MEMORY = 1 << 15
 _CYRILLIC = "Ѐ"
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """What a run names, offsets from the run's start.
 
     `words` are its name's words, particles included and the suffix apart. `title` is the stretch of
@@ -79,26 +78,43 @@ class Name:
     title_words: tuple[str, ...]
     given: Gender | None
     is_sure: bool
-
-    @property
-    def is_full(self) -> bool:
-        """Whether it has more than one word."""
-        return len(self.words) > 1
+    is_full: bool
 
 
-@lru_cache(maxsize=1 << 15)
 def read_run(run: str, opens_sentence: bool, language: str) -> Name | None:  # noqa: FBT001 - half the time of a call
     """The name in a run of capitals, or None where it names no person.
 
     `opens_sentence` tells that the run's first word has its capital from its place. `language` is
     "de", where every noun has a capital, "ru", where names are inflected, or "".
     """
-    if _BETWEEN.search(run) is None:
-        return _read_word(run)
+    if " " in run or "\u00a0" in run:
+        return _read_words(run, opens_sentence, language)
+    return _words_read()[run]
+
+
+class _WordsRead(dict[str, Name | None]):
+    """Runs of one word, as most are, to how they are read. Emptied when it grows large."""
+
+    def __missing__(self, run: str) -> Name | None:
+        if len(self) >= _MEMORY:
+            self.clear()
+        name = self[run] = _read_word(run)
+        return name
+
+
+@cache
+def _words_read() -> _WordsRead:
+    return _WordsRead()
+
+
+@lru_cache(maxsize=_MEMORY)
+def _read_words(run: str, opens_sentence: bool, language: str) -> Name | None:  # noqa: FBT001 - as above
     lex = load_lexicon()
-    tokens = [(m[0], m.start(), m.end()) for m in _TOKEN.finditer(run)]
-    low = [stem(bare(t[0])) for t in tokens]
-    title_at, first, last = find_name(low, [t[0] for t in tokens], opens_sentence=opens_sentence)
+    tokens = run.replace("\u00a0", " ").split(" ")
+    low = [bare(token) for token in tokens]
+    if not run.isascii():
+        low = [stem(word) for word in low]
+    title_at, first, last = find_name(low, tokens, opens_sentence=opens_sentence)
     if language:
         first, last = beside_nouns(low, first, last, language)
     if first >= last or " ".join(low[title_at:last]) in lex.lookalikes:
@@ -110,9 +126,9 @@ def read_run(run: str, opens_sentence: bool, language: str) -> Name | None:  # n
     # "Elizabeth II" has no other surname to be known by
     fewest = 2 if low[last - 1] in ROMAN else 1
     if last - first > fewest and low[last - 1] in lex.suffixes:
-        suffix = tokens[last - 1][0]
+        suffix = tokens[last - 1]
         last -= 1
-    words = [t[0].rstrip(",") for t in tokens[first:last]]
+    words = [token.rstrip(",") for token in tokens[first:last]]
     keys = low[first:last]
     if language == "de" and len(keys) > 1 and is_owner(low, last):
         # "Angela Merkels Politik" names "Angela Merkel"
@@ -126,29 +142,43 @@ def read_run(run: str, opens_sentence: bool, language: str) -> Name | None:  # n
     # "Billionaire Lee": before one word, a role tells less than an office
     has_title = bool(title) and (len(words) > 1 or not lex.titles.isdisjoint(title))
     given = lex.gender_of_given(keys[0])
+    starts = [0, *accumulate(len(token) + 1 for token in tokens)]
     return Name(
-        start=tokens[first][1],
-        stop=tokens[last][2] if suffix else tokens[last - 1][1] + len(words[-1]),
-        words=tuple(sys.intern(w) for w in words),
+        start=starts[first],
+        stop=starts[last + 1] - 1 if suffix else starts[last - 1] + len(words[-1]),
+        words=tuple(words),
         keys=tuple(sys.intern(k) for k in keys),
         suffix=suffix,
-        title=(tokens[title_at][1], tokens[first - 1][2]) if has_title else None,
+        title=(starts[title_at], starts[first] - 1) if has_title else None,
         title_words=tuple(title),
         given=given,
         is_sure=given is not None and _is_sure(keys, lex),
+        is_full=len(words) > 1,
     )
 
 
 def _read_word(run: str) -> Name | None:
-    """The same for a run of one word, as most are."""
     lex = load_lexicon()
     word = run.rstrip(",")
-    key = stem(bare(word))
+    key = bare(word)
+    if not key.isascii():
+        key = stem(key)
     if key in lex.alone or key in lex.other or word.isupper() or _is_foreign(word):
         return None
     given = lex.gender_of_given(key)
     is_sure = given is not None and _is_sure([key], lex)
-    return Name(0, len(word), (word,), (sys.intern(key),), "", None, (), given, is_sure)
+    return Name(
+        0,
+        len(word),
+        (word,),
+        (sys.intern(key),),
+        "",
+        None,
+        (),
+        given,
+        is_sure,
+        is_full=False,
+    )
 
 
 def _is_sure(keys: list[str], lex: Lexicon) -> bool:
@@ -199,6 +229,8 @@ def _is_compounded(low: list[str], lex: Lexicon) -> bool:
 
 def _is_foreign(word: str) -> bool:
     """Whether a word is none of a name: an acronym, a number, "Tampa-based", "D-Ohio"."""
+    if word.isalpha():
+        return len(word) > 3 and word.isupper()
     return (
         (len(word) > 3 and word.isupper() and "." not in word)
         or _DIGIT.search(word) is not None

@@ -8,10 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from store.ingest.people.lexicon import Lexicon, load_lexicon
+from store.ingest.people.lexicon import ENDS_FOR_GOOD, ROMAN, Lexicon, load_lexicon
 
-ROMAN = frozenset("ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xxiii".split())
-_ENDS_FOR_GOOD = frozenset("of who whose whom in at on for from and with is was the an to".split())
 _MOST_LETTERS = 3  # of an acronym such as "QB" or "MSU"
 
 
@@ -28,6 +26,8 @@ def find_name(
     `low` are the tokens bare and stemmed, `words` as written. Where there is no name, it is empty.
     """
     lex = load_lexicon()
+    if len(low) == 2 and _is_bare_pair(low[0], low[1], lex):
+        return 0, 0, 2
     title_at, last = _trimmed(low, lex, opens_sentence=opens_sentence)
     if title_at >= last:
         return title_at, last, last
@@ -41,6 +41,16 @@ def find_name(
             break
         first += 1  # "Jim Jim Lee", "Lee Lee"
     return title_at, first, max(first, _cut(low, first, last, lex))
+
+
+def _is_bare_pair(word: str, other: str, lex: Lexicon) -> bool:
+    """Whether nothing is to be taken from two tokens, as from most: neither is in a table."""
+    return (
+        word not in lex.edges
+        and other not in lex.edges
+        and word != other
+        and not _is_compound_title(word, lex)
+    )
 
 
 def _trimmed(low: list[str], lex: Lexicon, *, opens_sentence: bool) -> tuple[int, int]:
@@ -110,9 +120,7 @@ def title_start(low: list[str], title_at: int, first: int) -> int:
 
 
 def _describes(word: str, lex: Lexicon) -> bool:
-    return (
-        word in lex.modifiers or word in lex.places or word in lex.other or word in lex.institutions
-    )
+    return word in lex.describing
 
 
 def _after_acronyms(
@@ -148,7 +156,7 @@ def _cut(low: list[str], first: int, last: int, lex: Lexicon) -> int:
     """Where a name ends before the run does: "Jeb Lee of Ohio", "Woman Who Accused Lee"."""
     for i in range(first + 1, last):
         word = low[i]
-        if word in _ENDS_FOR_GOOD:
+        if word in ENDS_FOR_GOOD:
             return i
         if word in lex.openers and word not in lex.given and len(word) > 2:
             # "Francis Lee Best Bridge" is a bridge

@@ -42,17 +42,16 @@ def read_cues(speakers: Speakers, cues: Cues, low: int, high: int) -> list[Attri
     """The cues of the sentence [low, high) whose source can be told, in order."""
     scene = speakers.scene
     found: list[Attribution] = []
-    for i in range(low, high):
+    for i in [i for i in range(low, high) if scene.low[i] in cues.telling]:
         word = scene.low[i]
         if word in cues.said:
             strength = SAID
         elif word in cues.labels:
             strength = LABEL
         else:
-            if word in cues.leads:
-                phrase = _phrase_cue(speakers, cues, i, low, high)
-                if phrase is not None:
-                    found.append(phrase)
+            phrase = _phrase_cue(speakers, cues, i, low, high)
+            if phrase is not None:
+                found.append(phrase)
             continue
         if not is_verb(scene, speakers.words, cues, i, low):
             continue

@@ -19,7 +19,7 @@ class Cues:
     as their object; `according` are the phrases a source follows, by their first word, `behind` the
     words that follow a source themselves, and `asides` those that lead one in after a mark; `bare`
     are base forms that are nouns just as often. `separable` verbs need one of their particles
-    behind them ("gab … bekannt").
+    behind them ("gab … bekannt"). `leads` begin a cue that is no verb, `telling` any cue at all.
     """
 
     said: frozenset[str]
@@ -32,6 +32,7 @@ class Cues:
     own: Mapping[str, tuple[tuple[str, ...], ...]]
     bare: frozenset[str]
     leads: frozenset[str]
+    telling: frozenset[str]
 
 
 @cache
@@ -42,17 +43,20 @@ def load_cues(language: str) -> Cues:
     according = _by_first([phrase for t in chosen for phrase in t["according"]])
     own = _by_first([phrase for t in chosen for phrase in t.get("own", [])])
     behind, asides = _words(chosen, "behind"), _words(chosen, "asides")
+    said, labels = _words(chosen, "said"), _words(chosen, "labels")
+    leads = behind | asides | frozenset(according) | frozenset(own)
     return Cues(
-        said=_words(chosen, "said"),
+        said=said,
         inverted=frozenset(word for t in chosen for word in t.get("inverted", t["said"]).split()),
-        labels=_words(chosen, "labels"),
+        labels=labels,
         according=according,
         own=own,
         separable=_separable([t.get("separable", "") for t in chosen]),
         behind=behind,
         asides=asides,
         bare=_words(chosen, "bare"),
-        leads=behind | asides | frozenset(according) | frozenset(own),
+        leads=leads,
+        telling=said | labels | leads,
     )
 
 

@@ -11,7 +11,9 @@ from store.model import Span
 QUOTED = "\x00"
 _UPPER = "".join(chr(c) for c in range(0x41, 0x530) if chr(c).isupper())
 _TOKEN = re.compile(
-    r"[a-z]+(?![\w'’-])"  # the most frequent kind first
+    r"(?=\S)(?:"  # so that a blank is not tried as each of what follows
+    r"[a-z]+(?![\w'’-])"  # the most frequent kinds first
+    r"|[,;:?!()]|[A-Z][a-z]+(?![\w'’.‑-])|\.(?!\.\.)"
     rf"|(?:[{_UPPER}]\.)+(?!\w)"
     r"|(?:Mr|Mrs|Ms|Dr|Prof|Sens?|Reps?|Govs?|Gen|Lt|Col|Maj|Capt|Cmdr|Adm|Sgt|Rev|Hon|Jr|Sr|St|Amb|No|Inc|Corp|Co"
     r"|Jan|Feb|Aug|Sept|Oct|Nov|Dec|bzw|ca|Ill|Fla|Ky|Calif|Mass|Minn|Mich|Tenn|Ariz|Conn|Wis|Ala|Ark|Colo|Del|Ga|Ind|Kan|La|Md|Miss|Mo"
@@ -22,13 +24,14 @@ _TOKEN = re.compile(
     r"|\w+\.(?:com|org|net|de|ru)\b"
     r"|[DRI]-(?:[A-Z]\.)+|[DRI]-[A-Z][a-z]+\.?"
     r"|\w+(?=(?:-t)?-(?:ils?|elles?|on)\b)|(?:-t)?-(?:ils?|elles?|on)\b"
-    r"|['’]s\b|\w+(?:['’](?!s\b)\w+|[-‑]\w+)*|--+|\.\.\.+|[^\w\s]"
+    r"|['’]s\b|\w+(?:['’](?!s\b)\w+|[-‑]\w+)*|--+|\.\.\.+|[^\w\s])"
 )
 _NICKNAME = re.compile(r"[^\W\d_]\w+(?: [^\W\d_]\w+)?")
 _LONGEST_NICKNAME = 20
 # Capitals at the beginning of a sentence that are no given names.
 _NO_NAMES = frozenset("In On At The For From With As And But A An To By When While After".split())
 _ENDERS = frozenset(".!?…") | {"..."}
+_MAY_END = _ENDERS | {QUOTED}
 
 
 @dataclass(slots=True)
@@ -61,11 +64,8 @@ def read_scene(text: str, paragraph: Span, runs: list[Run], said: frozenset[str]
     tails: dict[int, str] = {}
     at = paragraph.start
     for n, run in enumerate(runs):
-        for m in _TOKEN.finditer(text, at, run.outer_start):
-            words.append(m[0])
-            starts.append(m.start())
-            stops.append(m.end())
-            quote.append(-1)
+        _read_tokens(text, at, run.outer_start, words, starts, stops)
+        quote += [-1] * (len(words) - len(quote))
         at = run.outer_stop
         if _is_nickname(text, run, words):
             continue  # David "Stoney" Stone is one name
@@ -74,15 +74,26 @@ def read_scene(text: str, paragraph: Span, runs: list[Run], said: frozenset[str]
         starts.append(run.outer_start)
         stops.append(run.outer_stop)
         quote.append(n)
-    for m in _TOKEN.finditer(text, at, paragraph.stop):
-        words.append(m[0])
-        starts.append(m.start())
-        stops.append(m.end())
-        quote.append(-1)
-    low = [w.lower() for w in words]
+    _read_tokens(text, at, paragraph.stop, words, starts, stops)
+    quote += [-1] * (len(words) - len(quote))
+    low = list(map(str.lower, words))
     scene = Scene(words, low, starts, stops, quote, tails, [])
     scene.sentences = _sentences(text, scene, runs, said)
     return scene
+
+
+def _read_tokens(
+    text: str, at: int, stop: int, words: list[str], starts: list[int], stops: list[int]
+) -> None:
+    """Append the tokens of text[at:stop], and where each begins and ends."""
+    found: list[str] = _TOKEN.findall(text, at, stop)
+    words += found
+    for word in found:
+        # Nothing but blanks is passed over, so this is where it was found.
+        at = text.find(word, at)
+        starts.append(at)
+        at += len(word)
+        stops.append(at)
 
 
 def _is_nickname(text: str, run: Run, words: list[str]) -> bool:
@@ -104,16 +115,15 @@ def _sentences(
     found: list[tuple[int, int]] = []
     begin = 0
     words, count = scene.words, len(scene.words)
-    for i in range(count - 1):
+    for i in [i for i, word in enumerate(words) if word in _MAY_END]:
+        if i + 1 == count:
+            break
         word = words[i]
         if word == QUOTED:
             if not _quote_ends(text, scene, i, runs[scene.quote[i]], said):
                 continue
         elif (
-            word not in _ENDERS
-            or not (
-                words[i + 1] == QUOTED or words[i + 1][0].isupper() or words[i + 1][0] in "([@#‘'"
-            )
+            not (words[i + 1] == QUOTED or words[i + 1][0].isupper() or words[i + 1][0] in "([@#‘'")
             or (word in ("…", "...") and words[i + 1] != QUOTED)
             or (words[i + 1] == QUOTED and text[runs[scene.quote[i + 1]].start].islower())
         ):

@@ -168,6 +168,19 @@ def test_any_text_can_be_searched_for_people(text: str) -> None:
         assert person.mentions
 
 
+def test_a_blank_before_a_line_break_brings_no_role_over_it() -> None:
+    (ann,) = find_people("The crowd cheered the mayor \nAnn Lee of Leeds spoke.", "en")
+    assert ann.roles == ()
+
+
+def test_a_run_is_read_the_same_at_every_place_and_time() -> None:
+    text = "Ann Lee met Mr. Bo Ray Jr. of the Leeds Council. Ray left, and Lee said: “Well.”"
+    twice = f"{text}\n\n{text}"
+    once, both = find_people(text, "en"), find_people(twice, "en")
+    assert [p.name for p in once] == [p.name for p in both]
+    assert [2 * len(p.mentions) for p in once] == [len(p.mentions) for p in both]
+
+
 def test_a_role_ends_where_the_clause_goes_on() -> None:
     text = "Bob Ray, president of the club said in a letter. Ann Lee, she says, is a doctor."
     bob, ann = sorted(find_people(text, "en"), key=lambda person: person.name, reverse=True)
