@@ -13,6 +13,8 @@ late_p50_ms, late_p95_ms              from handing out a question to its answer
 stall_ms                              the longest the event loop stood still
 stall_own_ms                          the same without the time it waited for a free processor
 memory_first_mib, memory_last_mib     resident, after the first hundred answers and after the last
+cpu_bot_ms, cpu_workers_ms            processor time a question, of the bot's process and of its workers
+                                      together, from the hundredth answer on
 """
 
 from __future__ import annotations
@@ -86,15 +88,22 @@ def _load(archive: Path, questions: list[str], count: int, rate: float) -> dict[
         with log.open("w") as errors, _bot(archive, server.url, folder, errors) as bot:
             api.wait_until(lambda: any(name == "setMyCommands" for name, _ in api.calls), 60)
             memory: list[int] = []
+            spent = (0, 0.0, 0.0)
             sender = threading.Thread(target=_send, args=(api, questions, count, rate))
             sender.start()
             while sender.is_alive() or len(api.answered) < count:
                 time.sleep(0.5)
                 if not memory and len(api.answered) >= min(_WARM, count):
                     memory.append(_resident(bot.pid))
+                    spent = (len(api.answered), *_spent_ms(bot.pid))
                 if bot.poll() is not None or (not sender.is_alive() and _is_quiet(api)):
                     break
             memory.append(_resident(bot.pid))
+            since, *before = spent
+            own_ms, workers_ms = (
+                (after - earlier) / max(1, len(api.answered) - since)
+                for after, earlier in zip(_spent_ms(bot.pid), before, strict=True)
+            )
             bot.terminate()
             bot.wait(60)
         stalls = [json.loads(x) for x in log.read_text().splitlines() if "stall_ms" in x]
@@ -118,6 +127,8 @@ def _load(archive: Path, questions: list[str], count: int, rate: float) -> dict[
         "stall_own_ms": round(max((s["stall_own_ms"] for s in stalls), default=-1.0), 1),
         "memory_first_mib": memory[0] // 1024,
         "memory_last_mib": memory[-1] // 1024,
+        "cpu_bot_ms": round(own_ms, 2),
+        "cpu_workers_ms": round(workers_ms, 2),
     }
 
 
@@ -202,6 +213,18 @@ def _resident(process_id: int) -> int:
     """Resident memory of a process in KiB (Linux)."""
     status = Path(f"/proc/{process_id}/status").read_text("ascii")
     return next(int(x.split()[1]) for x in status.splitlines() if x.startswith("VmRSS"))
+
+
+def _spent_ms(process_id: int) -> tuple[float, float]:
+    """Processor time of a process and of its children together so far, in ms (Linux)."""
+    children = Path(f"/proc/{process_id}/task/{process_id}/children").read_text("ascii").split()
+    tick_ms = 1000 / os.sysconf("SC_CLK_TCK")
+
+    def ticks(process: int | str) -> int:
+        fields = Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()
+        return int(fields[11]) + int(fields[12])  # in user and in system mode
+
+    return ticks(process_id) * tick_ms, sum(map(ticks, children)) * tick_ms
 
 
 def _questions(path: Path) -> list[str]:

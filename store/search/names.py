@@ -12,7 +12,7 @@ import sqlite3
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from math import log1p
 
@@ -154,12 +154,18 @@ def _likeness(term: Term, group: Mapping[str, float], name: str) -> float:
     latin = (name,) if name.isascii() else to_latin(name)
     return max(
         (
-            max(name_similarity(a, b), JaroWinkler.similarity(a, b) - 0.04)
+            max(_sound_alike(a, b), JaroWinkler.similarity(a, b) - 0.04)
             for a in spellings
             for b in latin
         ),
         default=0.0,
     )
+
+
+@lru_cache(maxsize=50_000)
+def _sound_alike(one: str, other: str) -> float:
+    """`name_similarity`, remembered: a question is read in several ways, each of the same names."""
+    return name_similarity(one, other)
 
 
 def _near(db: sqlite3.Connection, term: Term) -> dict[str, float]:
@@ -175,7 +181,7 @@ def _near(db: sqlite3.Connection, term: Term) -> dict[str, float]:
     keys = sounds_of(term.typed)
     for word, _, _ in words.words_near(db, keys) if keys else ():
         latin = (word,) if word.isascii() else to_latin(word)
-        likeness = max((name_similarity(a, b) for a in spellings for b in latin), default=0.0)
+        likeness = max((_sound_alike(a, b) for a in spellings for b in latin), default=0.0)
         if likeness >= _NEAR:
             found[word] = max(likeness, found.get(word, 0.0))
     if _CYRILLIC.search(typed):
