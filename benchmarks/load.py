@@ -13,8 +13,8 @@ late_p50_ms, late_p95_ms              from handing out a question to its answer
 stall_ms                              the longest the event loop stood still
 stall_own_ms                          the same without the time it waited for a free processor
 memory_first_mib, memory_last_mib     resident, after the first hundred answers and after the last
-cpu_bot_ms, cpu_workers_ms            processor time a question, of the bot's process and of its workers
-                                      together, from the hundredth answer on
+cpu_bot_ms, cpu_workers_ms            processor time a question after the first hundred: the bot's
+                                      process, its workers together
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ archive for itself; questions and answers travel as pickles.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import signal
 import threading
@@ -43,7 +44,8 @@ class _Workers:
         self._pool.shutdown()
 
     def warm_up(self) -> None:
-        calls = [self._pool.submit(_call, None, "latest", (1,), {}) for _ in range(self._count)]
+        # A worker warms up as it begins; each of these calls takes one.
+        calls = [self._pool.submit(_call, None, "people", (), {}) for _ in range(self._count)]
         for started in calls:
             started.result()
 
@@ -113,8 +115,7 @@ class PooledAnswers:
 
     def latest(self, limit: int = 5) -> tuple[Finding, ...]:
         """See `Answers`."""
-        findings: tuple[Finding, ...] = self._ask("latest", limit)
-        return findings
+        return self._here.latest(limit)
 
     def quotes(self, speaker: str = "", about: str = "", limit: int = 5) -> tuple[Finding, ...]:
         """See `Answers`."""
@@ -147,6 +148,19 @@ def pooled_answers(path: Path, workers: int) -> Iterator[PooledAnswers]:
         yield PooledAnswers(processes, Answerer(archive))
 
 
+# Each needs some of the tables that are read when they are first needed, for up to a quarter of a
+# second: a question, pasted words, a person, a day, and names that have to be guessed at.
+_WARMING = (
+    "How many peopel were there when the new bridge was opened?",
+    "Did Jane Doe say “we will open the bridge on Friday, whatever it takes”?",
+    "What did Jon Smiht say about the bridge?",
+    "Who is Иванов?",
+    "What happened on Wednesday?",
+)
+# Objects made and not let go again, before Python looks for circles among them (700 by default).
+_COLLECT_AFTER = 20_000
+
+
 class _Here:
     """The worker's own answerer, opened once."""
 
@@ -159,6 +173,13 @@ def _begin(path: Path) -> None:
         signal.signal(number, signal.SIG_IGN)
     follow_parent()
     _Here.answerer = Answerer(open_store(path))
+    for text in _WARMING:
+        _Here.answerer.answer(text)
+    # The tables that were read stay: no collection need look through them again, and what an answer
+    # leaves behind is hardly ever circular.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_COLLECT_AFTER)
 
 
 def _call(

@@ -31,7 +31,14 @@ from bot.feeding import Feeds
 from bot.handlers.telling import Teller
 from bot.health import start_health
 from bot.logs import configure
-from bot.polling import SILENCE_S, Pulse, PulsingRequest, start_polling, watch
+from bot.polling import (
+    SILENCE_S,
+    Pulse,
+    PulsingRequest,
+    forget_missing_sniffio,
+    start_polling,
+    watch,
+)
 from bot.reply.phrases import DEFAULT_LANGUAGE, languages, phrases
 from bot.settings import Settings
 from store.collections import Collections
@@ -99,6 +106,7 @@ async def run(
     threads = _THREADS_THAT_WAIT if settings.workers else _THREADS
     loop.set_default_executor(ThreadPoolExecutor(threads, "archive"))
     sys.setswitchinterval(_SWITCH_S)
+    forget_missing_sniffio()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)
     pulse = Pulse()

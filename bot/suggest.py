@@ -14,11 +14,13 @@ def suggestions_for(archive: Archive, found: Found) -> tuple[str, ...]:
     """Up to three messages a person could send instead, each of which has an answer."""
     suggested: dict[str, None] = {}
     for term in sorted(found.terms, key=lambda t: -t.idf):
+        if len(suggested) == _MOST:
+            break
         if not term.is_known or len(term.typed) < _SHORTEST_NAME:
             continue
-        for person in archive.people(term.used or term.typed, 1):
-            if person.roles or person.quote_count:
-                suggested.setdefault(f"Who is {person.name}?")
+        name = archive.told_name(term.used or term.typed)
+        if name is not None:
+            suggested.setdefault(f"Who is {name}?")
     for hit in found.hits:
         article = archive.article(hit.article_id)
         if article is not None and article.headline:

@@ -28,7 +28,7 @@ from store.ingest.plan import Plan
 from store.ingest.refresh import Refreshed, refresh
 from store.ingest.write import Written, reindex, remove
 from store.model import Article, ArticleId, Person, Quote, Span
-from store.portraits import KnownPerson, portrait
+from store.portraits import KnownPerson, portrait, told_name
 from store.schema import is_behind, migrate
 from store.search.check import check_words
 from store.search.checked import Checked
@@ -188,6 +188,16 @@ class Archive:
                 )
                 for entries in persons
             )
+
+    def told_name(self, words: str) -> str | None:
+        """The name of the most mentioned person so called, where articles tell who that is.
+
+        None where nobody is called so, or is only named: neither quoted nor given a role.
+        """
+        with self._reading() as db:
+            terms = find_terms(db, Query(words, speaker=words), read_facts(db))
+            found = people.people_by_words(db, [list(t.forms) for t in terms], 1)
+            return told_name(db, found) if found else None
 
     def known_share(self, text: str) -> float:
         """The share of the text's words that the archive has or that are common ones, in [0, 1]."""

@@ -146,6 +146,22 @@ def portrait(
     )
 
 
+def told_name(db: sqlite3.Connection, entries: Sequence[int]) -> str | None:
+    """The name of a person whom articles quote, or of whom the newest say what they are.
+
+    None of anybody else. As `portrait` has it, without reading a text.
+    """
+    names = names_of(db, entries)
+    name, quotes = db.execute(
+        "SELECT (SELECT name FROM people WHERE id = ?), sum(quote_count) "  # noqa: S608
+        f"FROM people WHERE id IN ({_marks(names)})",
+        (entries[0], *names),
+    ).fetchone()
+    if quotes or any(one.roles for one in appearances_of(db, names, _READ)):
+        return str(name)
+    return None
+
+
 def _aliases(
     db: sqlite3.Connection,
     name: str,

@@ -37,14 +37,20 @@ def test_workers_answer_as_the_answerer_itself_does(pool: PooledAnswers, sample:
 
 def _ask_until_noticed(pool: PooledAnswers) -> None:
     while True:
-        pool.latest(1)
+        pool.people("", 1)
 
 
 def test_a_worker_that_dies_is_replaced(pool: PooledAnswers) -> None:
     (worker,) = pool._workers._pool._processes
     os.kill(worker, signal.SIGTERM)
-    assert pool.latest(1)
+    assert pool.people("", 1)
     os.kill(worker, signal.SIGKILL)
     with pytest.raises(BrokenProcessPool):
         _ask_until_noticed(pool)
-    assert pool.latest(1)
+    assert pool.people("", 1)
+
+
+def test_what_is_only_looked_up_waits_for_no_worker(sample: Archive) -> None:
+    with pooled_answers(sample.path, 1) as answers:
+        assert answers.latest(1)
+        assert not answers._workers._pool._processes
