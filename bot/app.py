@@ -27,6 +27,7 @@ from bot.settings import Settings
 from bot.tally import Tally
 from store.collections import Collections
 from store.follows import Follows
+from store.handled import HandledUpdates
 from store.news import News
 from store.readers import Readers
 
@@ -65,13 +66,17 @@ def build_application(
     Raises:
         SettingsError: there is no token.
     """
+    token = settings.token()
+    # A token begins with its bot's number.
+    number = token.partition(":")[0]
+    handled = HandledUpdates(readers.connections, int(number) if number.isdecimal() else 0)
     builder = (
         Application.builder()
-        .token(settings.token())
+        .token(token)
         .context_types(ContextTypes(context=BotContext, bot_data=Desk))
         .job_queue(None)
         .rate_limiter(rate_limiter or PatientLimiter())
-        .concurrent_updates(ChatOrder(CONCURRENT_UPDATES))
+        .concurrent_updates(ChatOrder(CONCURRENT_UPDATES, handled))
         .request(
             request or HTTPXRequest(connection_pool_size=_CONNECTIONS, read_timeout=_READ_TIMEOUT_S)
         )

@@ -1,15 +1,18 @@
-"""How calls of the Bot API wait, try again, and keep their order."""
+"""How calls of the Bot API wait and try again, and how updates keep their order and come once."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Collection, Coroutine
+from typing import Any, Protocol
 
 from telegram import Update
 from telegram.error import BadRequest, NetworkError
 from telegram.ext import AIORateLimiter, BaseUpdateProcessor
+
+from store.errors import StorageError
 
 _log = logging.getLogger(__name__)
 
@@ -17,6 +20,8 @@ _log = logging.getLogger(__name__)
 PAUSES_S = (0.5, 2.0, 5.0)
 # Telegram says how long to wait; after this many such waits for one call we give it up.
 _FLOOD_WAITS = 5
+# So many of the last updates are known by their numbers; what Telegram sends again it sends soon.
+_KNOWN_UPDATES = 10_000
 
 _Json = dict[str, Any]
 _Outcome = bool | _Json | list[_Json]
@@ -54,20 +59,62 @@ class PatientLimiter(AIORateLimiter):
         )
 
 
+class Handled(Protocol):
+    """The numbers of updates that were handled, kept over a restart."""
+
+    def newest(self, limit: int) -> list[int]:
+        """The last `limit` numbers, oldest first."""
+
+    def add(self, update_ids: Collection[int]) -> None:
+        """These were handled."""
+
+
 class ChatOrder(BaseUpdateProcessor):
     """Handles updates of different chats at the same time, those of one chat one by one.
 
-    A follow-up so finds the turn before it finished.
+    A follow-up so finds the turn before it finished. An update that comes again is passed over:
+    Telegram sends one again when it did not hear that it was taken, after a restart too.
     """
 
-    def __init__(self, max_concurrent_updates: int) -> None:
+    def __init__(self, max_concurrent_updates: int, handled: Handled) -> None:
         super().__init__(max_concurrent_updates)
+        self._handled = handled
+        self._known: OrderedDict[int, None] = OrderedDict()
+        self._unwritten: list[int] = []
+        self._writing: asyncio.Task[None] | None = None
         self._turns: dict[int, asyncio.Lock] = {}
         self._waiting: dict[int, int] = {}
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Wait for the chat's turn, then handle the update."""
-        chat = update.effective_chat if isinstance(update, Update) else None
+        """Handle an update that is new, when its chat's turn has come."""
+        if not isinstance(update, Update):
+            await coroutine
+            return
+        if update.update_id in self._known:
+            _log.info("an update came again and is passed over")
+            if isinstance(coroutine, Coroutine):
+                coroutine.close()
+            return
+        self._know(update.update_id)
+        try:
+            await self._in_turn(update, coroutine)
+        except BaseException:
+            self._known.pop(update.update_id, None)
+            raise
+        self._note(update.update_id)
+
+    async def initialize(self) -> None:
+        """Learn which updates were handled before."""
+        for update_id in await asyncio.to_thread(self._handled.newest, _KNOWN_UPDATES):
+            self._know(update_id)
+
+    async def shutdown(self) -> None:
+        """Wait until all is written down."""
+        if self._writing is not None:
+            await self._writing
+
+    async def _in_turn(self, update: Update, coroutine: Awaitable[Any]) -> None:
+        chat = update.effective_chat
         if chat is None:
             await coroutine
             return
@@ -81,8 +128,21 @@ class ChatOrder(BaseUpdateProcessor):
             if not self._waiting[chat.id]:
                 del self._waiting[chat.id], self._turns[chat.id]
 
-    async def initialize(self) -> None:
-        """Nothing to prepare."""
+    def _know(self, update_id: int) -> None:
+        self._known[update_id] = None
+        if len(self._known) > _KNOWN_UPDATES:
+            self._known.popitem(last=False)
 
-    async def shutdown(self) -> None:
-        """Nothing to release."""
+    def _note(self, update_id: int) -> None:
+        """Have it written down, together with what else is by then."""
+        self._unwritten.append(update_id)
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._write())
+
+    async def _write(self) -> None:
+        while self._unwritten:
+            batch, self._unwritten = self._unwritten, []
+            try:
+                await asyncio.to_thread(self._handled.add, batch)
+            except StorageError as error:
+                _log.warning("which updates were handled is not written down: %s", error)

@@ -36,6 +36,7 @@ MAY_HOLD_SQL = (
     "store/copies.py",
     "store/feeds.py",
     "store/follows.py",
+    "store/handled.py",
     "store/days.py",
     "store/people.py",
     "store/portraits.py",

@@ -8,11 +8,8 @@ from types import SimpleNamespace
 
 import httpx
 import pytest
-from telegram import Chat as TelegramChat
-from telegram import Message, Update
 
 from bot import polling
-from bot.delivery import ChatOrder
 from bot.gatekeeper import Gatekeeper, Verdict
 from bot.health import start_health
 from bot.logs import configure
@@ -26,51 +23,6 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
-
-
-def _update(chat_id: int) -> Update:
-    message = Message(1, 0, TelegramChat(chat_id, "private"))  # type: ignore[arg-type]
-    return Update(1, message=message)
-
-
-async def test_one_chats_updates_are_handled_in_order_and_others_meanwhile() -> None:
-    order = ChatOrder(8)
-    seen: list[str] = []
-    first_may_end = asyncio.Event()
-
-    async def first() -> None:
-        await first_may_end.wait()
-        seen.append("first")
-
-    async def note(name: str) -> None:
-        seen.append(name)
-        if name == "other":
-            first_may_end.set()
-
-    async with order:
-        await asyncio.gather(
-            order.process_update(_update(1), first()),
-            order.process_update(_update(1), note("second")),
-            order.process_update(_update(2), note("other")),
-            order.process_update(object(), note("nowhere")),
-        )
-    assert seen == ["other", "nowhere", "first", "second"]
-    assert order._turns == {}
-
-
-async def test_an_update_that_fails_does_not_hold_up_its_chat() -> None:
-    order = ChatOrder(8)
-
-    async def fail() -> None:
-        raise RuntimeError
-
-    async def work() -> None:
-        await asyncio.sleep(0)
-
-    with pytest.raises(RuntimeError):
-        await order.process_update(_update(1), fail())
-    await order.process_update(_update(1), work())
-    assert order._turns == {}
 
 
 def test_the_pace_is_counted_over_the_last_minute() -> None:
