@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Any
 
 from sqlite_utils import Database, Migrations
 
@@ -27,6 +28,28 @@ _PRAGMAS = (
 )
 # What a connection may keep of the file in memory, in KiB: there is one for each thread.
 CACHE_KIB = 49_152
+# Things a connection remembers at most.
+_REMEMBERED = 20_000
+
+
+class Remembering(sqlite3.Connection):
+    """A connection that remembers what was worked out of the archive, until that has changed."""
+
+    _version: tuple[int, int] | None = None
+    _memory: dict[Hashable, Any]
+
+    def memory(self) -> dict[Hashable, Any]:
+        """What was worked out, by keys that are unlike any other's; empty after any change."""
+        (others_changes,) = self.execute("PRAGMA data_version").fetchone()
+        version = (others_changes, self.total_changes)
+        if version != self._version or len(self._memory) > _REMEMBERED:
+            self._version, self._memory = version, {}
+        return self._memory
+
+
+def memory_of(connection: sqlite3.Connection) -> dict[Hashable, Any]:
+    """A connection's memory for the time of one statement's snapshot; a new one if it has none."""
+    return connection.memory() if isinstance(connection, Remembering) else {}
 
 
 class Connections:
@@ -62,6 +85,7 @@ class Connections:
                 isolation_level=None,
                 check_same_thread=False,
                 cached_statements=256,
+                factory=Remembering,
             )
             try:
                 _claim(connection, self.path)

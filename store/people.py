@@ -118,9 +118,9 @@ def _add_appearance(
         person_id = _insert_person(db, name, folded, key, collection)
     is_more = person_id not in here
     (count,) = db.execute(
-        "UPDATE people SET article_count = article_count + ? WHERE id = ? RETURNING article_count",
-        (is_more, person_id),
+        "SELECT article_count + ? FROM people WHERE id = ?", (is_more, person_id)
     ).fetchone()
+    db.execute("UPDATE people SET article_count = ? WHERE id = ?", (count, person_id))
     told = [
         mark
         for mark in sorted(marks)

@@ -16,6 +16,7 @@ from math import log1p
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from store import words
+from store.connection import memory_of
 from store.search.terms import Term, idf
 from store.text.edits import one_edit_forms
 from store.text.english import is_english_word
@@ -72,9 +73,23 @@ class Vocabulary:
         self._is_english = "en" in languages
         self._languages = languages
         self._exactly = exactly
+        self._memory = memory_of(db)
+        self._view = (passages, tuple(languages))
 
     def term(self, typed: str, *, is_name: bool = False, is_speaker: bool = False) -> Term:
-        """The term for one typed word."""
+        """The term for one typed word.
+
+        A question is looked at in several ways: it is found once for all of them.
+        """
+        key = (Term, typed, is_name, is_speaker, self._exactly, self._view)
+        term: Term | None = self._memory.get(key)
+        if term is None:
+            term = self._memory[key] = self._find_term(
+                typed, is_name=is_name, is_speaker=is_speaker
+            )
+        return term
+
+    def _find_term(self, typed: str, *, is_name: bool, is_speaker: bool) -> Term:
         folded = fold(typed)
         stems = self._known_stems(typed, folded)
         kin = self._kin(typed) - stems.keys()
@@ -233,6 +248,13 @@ class Vocabulary:
     def _misspelt(self, folded: str) -> list[_Candidate]:
         if len(folded) < _ONE_EDIT:
             return []
+        key = (_Candidate, folded, self._view)
+        near: list[_Candidate] | None = self._memory.get(key)
+        if near is None:
+            near = self._memory[key] = self._find_misspelt(folded)
+        return near
+
+    def _find_misspelt(self, folded: str) -> list[_Candidate]:
         near = self._within(folded, deletion_keys(folded), 1)
         if not near and len(folded) >= _BY_STEM:
             near = self._one_edit_from_kin(folded)
