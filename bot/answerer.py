@@ -21,7 +21,7 @@ from bot.answer import (
     PublisherEntry,
 )
 from bot.language import match_intent
-from bot.pasted import find_pasted
+from bot.pasted import Pasted, find_pasted
 from bot.portraying import person_entry
 from bot.question import Question, parse_question, readable
 from bot.seeking import FLOOR, seek
@@ -33,6 +33,7 @@ from store.model import Article, ArticleId, Excerpt
 from store.search.checked import Checked, Verdict
 from store.search.hit import Found, Hit
 from store.search.query import Query
+from store.search.sought import may_hold
 from store.text.keyboard import retype
 
 # The share of a message's words the archive must know for its keyboard layout not to be doubted.
@@ -109,11 +110,12 @@ class Answerer:
     ) -> Answer:
         """Answer a message with words that stand in an article, or say that nothing does."""
         began = time.perf_counter()
-        checked = self._check_pasted(text, after, limit)
-        if checked is not None and in_article is not None:
-            checked = _only_there(checked, in_article)
-        if checked is not None:
-            return replace(checked, took_ms=_ms_since(began))
+        pasted = find_pasted(text)
+        if pasted is not None and pasted.is_sure:
+            checked = self._check_pasted(pasted, text, after, limit)
+            kept = checked if in_article is None else _only_there(checked, in_article)
+            if kept is not None:
+                return replace(kept, took_ms=_ms_since(began))
         meant = text if exactly else self._as_meant(readable(text))
         question = parse_question(
             meant,
@@ -129,6 +131,12 @@ class Answerer:
         if in_article is not None:
             found = _only_from(found, in_article)
         findings = self._findings(found.hits)
+        if pasted is not None and not pasted.is_sure and _may_be_pasted(text, pasted, findings):
+            # What may just as well be a question is one, unless the words nearly all stand there.
+            checked = self._check_pasted(pasted, text, after, limit)
+            kept = checked if in_article is None else _only_there(checked, in_article)
+            if kept is not None and kept.confidence >= _CERTAIN:
+                return replace(kept, took_ms=_ms_since(began))
         is_enough = bool(findings) and found.confidence >= FLOOR
         return Answer(
             question=text,
@@ -171,15 +179,10 @@ class Answerer:
             ),
         )
 
-    def _check_pasted(self, text: str, after: Memory | None, limit: int) -> Answer | None:
-        """The answer to a message that asks whether somebody's words were said, None to others."""
-        pasted = find_pasted(text)
-        if pasted is None or not (pasted.is_sure or _may_be_pasted(text)):
-            return None
+    def _check_pasted(self, pasted: Pasted, text: str, after: Memory | None, limit: int) -> Answer:
+        """The answer to a message that asks whether somebody's words were said."""
         speaker = pasted.speaker or ((after.person or "") if after and pasted.leans else "")
-        answer = self.check(pasted.words, self._named(speaker), question=text, limit=limit)
-        # What may just as well be a question is one, unless the words nearly all stand there.
-        return answer if pasted.is_sure or answer.confidence >= _CERTAIN else None
+        return self.check(pasted.words, self._named(speaker), question=text, limit=limit)
 
     def _named(self, speaker: str) -> str:
         """The words that may name a speaker: not what only stood beside a name in lower case."""
@@ -256,10 +259,17 @@ class Answerer:
         return Excerpt(excerpt.article, span, excerpt.highlights)
 
 
-def _may_be_pasted(text: str) -> bool:
-    """Whether a message does not ask for something in so many words."""
+def _may_be_pasted(text: str, pasted: Pasted, findings: Sequence[Finding]) -> bool:
+    """Whether a message asks for nothing in so many words, and what it found may hold them."""
     match = match_intent(readable(text))
-    return match is None or match.intent is None or match.needs_person
+    if match is not None and match.intent is not None and not match.needs_person:
+        return False
+    far = len(pasted.words)
+    shown = [finding.excerpt for finding in findings if finding.excerpt is not None]
+    return any(
+        may_hold(one.article.text[max(0, one.span.start - far) : one.span.stop + far], pasted.words)
+        for one in shown
+    )
 
 
 def _within_article(question: Question, article_id: ArticleId) -> Question:

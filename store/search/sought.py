@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from store.search.alignment import likeness
 from store.search.pasted import Joint, Unit
 from store.search.query import Query
 from store.search.retrieve import Phrase, Together
@@ -32,6 +33,8 @@ _WINDOW = 8
 # Of up to so many words two thirds are looked for, with words between; of more, runs.
 _FEWEST, _FEW, _SLACK = 3, 14, 3
 _RUN, _RUNS_TRIED = 4, 6
+# How alike words are to what holds nearly all of them, at a quick look.
+_LIKELY = 0.7
 _LANGUAGES = 6
 # What the rarest word weighs: no word decides alone.
 _HEAVIEST = 4.0
@@ -151,6 +154,11 @@ def telling_runs(sought: Sought) -> list[Phrase]:
         if len(chosen) < _RUNS_TRIED and all(len({*run} & {*one}) < _RUN - 1 for one in chosen):
             chosen.append(run)
     return chosen
+
+
+def may_hold(stretch: str, words: str) -> bool:
+    """Whether a stretch of an article may hold nearly all of somebody's words: a quick look."""
+    return likeness(rough(words), rough(stretch)) >= _LIKELY
 
 
 def rough(text: str) -> list[str]:
