@@ -12,7 +12,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from store.articles import get_articles
 from store.collections import CollectionId
@@ -305,13 +305,7 @@ def people_by_words(
     listed = [list(group) for group in groups]
     if not listed:
         return []
-    of_group = "id IN (SELECT person_id FROM name_words WHERE word IN ({}))"
-    tests = [of_group.format(",".join("?" * len(words))) for words in listed]
-    rows = db.execute(
-        "SELECT entry FROM people "  # noqa: S608 - marks only
-        f"WHERE {' AND '.join(tests)} ORDER BY mention_count DESC, id LIMIT ?",
-        (*(word for words in listed for word in words), limit * _NAMES_EACH),
-    )
+    rows = _most_mentioned_of(db, "entry", listed, limit * _NAMES_EACH)
     return list(dict.fromkeys(entry for (entry,) in rows))[:limit]
 
 
@@ -320,14 +314,40 @@ def named_by(
 ) -> list[tuple[int, list[str]]]:
     """(mentions, folded words) of names that hold a word of every group, most mentioned first."""
     listed = [list(group) for group in groups]
-    of_group = "id IN (SELECT person_id FROM name_words WHERE word IN ({}))"
-    tests = " AND ".join(of_group.format(",".join("?" * len(words))) for words in listed)
-    rows = db.execute(
-        f"SELECT mention_count, name FROM people WHERE {tests} "  # noqa: S608 - marks only
-        "ORDER BY mention_count DESC, id LIMIT ?",
-        (*(word for words in listed for word in words), limit),
-    )
+    rows = _most_mentioned_of(db, "mention_count, name", listed, limit)
     return [(mention_count, sorted(name_words(name))) for mention_count, name in rows]
+
+
+def _most_mentioned_of(
+    db: sqlite3.Connection, fields: str, groups: Sequence[Sequence[str]], limit: int
+) -> list[tuple[Any, ...]]:
+    """`fields` of the names that hold a word of every group, most mentioned first.
+
+    Of a word that very many names hold (a given name) the most mentioned names of all are gone
+    through instead, until enough of them hold it: neither way takes long where the other would.
+    """
+    if len(groups) == 1 and _are_many(db, groups[0], limit):
+        source = "people INDEXED BY people_by_mentions"
+        test = "EXISTS (SELECT 1 FROM name_words WHERE person_id = id AND word IN ({}))"
+    else:
+        source, test = "people", "id IN (SELECT person_id FROM name_words WHERE word IN ({}))"
+    tests = " AND ".join(test.format(",".join("?" * len(words))) for words in groups)
+    return db.execute(
+        f"SELECT {fields} FROM {source} WHERE {tests} "  # noqa: S608 - marks and constants
+        "ORDER BY mention_count DESC, id LIMIT ?",
+        (*(word for words in groups for word in words), limit),
+    ).fetchall()
+
+
+def _are_many(db: sqlite3.Connection, words: Sequence[str], limit: int) -> bool:
+    """Whether `limit` names with one of the words are sooner met by chance than all are read."""
+    marks = ",".join("?" * len(words))
+    (count,) = db.execute(
+        f"SELECT count(*) FROM name_words WHERE word IN ({marks})",  # noqa: S608 - marks only
+        words,
+    ).fetchone()
+    (last,) = db.execute("SELECT max(id) FROM people").fetchone()
+    return bool(count**2 > limit * (last or 0))
 
 
 # Names read for each person wanted: some have several.

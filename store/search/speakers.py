@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from store.articles import QUOTE_FIELDS, quote_of
 from store.model import ArticleId, Quote
@@ -113,19 +114,78 @@ def quotes_in_articles(
 def newest_quotes(
     db: sqlite3.Connection, people: Sequence[int], filters: Filters, *, oldest: bool = False
 ) -> list[Said]:
-    """The newest quotes of these people, or the oldest."""
-    if not people:
-        return []
+    """The newest quotes of these people, or the oldest.
+
+    Of whom there are few, all are read and put in order; of others the articles that name them are
+    gone through in order, until there are enough.
+    """
     marks = ",".join("?" * len(people))
+    often = {
+        row[0]
+        for row in db.execute(
+            f"SELECT id FROM people WHERE id IN ({marks}) AND quote_count > ?",  # noqa: S608
+            (*people, _OFTEN),
+        )
+    }
+    seldom = [person for person in people if person not in often]
+    rows = _quotes(db, seldom, filters, _SORTED, oldest=oldest) if seldom else []
+    for person in people:
+        if person in often:
+            rows += _quotes(db, [person], filters, _IN_ORDER, oldest=oldest)
+    found = {row[2:5]: row for row in rows}
+    ordered = sorted(found.values(), key=_oldest_first if oldest else _newest_first)
+    return [Said(ArticleId(row[2]), quote_of(row[3:])) for row in ordered[:_NEWEST]]
+
+
+# (instant of the article, is part, article id, then the fields of a quote, its start first)
+_Row = tuple[Any, ...]
+
+
+def _newest_first(row: _Row) -> _Row:
+    instant, is_part, article_id, start, *_ = row
+    return instant is None, -(instant or 0.0), is_part, -article_id, start
+
+
+def _oldest_first(row: _Row) -> _Row:
+    # What is undated counts as the oldest of all.
+    instant, is_part, article_id, start, *_ = row
+    return instant is not None, instant or 0.0, is_part, article_id, start
+
+
+# Quotes of one person from which they are not all read.
+_OFTEN = 500
+# Two ways to their quotes: where from, and the instant by which they are in order.
+_SORTED = (
+    "quotes q JOIN articles a ON a.id = q.article_id WHERE q.person_id IN ({})",
+    "julianday(a.published)",
+)
+_IN_ORDER = (
+    (
+        "appearances p CROSS JOIN articles a ON a.id = p.article_id "
+        "CROSS JOIN quotes q ON q.article_id = p.article_id AND q.person_id = p.person_id "
+        "WHERE p.person_id IN ({})"
+    ),
+    "p.published",
+)
+
+
+def _quotes(
+    db: sqlite3.Connection,
+    people: Sequence[int],
+    filters: Filters,
+    way: tuple[str, str],
+    *,
+    oldest: bool,
+) -> list[_Row]:
+    """The first of their quotes, found one `way`."""
+    source, instant = way
     tests, values = article_tests(filters)
     order = "ASC" if oldest else "DESC"
     fields = ", ".join(f"q.{name}" for name in QUOTE_FIELDS.split(", "))
-    rows = db.execute(
-        f"SELECT q.article_id, {fields} FROM quotes q "  # noqa: S608 - marks and constants
-        "JOIN articles a ON a.id = q.article_id "
-        f"WHERE q.person_id IN ({marks}) AND {' AND '.join(['1', *tests])} "
-        f"ORDER BY julianday(a.published) {order}, q.is_part, q.article_id {order}, q.start "
-        "LIMIT ?",
-        (*people, *values, _NEWEST),
-    )
-    return [Said(ArticleId(row[0]), quote_of(row[1:])) for row in rows]
+    return db.execute(
+        f"SELECT {instant}, q.is_part, q.article_id, {fields} FROM "  # noqa: S608
+        f"{' AND '.join([source.format(','.join('?' * len(people))), *tests])} "
+        f"ORDER BY {instant} {order}, q.is_part, q.article_id {order}, q.start LIMIT ?",
+        # One article may name somebody in two ways: each of the quotes comes twice then.
+        (*people, *values, 2 * _NEWEST),
+    ).fetchall()

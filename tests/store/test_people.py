@@ -8,6 +8,7 @@ from pathlib import Path
 
 from store.archive import Archive, open_store
 from store.model import Draft
+from store.people import people_by_words
 from store.portraits import KnownPerson
 from tests.builders import add, make_draft
 
@@ -106,3 +107,35 @@ def test_a_sovereign_is_found_by_the_one_name(archive: Archive) -> None:
     )
     person = only(archive, "Harold")
     assert (person.name, person.article_count) == ("Prince Harold", 2)
+
+
+def test_of_a_name_that_very_many_bear_the_most_mentioned_come_first(archive: Archive) -> None:
+    surnames = [
+        f"{a}{b}" for a in "Bar Kel Mon Tor Ven Lud".split() for b in "nes low dale ry".split()
+    ]
+    drafts = [
+        make_draft(
+            "\n\n".join(
+                f"{given} {surname} walked home."
+                for _ in range(1 + n % 7)
+                for given in ("Peter", "Maria")
+            ),
+            url=f"https://paper.example/{n}",
+        )
+        for n, surname in enumerate(surnames)
+    ]
+    add(archive, *drafts)
+    with archive.connections.reading() as db:
+        every = db.execute(
+            "SELECT entry, name FROM people ORDER BY mention_count DESC, id"
+        ).fetchall()
+        peters = [entry for entry, name in every if name.startswith("Peter ")]
+        assert len(peters) > 20
+        # One is looked for among all people, sixty among all Peters.
+        assert people_by_words(db, [["peter"]], 1) == peters[:1]
+        assert people_by_words(db, [["peter"]], 60) == peters
+        assert people_by_words(db, [["peter", "maria"]], 2) == [entry for entry, _ in every[:2]]
+        assert people_by_words(db, [["peter"], ["barnes"]], 9) == [
+            entry for entry, name in every if name == "Peter Barnes"
+        ]
+        assert people_by_words(db, [["nobody"]], 1) == []
