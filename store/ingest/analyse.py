@@ -76,6 +76,20 @@ def analyse(draft: Draft) -> Analysis:
     )
 
 
+def analyse_batch(drafts: list[Draft]) -> list[Analysis | str]:
+    """Analyse in a worker process; a draft that cannot be analysed comes back as the reason.
+
+    Here, so that a worker process need not load what reads and writes.
+    """
+    done: list[Analysis | str] = []
+    for draft in drafts:
+        try:
+            done.append(analyse(draft))
+        except Exception as error:  # noqa: BLE001 - one article's trouble is that article's alone
+            done.append(f"could not be analysed: {error!r}")
+    return done
+
+
 def given_language(draft: Draft) -> str | None:
     """The ISO 639-1 code of the language a draft names, None where it names none."""
     language = (draft.language or "").lower().split("-")[0].split("_")[0]

@@ -15,9 +15,9 @@ from time import monotonic
 
 from store.collections import PUBLIC, CollectionId
 from store.connection import Connections
-from store.ingest.analyse import Analysis, analyse
+from store.ingest.analyse import Analysis, analyse_batch
 from store.ingest.reading import Failed, Skipped
-from store.ingest.workers import worker_pool
+from store.ingest.workers import rare_collections, worker_pool
 from store.ingest.write import Outcome, Run, Written, unchanged, write
 from store.model import Draft
 
@@ -62,7 +62,7 @@ def _ingest_by_workers(
     collection: CollectionId,
 ) -> Iterator[Written]:
     under_way: deque[tuple[list[Written | Draft], Future[list[Analysis | str]]]] = deque()
-    with worker_pool(jobs) as pool:
+    with worker_pool(jobs) as pool, rare_collections():
         for batch in batches:
             prepared = _prepare(connections, batch, collection)
             drafts_left = [item for item in prepared if isinstance(item, Draft)]
@@ -73,17 +73,6 @@ def _ingest_by_workers(
         while under_way:
             done, future = under_way.popleft()
             yield from _settle(connections, done, future.result(), run, collection)
-
-
-def analyse_batch(drafts: list[Draft]) -> list[Analysis | str]:
-    """Analyse in a worker process; a draft that cannot be analysed comes back as the reason."""
-    done: list[Analysis | str] = []
-    for draft in drafts:
-        try:
-            done.append(analyse(draft))
-        except Exception as error:  # noqa: BLE001 - one article's trouble is that article's alone
-            done.append(f"could not be analysed: {error!r}")
-    return done
 
 
 def _prepare(

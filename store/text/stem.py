@@ -75,6 +75,8 @@ def _stemmer(language: str) -> Callable[[str, str], str]:
     def stem_by_snowball(word: str, folded: str) -> str:
         if not folded.isalpha() and folded.isascii():
             return folded
+        if word.isascii() and language != "tr":
+            return fold(snowball.stemWord(folded)) or folded
         # Stemmers look at accents, which folding takes away; but a stem is for matching too.
         return fold(snowball.stemWord(lower(unicodedata.normalize("NFC", word)))) or folded
 
