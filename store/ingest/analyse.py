@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -102,7 +101,7 @@ _ISO_639_1 = 2
 def index_words(headline: str, text: str, passages: tuple[Passage, ...], language: str) -> Indexed:
     """The stems and word counts of an article, the same at every call: removal relies on it."""
     pair_of = _stems(language).__getitem__
-    counts: Counter[tuple[str, str]] = Counter()
+    counts: dict[tuple[str, str], int] = {}
     head = list(map(pair_of, matching_words(headline)))
     bodies = []
     lengths = []
@@ -119,12 +118,14 @@ def index_words(headline: str, text: str, passages: tuple[Passage, ...], languag
         bodies.append(" ".join([stem for _, stem in pairs]))
         lengths.append(tuple(map(sub, at[1:], at)))
         met = set(pairs)
-        counts.update(met if number else met.union(head))
+        if number:
+            for pair in met:
+                counts[pair] = counts.get(pair, 0) + 1
+        else:
+            counts = dict.fromkeys(met.union(head), 1)
     # What folds to nothing (a fraction sign by itself) is no word.
     counts.pop(_NO_WORD, None)
-    return Indexed(
-        " ".join([stem for _, stem in head]), tuple(bodies), tuple(lengths), dict(counts)
-    )
+    return Indexed(" ".join([stem for _, stem in head]), tuple(bodies), tuple(lengths), counts)
 
 
 _NO_WORD = ("", "")

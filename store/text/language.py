@@ -17,7 +17,7 @@ from operator import itemgetter
 
 from store.text.fold import fold
 from store.text.function_words import written_words
-from store.text.words import find_words
+from store.text.words import find_words, part_words
 
 UNDETERMINED = "und"
 
@@ -87,6 +87,9 @@ def detect_language(text: str) -> str:
     Looks at the first 1,000 characters.
     """
     sample = text[:_SAMPLE_CHARS]
+    parted = part_words(sample)
+    if parted is not None:
+        return _told_by_words(parted.split(), parted, sample, _script(parted))
     script = _script(sample)
     if script == "Kana":
         return "ja"
@@ -94,9 +97,15 @@ def detect_language(text: str) -> str:
         return "zh"
     if script not in _LANGUAGES:
         return script or UNDETERMINED
-    words = find_words(sample)
-    ranked = _votes(words, sample, script)
-    if _is_decided(ranked, len(words), sample, script):
+    return _told_by_words(find_words(sample), sample, sample, script)
+
+
+def _told_by_words(words: list[str], letters: str, sample: str, script: str) -> str:
+    """The language of a sample by its words, and by its letters where those tell too."""
+    if not script:
+        return UNDETERMINED
+    ranked = _votes(words, letters, script)
+    if _is_decided(ranked, len(words), letters, script):
         return ranked[0][0]
     if len(words) >= _MIN_WORDS:
         return _asked_of_model(sample)

@@ -12,7 +12,7 @@ from itertools import chain
 
 from store.ingest.people.lexicon import Gender, load_lexicon
 from store.ingest.people.roles import role_after, role_before
-from store.ingest.people.runs import RUN, Name, read_run
+from store.ingest.people.runs import RUN, Name, read_run, words_read
 from store.model import Person, Span
 
 _SPEAKS_AFTER = re.compile(
@@ -88,10 +88,14 @@ _NOUNS_BESIDE = frozenset({"de", "ru"})
 def _sightings(text: str, language: str) -> tuple[list[Sighting], _Short]:
     full: list[Sighting] = []
     short: _Short = {}
+    words = words_read()
     for run in RUN.finditer(text):
-        at = run.start()
-        opens = at < 2 or text[at - 1] != " " or text[at - 2] in '.?!:;”"“'
-        name = read_run(run[0], opens, language)
+        written, at = run[0], run.start()
+        if " " in written or "\u00a0" in written:
+            opens = at < 2 or text[at - 1] != " " or text[at - 2] in '.?!:;”"“'
+            name = read_run(written, opens, language)
+        else:
+            name = words[written]
         if name is None:
             continue
         if name.is_full:

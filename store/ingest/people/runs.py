@@ -81,20 +81,7 @@ class Name(NamedTuple):
     is_full: bool
 
 
-def read_run(run: str, opens_sentence: bool, language: str) -> Name | None:  # noqa: FBT001 - half the time of a call
-    """The name in a run of capitals, or None where it names no person.
-
-    `opens_sentence` tells that the run's first word has its capital from its place. `language` is
-    "de", where every noun has a capital, "ru", where names are inflected, or "".
-    """
-    if " " in run or "\u00a0" in run:
-        return _read_words(run, opens_sentence, language)
-    return _words_read()[run]
-
-
 class _WordsRead(dict[str, Name | None]):
-    """Runs of one word, as most are, to how they are read. Emptied when it grows large."""
-
     def __missing__(self, run: str) -> Name | None:
         if len(self) >= _MEMORY:
             self.clear()
@@ -103,12 +90,21 @@ class _WordsRead(dict[str, Name | None]):
 
 
 @cache
-def _words_read() -> _WordsRead:
+def words_read() -> dict[str, Name | None]:
+    """Any run of one word, as most are, to how it is read: the name, None for none.
+
+    A look-up costs what a dictionary costs. The memory is emptied when it grows large.
+    """
     return _WordsRead()
 
 
 @lru_cache(maxsize=_MEMORY)
-def _read_words(run: str, opens_sentence: bool, language: str) -> Name | None:  # noqa: FBT001 - as above
+def read_run(run: str, opens_sentence: bool, language: str) -> Name | None:  # noqa: FBT001 - half the time of a call
+    """The name in a run of two capitals or more, or None where it names no person.
+
+    `opens_sentence` tells that the run's first word has its capital from its place. `language` is
+    "de", where every noun has a capital, "ru", where names are inflected, or "".
+    """
     lex = load_lexicon()
     tokens = run.replace("\u00a0", " ").split(" ")
     low = [bare(token) for token in tokens]
