@@ -23,6 +23,7 @@ it italian lt lithuanian nb norwegian ne nepali nl dutch nn norwegian no norwegi
 pt portuguese ro romanian ru russian sr serbian st sesotho sv swedish ta tamil tr turkish yi yiddish
 """
 _SNOWBALL = dict(zip(_ALGORITHMS.split()[::2], _ALGORITHMS.split()[1::2], strict=True))
+_TURKISH = "tr"  # I is not the capital of i
 _MEMORY = 200_000  # words; a large news archive has some 300,000, nearly all of them rare
 
 # Light10, on folded words: ة is ه and ى is ي by then.
@@ -48,12 +49,20 @@ class Stems(dict[str, tuple[str, str]]):
     def __init__(self, language: str) -> None:
         super().__init__()
         self._stem = _stemmer(language)
+        self._ignores_case = language != _TURKISH
 
     def __missing__(self, word: str) -> tuple[str, str]:
         if len(self) >= _MEMORY:
             self.clear()
         folded = fold(word)
-        pair = self[word] = (folded, self._stem(word, folded))
+        if folded == word:
+            folded = word
+        elif self._ignores_case and word.isascii() and folded in self:
+            pair = self[word] = self[folded]
+            return pair
+        stemmed = self._stem(word, folded)
+        # Equal words are one object: a large memory is slow by its size alone.
+        pair = self[word] = (folded, folded if stemmed == folded else stemmed)
         return pair
 
 
@@ -70,12 +79,12 @@ def _stemmer(language: str) -> Callable[[str, str], str]:
         return lambda _word, folded: folded
     # Its own cache would be a second one in front of ours.
     snowball = Stemmer.Stemmer(_SNOWBALL[language], 0)
-    lower = _lower_turkish if language == "tr" else str.casefold
+    lower = _lower_turkish if language == _TURKISH else str.casefold
 
     def stem_by_snowball(word: str, folded: str) -> str:
         if not folded.isalpha() and folded.isascii():
             return folded
-        if word.isascii() and language != "tr":
+        if word.isascii() and language != _TURKISH:
             return fold(snowball.stemWord(folded)) or folded
         # Stemmers look at accents, which folding takes away; but a stem is for matching too.
         return fold(snowball.stemWord(lower(unicodedata.normalize("NFC", word)))) or folded

@@ -12,7 +12,7 @@ from itertools import chain
 
 from store.ingest.people.lexicon import Gender, load_lexicon
 from store.ingest.people.roles import role_after, role_before
-from store.ingest.people.runs import RUN, Name, read_run, words_read
+from store.ingest.people.runs import RUN, Name, runs_read, words_read
 from store.model import Person, Span
 
 _SPEAKS_AFTER = re.compile(
@@ -89,11 +89,13 @@ def _sightings(text: str, language: str) -> tuple[list[Sighting], _Short]:
     full: list[Sighting] = []
     short: _Short = {}
     words = words_read()
+    opening = runs_read(language, opens_sentence=True)
+    inside = runs_read(language, opens_sentence=False)
     for run in RUN.finditer(text):
         written, at = run[0], run.start()
         if " " in written or "\u00a0" in written:
             opens = at < 2 or text[at - 1] != " " or text[at - 2] in '.?!:;”"“'
-            name = read_run(written, opens, language)
+            name = (opening if opens else inside)[written]
         else:
             name = words[written]
         if name is None:
@@ -285,8 +287,11 @@ def _person(text: str, one: Someone) -> Person:
             after = role_after(text, sighting.span.stop)
             if after is not None:
                 roles.append(after)
+    mentions = tuple([s.span for s in one.sightings])
+    if not roles:
+        return Person(one.form, mentions)
     kept = {role.of(text).lower(): role for role in reversed(roles)}.values()
-    return Person(one.form, tuple(s.span for s in one.sightings), tuple(sorted(kept)))
+    return Person(one.form, mentions, tuple(sorted(kept)))
 
 
 _COURTESY = frozenset(

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import sys
-from functools import cache, lru_cache
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -56,8 +57,8 @@ _COMPOUNDS = (
 _PARTICIPLE = re.compile(r"-[a-z]+(?:ing|ed)$")
 _DIGIT = re.compile(r"\d")
 _MOST_WORDS = 5
-# Runs kept as read, of one word and of more: each memory is some 20 MB.
-_MEMORY = 1 << 15
+# Runs kept as read, in each memory: some 10 MB.
+_MEMORY = 1 << 14
 _CYRILLIC = "Ѐ"
 
 
@@ -81,26 +82,37 @@ class Name(NamedTuple):
     is_full: bool
 
 
-class _WordsRead(dict[str, Name | None]):
+class _Read(dict[str, Name | None]):
+    """Any run to how it is read: the name, None for none. Emptied when it grows large."""
+
+    def __init__(self, read: Callable[[str], Name | None]) -> None:
+        super().__init__()
+        self._read = read
+
     def __missing__(self, run: str) -> Name | None:
         if len(self) >= _MEMORY:
             self.clear()
-        name = self[run] = _read_word(run)
+        name = self[run] = self._read(run)
         return name
 
 
 @cache
-def words_read() -> dict[str, Name | None]:
-    """Any run of one word, as most are, to how it is read: the name, None for none.
+def words_read() -> Mapping[str, Name | None]:
+    """Any run of one word, as most are, to the name it is, None for none.
 
-    A look-up costs what a dictionary costs. The memory is emptied when it grows large.
+    A look-up costs what a dictionary costs, here as in `runs_read`.
     """
-    return _WordsRead()
+    return _Read(_read_word)
 
 
-@lru_cache(maxsize=_MEMORY)
-def read_run(run: str, opens_sentence: bool, language: str) -> Name | None:  # noqa: FBT001 - half the time of a call
-    """The name in a run of two capitals or more, or None where it names no person.
+@cache
+def runs_read(language: str, *, opens_sentence: bool) -> Mapping[str, Name | None]:
+    """Any run of more words to the name in it: see `read_run`."""
+    return _Read(partial(read_run, language=language, opens_sentence=opens_sentence))
+
+
+def read_run(run: str, *, language: str, opens_sentence: bool) -> Name | None:
+    """The name in a run of two words or more, or None where it names no person.
 
     `opens_sentence` tells that the run's first word has its capital from its place. `language` is
     "de", where every noun has a capital, "ru", where names are inflected, or "".

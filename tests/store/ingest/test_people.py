@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.ingest.people import find_people
+from store.ingest.people.runs import runs_read, words_read
 
 
 def names(text: str, language: str = "en") -> list[str]:
@@ -247,3 +248,17 @@ def test_a_russian_name_is_given_in_the_nominative_where_the_text_has_it() -> No
 )
 def test_german_nouns_beside_a_name_are_none_of_it(text: str, found: list[str]) -> None:
     assert names(text, "de") == found
+
+
+def test_the_memory_of_runs_is_bounded_and_forgets_nothing_that_matters(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("store.ingest.people.runs._MEMORY", 5)
+    words_read.cache_clear()
+    runs_read.cache_clear()
+    text = "Ann Lee met Bo Ray. " + " ".join(f"Xylo{n} Quar{n} left." for n in range(20))
+    first, again = find_people(text, "en"), find_people(text, "en")
+    assert first == again
+    assert {"Ann Lee", "Bo Ray"} <= {person.name for person in first}
+    assert len(words_read()) <= 5
+    assert len(runs_read("", opens_sentence=True)) <= 5

@@ -58,3 +58,12 @@ def test_the_memory_is_bounded(monkeypatch):
     stems = Stems("en")
     assert [stems[f"word{n}"][0] for n in range(25)] == [f"word{n}" for n in range(25)]
     assert len(stems) <= 10
+
+
+@given(
+    st.lists(st.text(alphabet="iIaAsS'éÉıİя12", min_size=1, max_size=4), max_size=12),
+    st.sampled_from(["en", "de", "tr", "ru", "uk", "ar", "xx"]),
+)
+def test_a_word_has_the_same_stem_whatever_was_met_before(words, language):
+    stems = Stems(language)
+    assert [stems[word] for word in words] == [Stems(language)[word] for word in words]
