@@ -72,8 +72,18 @@ def search_quotes(db: sqlite3.Connection, query: Query, limit: int) -> Found:
         hits = over_time(hits, articles, limit)
     elif topic and not speaker:
         hits = by_speaker(hits)
-    told = hits_once(db, hits[: _SPARE * limit], limit)
+    hits = hits[: _SPARE * limit]
+    if not topic:
+        hits = [_in_window(hit, articles[hit.article_id]) for hit in hits]
+    told = hits_once(db, hits, limit)
     return Found(told, terms, max((h.score for h in told), default=0.0))
+
+
+def _in_window(hit: Hit, article: Article) -> Hit:
+    """A hit of the bare words of its quote, with what stands beside them."""
+    if hit.quote is None:
+        return hit
+    return replace(hit, span=quote_window(article.text, hit.quote))
 
 
 def _pool(
@@ -127,21 +137,27 @@ def _newest(db: sqlite3.Connection, query: Query) -> list[Said]:
 def _rank(
     pool: Sequence[Said], articles: Mapping[ArticleId, Article], topic: Sequence[Term]
 ) -> list[Hit]:
+    # Without a topic no words are weighed, and a window is for those that are shown.
     matcher = Matcher(topic)
     mass = sum(term.idf for term in topic)
     about = {
         article.id: _held(article.headline, topic, matcher) / (mass or 1.0)
         for article in articles.values()
     }
+    openings: dict[ArticleId, dict[int, float]] = {}
     best: dict[tuple[int, int], tuple[tuple[float, bool, float, int], Hit]] = {}
     for said in pool:
         article = articles.get(said.article_id)
         if article is None:
             continue
-        window = quote_window(article.text, said.quote)
+        window = said.quote.span
         score = _NO_TOPIC
         if topic:
-            score = _on_topic(article, window, topic, matcher) / mass
+            window = quote_window(article.text, said.quote)
+            if article.id not in openings:
+                opening = f"{article.headline}\n{article.text[:400]}"
+                openings[article.id] = matcher.weights_in(opening)
+            score = _on_topic(article, window, topic, matcher, openings[article.id]) / mass
             if score < _ON_TOPIC:
                 continue
         if said.quote.is_part:
@@ -161,16 +177,22 @@ def _rank(
     return _different([hit for _, hit in ranked], articles)
 
 
-def _on_topic(article: Article, window: Span, topic: Sequence[Term], matcher: Matcher) -> float:
+def _on_topic(
+    article: Article,
+    window: Span,
+    topic: Sequence[Term],
+    matcher: Matcher,
+    opening: Mapping[int, float],
+) -> float:
     around = Span(max(0, window.start - _NEARBY), min(len(article.text), window.stop + _NEARBY))
     layers = (
-        (window.of(article.text), 1.0),
-        (around.of(article.text), _BESIDE),
-        (f"{article.headline}\n{article.text[:400]}", _HEADLINE),
+        (matcher.weights_in(window.of(article.text)), 1.0),
+        (matcher.weights_in(around.of(article.text)), _BESIDE),
+        (opening, _HEADLINE),
     )
     best: dict[int, float] = {}
-    for text, share in layers:
-        for number, weight in matcher.weights_in(text).items():
+    for weights, share in layers:
+        for number, weight in weights.items():
             best[number] = max(best.get(number, 0.0), weight * share)
     return sum(topic[number].idf * weight for number, weight in best.items())
 

@@ -26,6 +26,8 @@ _PEOPLE = 40
 # Quotes read of one speaker when no topic narrows them: the newest, or the oldest.
 _NEWEST = 60
 
+_Row = tuple[Any, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -93,22 +95,29 @@ def quotes_in_articles(
         f"SELECT article_id, {QUOTE_FIELDS} FROM quotes WHERE article_id IN ({marks}) "  # noqa: S608
         "ORDER BY article_id, start",
         articles,
-    )
-    said = [Said(ArticleId(row[0]), quote_of(row[1:])) for row in rows]
+    ).fetchall()
+    return [Said(ArticleId(row[0]), quote_of(row[1:])) for row in _said_by(db, rows, wanted)]
+
+
+def _said_by(db: sqlite3.Connection, rows: Sequence[_Row], wanted: Wanted) -> Sequence[_Row]:
+    """Those of the rows, (article id, start, stop, speaker, …), that the wanted speaker said."""
     if wanted.is_anyone:
-        return said
-    spoken = [(s, {fold(w) for w in find_words(s.quote.speaker)}) for s in said if s.quote.speaker]
-    exact = [s for s, words in spoken if _hold(words, (*wanted.names, *wanted.roles))]
-    if exact:
-        return exact
-    if wanted.names:
-        return [s for s, words in spoken if _hold(words, wanted.names)]
-    roles = role_words(db, articles)
-    return [
-        s
-        for s, _ in spoken
-        if _hold(roles.get((s.article_id, s.quote.speaker or ""), set()), wanted.roles)
-    ]
+        return rows
+    words = {
+        speaker: {fold(word) for word in find_words(speaker)}
+        for speaker in {row[3] for row in rows if row[3]}
+    }
+    spoken = [row for row in rows if row[3]]
+
+    def named(terms: Sequence[Term]) -> list[_Row]:
+        speakers = {speaker for speaker, names in words.items() if _hold(names, terms)}
+        return [row for row in spoken if row[3] in speakers]
+
+    exact = named((*wanted.names, *wanted.roles))
+    if exact or wanted.names:
+        return exact or named(wanted.names)
+    roles = role_words(db, dict.fromkeys(ArticleId(row[0]) for row in rows))
+    return [row for row in spoken if _hold(roles.get((row[0], row[3]), set()), wanted.roles)]
 
 
 def newest_quotes(
@@ -137,11 +146,8 @@ def newest_quotes(
     return [Said(ArticleId(row[2]), quote_of(row[3:])) for row in ordered[:_NEWEST]]
 
 
-# (instant of the article, is part, article id, then the fields of a quote, its start first)
-_Row = tuple[Any, ...]
-
-
 def _newest_first(row: _Row) -> _Row:
+    # (instant of the article, is part, article id, then the fields of a quote, its start first)
     instant, is_part, article_id, start, *_ = row
     return instant is None, -(instant or 0.0), is_part, -article_id, start
 
