@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from store import articles, copies, people, versions
+from store import articles, copies, named, people, versions
 from store.collections import (
     PUBLIC,
     CollectionId,
@@ -174,9 +174,9 @@ class Archive:
         with self._reading() as db:
             if name:
                 terms = find_terms(db, Query(name, speaker=name), read_facts(db))
-                found = people.people_by_words(db, [list(t.forms) for t in terms], limit)
+                found = named.people_by_words(db, [list(t.forms) for t in terms], limit)
             else:
-                found = people.most_mentioned(db, limit)
+                found = named.most_mentioned(db, limit)
             persons = people.across_collections(db, found)
             return tuple(
                 portrait(
@@ -196,7 +196,7 @@ class Archive:
         """
         with self._reading() as db:
             terms = find_terms(db, Query(words, speaker=words), read_facts(db))
-            found = people.people_by_words(db, [list(t.forms) for t in terms], 1)
+            found = named.people_by_words(db, [list(t.forms) for t in terms], 1)
             return told_name(db, found) if found else None
 
     def known_share(self, text: str) -> float:

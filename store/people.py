@@ -12,7 +12,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from store.articles import get_articles
 from store.collections import CollectionId
@@ -298,70 +298,6 @@ def people_in(db: sqlite3.Connection, article_id: ArticleId) -> list[Person]:
     return [Person(name, unpack_spans(m), unpack_spans(r)) for name, m, r in rows]
 
 
-def people_by_words(
-    db: sqlite3.Connection, groups: Sequence[Iterable[str]], limit: int
-) -> list[int]:
-    """Entries of people one of whose names holds a word of every group, most mentioned first."""
-    listed = [list(group) for group in groups]
-    if not listed:
-        return []
-    rows = _most_mentioned_of(db, "entry", listed, limit * _NAMES_EACH)
-    return list(dict.fromkeys(entry for (entry,) in rows))[:limit]
-
-
-def named_by(
-    db: sqlite3.Connection, groups: Sequence[Iterable[str]], limit: int
-) -> list[tuple[int, list[str]]]:
-    """(mentions, folded words) of names that hold a word of every group, most mentioned first."""
-    listed = [list(group) for group in groups]
-    rows = _most_mentioned_of(db, "mention_count, name", listed, limit)
-    return [(mention_count, sorted(name_words(name))) for mention_count, name in rows]
-
-
-def _most_mentioned_of(
-    db: sqlite3.Connection, fields: str, groups: Sequence[Sequence[str]], limit: int
-) -> list[tuple[Any, ...]]:
-    """`fields` of the names that hold a word of every group, most mentioned first.
-
-    Of a word that very many names hold (a given name) the most mentioned names of all are gone
-    through instead, until enough of them hold it: neither way takes long where the other would.
-    """
-    if len(groups) == 1 and _are_many(db, groups[0], limit):
-        source = "people INDEXED BY people_by_mentions"
-        test = "EXISTS (SELECT 1 FROM name_words WHERE person_id = id AND word IN ({}))"
-    else:
-        source, test = "people", "id IN (SELECT person_id FROM name_words WHERE word IN ({}))"
-    tests = " AND ".join(test.format(",".join("?" * len(words))) for words in groups)
-    return db.execute(
-        f"SELECT {fields} FROM {source} WHERE {tests} "  # noqa: S608 - marks and constants
-        "ORDER BY mention_count DESC, id LIMIT ?",
-        (*(word for words in groups for word in words), limit),
-    ).fetchall()
-
-
-def _are_many(db: sqlite3.Connection, words: Sequence[str], limit: int) -> bool:
-    """Whether `limit` names with one of the words are sooner met by chance than all are read."""
-    marks = ",".join("?" * len(words))
-    (count,) = db.execute(
-        f"SELECT count(*) FROM name_words WHERE word IN ({marks})",  # noqa: S608 - marks only
-        words,
-    ).fetchone()
-    (last,) = db.execute("SELECT max(id) FROM people").fetchone()
-    return bool(count**2 > limit * (last or 0))
-
-
-# Names read for each person wanted: some have several.
-_NAMES_EACH = 3
-
-
-def most_mentioned(db: sqlite3.Connection, limit: int) -> list[int]:
-    """Entries of the people most named."""
-    rows = db.execute(
-        "SELECT entry FROM people ORDER BY mention_count DESC, id LIMIT ?", (limit * _NAMES_EACH,)
-    )
-    return list(dict.fromkeys(entry for (entry,) in rows))[:limit]
-
-
 def across_collections(db: sqlite3.Connection, entries: Sequence[int]) -> list[list[int]]:
     """The entries of each person: one, and one more for each further collection with the name."""
     made: list[tuple[str, set[int], list[int]]] = []
@@ -386,17 +322,6 @@ def names_of(db: sqlite3.Connection, entries: Iterable[int]) -> list[int]:
         for entry in entries
         for row in db.execute("SELECT id FROM people WHERE entry = ? ORDER BY id", (entry,))
     ]
-
-
-def is_name_word(db: sqlite3.Connection, forms: Iterable[str]) -> bool:
-    """Whether any of the folded words is part of somebody's name."""
-    words = list(forms)
-    marks = ",".join("?" * len(words))
-    row = db.execute(
-        f"SELECT 1 FROM name_words WHERE word IN ({marks}) LIMIT 1",  # noqa: S608 - marks only
-        words,
-    ).fetchone()
-    return row is not None
 
 
 def role_words(

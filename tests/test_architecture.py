@@ -38,6 +38,7 @@ MAY_HOLD_SQL = (
     "store/follows.py",
     "store/handled.py",
     "store/days.py",
+    "store/named.py",
     "store/people.py",
     "store/portraits.py",
     "store/readers.py",

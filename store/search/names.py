@@ -19,7 +19,7 @@ from math import log1p
 from rapidfuzz.distance import JaroWinkler
 
 from store import words
-from store.people import named_by
+from store.named import named_by
 from store.search.terms import Term
 from store.search.vocabulary import Vocabulary
 from store.text.fold import fold

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 from store.articles import get_articles
 from store.model import Span
-from store.people import names_of, people_by_words
+from store.named import people_by_words
+from store.people import names_of
 from store.portraits import appearances_of
 from store.search.cutting import anchors_alike, cut
 from store.search.hit import Found, Hit

@@ -13,7 +13,8 @@ from typing import Any
 
 from store.articles import QUOTE_FIELDS, quote_of
 from store.model import ArticleId, Quote
-from store.people import is_name_word, names_of, people_by_words, role_words
+from store.named import is_name_word, people_by_words
+from store.people import names_of, role_words
 from store.search.query import Filters
 from store.search.retrieve import article_tests
 from store.search.terms import Term

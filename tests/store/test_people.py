@@ -7,8 +7,9 @@ from itertools import permutations
 from pathlib import Path
 
 from store.archive import Archive, open_store
+from store.collections import Collections
 from store.model import Draft
-from store.people import people_by_words
+from store.named import people_by_words
 from store.portraits import KnownPerson
 from tests.builders import add, make_draft
 
@@ -139,3 +140,6 @@ def test_of_a_name_that_very_many_bear_the_most_mentioned_come_first(archive: Ar
             entry for entry, name in every if name == "Peter Barnes"
         ]
         assert people_by_words(db, [["nobody"]], 1) == []
+    # Who may not read everything finds them all the same.
+    Collections(archive.connections).open("Newsroom")
+    assert archive.within(frozenset()).people("Peter", 3) == archive.people("Peter", 3)

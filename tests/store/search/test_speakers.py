@@ -8,6 +8,8 @@ from contextlib import closing
 import pytest
 
 from store.archive import Archive, open_store
+from store.collections import restrict, shadow
+from store.connection import Connections
 from store.model import ArticleId, Span
 from store.search.query import Filters
 from store.search.speakers import newest_quotes
@@ -58,11 +60,18 @@ def read_through(
 
 @pytest.mark.parametrize("names", [{OFTEN}, {SELDOM}, {OFTEN, SELDOM}])
 @pytest.mark.parametrize("since", [None, "2021-06-01"])
+@pytest.mark.parametrize("is_all_readable", [True, False])
 def test_the_newest_and_the_oldest_of_all_quotes_are_found(
-    quoted: Archive, names: set[str], since: str | None
+    quoted: Archive, names: set[str], since: str | None, *, is_all_readable: bool
 ) -> None:
     every = read_through(quoted, names, since or "")
-    with quoted.connections.reading() as db:
+    prepare = None if is_all_readable else shadow
+    with (
+        closing(Connections(quoted.path, prepare=prepare)) as connections,
+        connections.reading() as db,
+    ):
+        if not is_all_readable:
+            restrict(db, ())
         counts = dict(db.execute("SELECT name, quote_count FROM people"))
         people = [row[0] for row in db.execute("SELECT id, name FROM people") if row[1] in names]
         newest = newest_quotes(db, people, Filters(since=since))

@@ -1,0 +1,82 @@
+"""Rows of names → who is called so, the most mentioned first."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from store.people import name_words
+
+# Names read for each person wanted: some have several.
+_NAMES_EACH = 3
+
+
+def people_by_words(
+    db: sqlite3.Connection, groups: Sequence[Iterable[str]], limit: int
+) -> list[int]:
+    """Entries of people one of whose names holds a word of every group, most mentioned first."""
+    listed = [list(group) for group in groups]
+    if not listed:
+        return []
+    rows = _most_mentioned_of(db, "entry", listed, limit * _NAMES_EACH)
+    return list(dict.fromkeys(entry for (entry,) in rows))[:limit]
+
+
+def named_by(
+    db: sqlite3.Connection, groups: Sequence[Iterable[str]], limit: int
+) -> list[tuple[int, list[str]]]:
+    """(mentions, folded words) of names that hold a word of every group, most mentioned first."""
+    listed = [list(group) for group in groups]
+    rows = _most_mentioned_of(db, "mention_count, name", listed, limit)
+    return [(mention_count, sorted(name_words(name))) for mention_count, name in rows]
+
+
+def _most_mentioned_of(
+    db: sqlite3.Connection, fields: str, groups: Sequence[Sequence[str]], limit: int
+) -> list[tuple[Any, ...]]:
+    """`fields` of the names that hold a word of every group, most mentioned first.
+
+    Of a word that very many names hold (a given name) the most mentioned names of all are gone
+    through instead, until enough of them hold it: neither way takes long where the other would.
+    """
+    if len(groups) == 1 and _are_many(db, groups[0], limit):
+        test = "EXISTS (SELECT 1 FROM name_words WHERE person_id = id AND word IN ({}))"
+    else:
+        test = "id IN (SELECT person_id FROM name_words WHERE word IN ({}))"
+    tests = " AND ".join(test.format(",".join("?" * len(words))) for words in groups)
+    return db.execute(
+        f"SELECT {fields} FROM people WHERE {tests} "  # noqa: S608 - marks and constants
+        "ORDER BY mention_count DESC, id LIMIT ?",
+        (*(word for words in groups for word in words), limit),
+    ).fetchall()
+
+
+def _are_many(db: sqlite3.Connection, words: Sequence[str], limit: int) -> bool:
+    """Whether `limit` names with one of the words are sooner met by chance than all are read."""
+    marks = ",".join("?" * len(words))
+    (count,) = db.execute(
+        f"SELECT count(*) FROM name_words WHERE word IN ({marks})",  # noqa: S608 - marks only
+        words,
+    ).fetchone()
+    (last,) = db.execute("SELECT max(id) FROM people").fetchone()
+    return bool(count**2 > limit * (last or 0))
+
+
+def most_mentioned(db: sqlite3.Connection, limit: int) -> list[int]:
+    """Entries of the people most named."""
+    rows = db.execute(
+        "SELECT entry FROM people ORDER BY mention_count DESC, id LIMIT ?", (limit * _NAMES_EACH,)
+    )
+    return list(dict.fromkeys(entry for (entry,) in rows))[:limit]
+
+
+def is_name_word(db: sqlite3.Connection, forms: Iterable[str]) -> bool:
+    """Whether any of the folded words is part of somebody's name."""
+    words = list(forms)
+    marks = ",".join("?" * len(words))
+    row = db.execute(
+        f"SELECT 1 FROM name_words WHERE word IN ({marks}) LIMIT 1",  # noqa: S608 - marks only
+        words,
+    ).fetchone()
+    return row is not None
