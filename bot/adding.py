@@ -101,15 +101,17 @@ class Sums(Counter[Outcome]):
         ):
             print(f"{written.outcome.value}: {written.source}: {written.reason}", file=sys.stderr)
 
-    def say_all(self, nothing: str, **further: int) -> None:
-        """Say the sums, with `further` ones; `nothing` is what is said where there are none."""
+    def say_all(self, nothing: str, *, feeds: int | None = None) -> None:
+        """Say the sums, with how many `feeds` were asked; `nothing` where there are none."""
         took = round(perf_counter() - self._began, 2)
-        counts = {outcome.value: self[outcome] for outcome in Outcome} | further
+        counts = {outcome.value: self[outcome] for outcome in Outcome}
         if self._as_json:
-            sys.stdout.write(json_line({**counts, "took_s": took}))
-        else:
-            told = ", ".join(f"{n} {name}" for name, n in counts.items() if n) or nothing
-            print(f"{told} in {took} s")
+            asked = {} if feeds is None else {"feeds": feeds}
+            sys.stdout.write(json_line({**counts, **asked, "took_s": took}))
+            return
+        told = [f"{n:,} {name}" for name, n in counts.items() if n]
+        told += [output.counted(feeds, "feed")] if feeds else []
+        print(f"{', '.join(told) or nothing} in {took} s")
 
 
 def _say_planned(written: Written, draft: Draft) -> None:

@@ -229,7 +229,9 @@ def reindex(options: argparse.Namespace) -> int:
     with existing(options) as archive:
         done = archive.reindex()
         sys.stdout.write(
-            json_line({"reindexed": done}) if options.json else f"{done} articles reindexed\n"
+            json_line({"reindexed": done})
+            if options.json
+            else f"{output.counted(done, 'article')} reindexed\n"
         )
     return 0
 
@@ -251,7 +253,7 @@ def _lines() -> Iterator[str]:
 
 
 def _say_answer(answer: Answer) -> None:
-    for correction in answer.corrections:
+    for correction in answer.corrections if answer.is_answered else ():
         print(f"(showing results for {correction.used}, not {correction.typed})")
     for at, finding in enumerate(answer.findings):
         for line in check_lines(answer, at):

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from bot import output
 from bot.adding import Sums, expanded, polite_fetcher, wanted_archive
 from bot.json_lines import json_line
+from bot.progress import shown_pass
 from bot.settings import read_settings
 from bot.stopping import INTERRUPTED, wish_to_stop
 from store.archive import Archive
@@ -21,6 +22,7 @@ from store.ingest.canonical import canonical_url
 from store.ingest.outcome import Failed
 from store.ingest.refresh import Refreshed
 from store.ingest.wanted import wanted_feeds
+from store.ingest.write import Outcome
 
 _TROUBLE = (FeedState.FAILING, FeedState.GONE)
 
@@ -45,10 +47,12 @@ def refresh(options: argparse.Namespace) -> int:
     """Ask the feeds that are due; each article's outcome, each feed's, then the sums."""
     sums = Sums(as_json=options.json)
     notes: Counter[str] = Counter()
+    is_bar_wanted = not (options.json and sys.stdout.isatty())
     with (
         wanted_archive(options) as archive,
         polite_fetcher(read_settings()) as fetcher,
         wish_to_stop() as wish,
+        shown_pass(_due_count(archive, is_forced=options.force), is_wanted=is_bar_wanted) as bar,
         closing(
             archive.refresh(
                 fetcher,
@@ -66,6 +70,8 @@ def refresh(options: argparse.Namespace) -> int:
                 _say_refreshed(one, as_json=options.json)
             else:
                 sums.say(one)
+            if bar:
+                bar.has(notes.total(), sums[Outcome.ADDED] + sums[Outcome.UPDATED])
     asked = sum(notes.values())
     sums.say_all("nothing is new" if asked else "no feed is due", feeds=asked)
     if options.dry_run:
@@ -98,7 +104,7 @@ def _list(archive: Archive, *, as_json: bool) -> int:
             sys.stdout.write(json_line(feed_json(feed)))
             continue
         print(f"{feed.state.value:>8}  {feed.url}" + (f"  ({feed.title})" if feed.title else ""))
-        entries = "1 entry" if feed.entry_count == 1 else f"{feed.entry_count} entries"
+        entries = "1 entry" if feed.entry_count == 1 else f"{feed.entry_count:,} entries"
         facts = [entries] if feed.entry_count else []
         if feed.state is not FeedState.GONE:
             facts.append("due now" if feed.due_at <= now else f"due {_moment(feed.due_at)}")
@@ -140,6 +146,12 @@ def _remove(archive: Archive, what: list[str], *, as_json: bool) -> int:
         told = {"url": wanted, "outcome": "removed"}
         sys.stdout.write(json_line(told) if as_json else f"removed {wanted}\n")
     return 0 if removed else 1
+
+
+def _due_count(archive: Archive, *, is_forced: bool) -> int:
+    if not is_forced:
+        return len(archive.feeds.due(int(time.time())))
+    return sum(feed.state is not FeedState.GONE for feed in archive.feeds.all())
 
 
 def _note(refreshed: Refreshed) -> str:

@@ -19,7 +19,9 @@ def list_collections(options: argparse.Namespace) -> int:
                 sys.stdout.write(json_line(output.collection_json(one)))
             else:
                 chats = ", ".join(map(str, one.chats)) or "nobody"
-                print(f"{one.name}: {one.article_count:,} articles, read by {chats}")
+                print(
+                    f"{one.name}: {output.counted(one.article_count, 'article')}, read by {chats}"
+                )
     return 0
 
 

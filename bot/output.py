@@ -19,6 +19,11 @@ _LISTED_ROLES, _CARD_ROLES = 3, 8
 Json = dict[str, Any]
 
 
+def counted(count: int, noun: str) -> str:
+    """A count with its noun in the right form ("1 feed", "1,200 articles")."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
 def answer_json(answer: Answer) -> Json:
     """An answer as `ask --json` prints it."""
     shown: Json = {
@@ -193,8 +198,8 @@ def _span_json(excerpt: Excerpt) -> Json:
 def person_lines(entry: PersonEntry) -> Iterator[str]:
     """A person for a terminal: the counts, and, of somebody asked for alone, the card."""
     yield (
-        f"{entry.name}: {entry.mention_count} mentions in {entry.article_count} articles, "
-        f"{entry.quote_count} quotes\n"
+        f"{entry.name}: {counted(entry.mention_count, 'mention')} in"
+        f" {counted(entry.article_count, 'article')}, {counted(entry.quote_count, 'quote')}\n"
     )
     is_card = bool(entry.said or entry.company)
     if is_card and entry.aliases:

@@ -62,7 +62,7 @@ async def _pass(archive: Archive) -> None:
     if status:
         _log.warning("feeds refreshed with status %d; pullquote feeds says more", status)
     else:
-        _log.info("feeds refreshed: %s", ", ".join(f"{n} {name}" for name, n in sums.items() if n))
+        _log.info("feeds refreshed: %s", ", ".join(f"{name}: {n}" for name, n in sums.items() if n))
 
 
 async def _last_line(process: Process) -> dict[str, float]:

@@ -18,6 +18,7 @@ from store.text.words import find_words
 
 # `answered` is this threshold on `confidence`; it was set where wrong yes and wrong no are as rare.
 FLOOR = 0.5
+_SEVERAL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,8 @@ def seek(archive: Archive, question: Question, limit: int) -> Sought:
             return _facts(archive, question, question.plain, limit)
         case Intent.LINK | Intent.LATEST:
             newest = intent is Intent.LATEST
-            return Sought(
-                question, intent, archive.search_stories(query, limit, newest_first=newest)
-            )
+            stories = archive.search_stories(query, limit, newest_first=newest)
+            return Sought(question, intent, _believed(archive, stories))
         case Intent.EVENT if question.day is not None:
             found = archive.search_day(question.day, query.filters, limit)
             return Sought(question, intent, found)
@@ -114,6 +114,26 @@ def _quotes(archive: Archive, question: Question, limit: int) -> Sought:
     if not spoken or spoken[0].score < FLOOR:
         return sought
     return replace(sought, found=Found(spoken, plain.terms, spoken[0].score))
+
+
+def _believed(archive: Archive, found: Found) -> Found:
+    """What was found, in doubt where it rests on corrected words alone that stand apart.
+
+    One word that is misspelt is told by itself; of several that the archive has none of, what was
+    meant is only told by their standing side by side there as they were typed.
+    """
+    if len(found.terms) < _SEVERAL or not all(term.used for term in found.terms) or not found.hits:
+        return found
+    article = archive.article(found.hits[0].article_id)
+    if article is not None:
+        words = [fold(word) for word in find_words(f"{article.headline} {article.text}")]
+        for start in range(len(words)):
+            there = words[start : start + len(found.terms)]
+            if len(there) == len(found.terms) and all(
+                word in term.forms for word, term in zip(there, found.terms, strict=True)
+            ):
+                return found
+    return replace(found, confidence=found.confidence * FLOOR)
 
 
 def _tells(archive: Archive, found: Found, deed: str) -> bool:

@@ -157,8 +157,11 @@ def article_turn(services: Services, place: Place, finding: Finding) -> Turn:
 def privacy(services: Services, place: Place) -> Turn:
     """What is kept, and for how long."""
     rules = services.rules
-    hours, days = rules.memory_s // 3600, rules.buttons_s // 86400
-    return Turn(say(services.phrases(place), "privacy", memory_hours=hours, button_days=days))
+    says = services.phrases(place)
+    hours = says.count("hours", rules.memory_s // 3600)
+    return Turn(
+        say(says, "privacy", hours=hours, days=says.count("days", rules.buttons_s // 86400))
+    )
 
 
 def forget(services: Services, place: Place) -> Turn:

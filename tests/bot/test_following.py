@@ -193,7 +193,7 @@ async def test_the_job_takes_in_what_is_due_without_holding_up_the_loop(
     with opened(archive) as store:
         store.feeds.follow(web.page("/feed", rss(*range(40))), int(time.time()))
         job = asyncio.create_task(refresh_job(store, 0.001)())
-        await until(lambda: "feeds refreshed: 40 added, 1 feeds" in caplog.text)
+        await until(lambda: "feeds refreshed: added: 40, feeds: 1" in caplog.text)
         job.cancel()
         await asyncio.gather(job, return_exceptions=True)
         assert store.stats()["articles"] == 40
