@@ -11,6 +11,7 @@ from itertools import chain, zip_longest
 from bot.answer import Intent
 from bot.question import Question
 from store.archive import Archive
+from store.model import ArticleId
 from store.search.hit import Found, Hit
 from store.search.query import Order, Query
 from store.text.fold import fold
@@ -147,25 +148,56 @@ def _tells(archive: Archive, found: Found, deed: str) -> bool:
 
 
 def _side_by_side(archive: Archive, question: Question, limit: int) -> Sought:
-    """Two speakers in turn, the best of each; who has said nothing on it is missing."""
-    found = []
-    missing = []
-    for name in (question.person or "", question.other or ""):
-        text = f"{name} {question.topic}".strip()
-        query = replace(question.query, text=text, speaker=name)
-        one = archive.search_quotes(query, limit)
-        if one.confidence < FLOOR:
-            one = archive.search_reported(query, limit)
-        if one.confidence < FLOOR:
-            missing.append(name)
-            one = replace(one, hits=())
-        found.append(one)
-    both = (one.hits for one in found)
+    """Two speakers in turn, the best of each; who has said nothing on it is missing.
+
+    Words that do not name it, in an article whose headline does, are believed beside the other's:
+    where these do, or stand in the same article.
+    """
+    names = (question.person or "", question.other or "")
+    found = [_said_by(archive, question, name, limit) for name in names]
+    under = [_under_headline(archive, one) for one in found]
+    shared = {hit.article_id for hit in under[0].hits} & {hit.article_id for hit in under[1].hits}
+    is_sure = any(one.confidence >= FLOOR for one in found)
+    if is_sure or shared:
+        # In the same article each is believed for the other's sake.
+        within = [one if is_sure else _only_in(one, shared) for one in under]
+        found = [
+            one if one.confidence >= FLOOR else other
+            for one, other in zip(found, within, strict=True)
+        ]
+    missing = [name for name, one in zip(names, found, strict=True) if one.confidence < FLOOR]
+    both = (one.hits if one.confidence >= FLOOR else () for one in found)
     hits = tuple(hit for hit in chain.from_iterable(zip_longest(*both)) if isinstance(hit, Hit))
     terms = tuple({term.typed: term for one in found for term in one.terms}.values())
-    confidence = max(one.confidence for one in found)
-    together = Found(hits[:limit], terms, confidence)
+    together = Found(hits[:limit], terms, max(one.confidence for one in found))
     return Sought(question, Intent.COMPARE, together, tuple(missing) if hits else ())
+
+
+def _said_by(archive: Archive, question: Question, name: str, limit: int) -> Found:
+    """What one of two speakers said on it: direct words, failing these reported ones."""
+    query = replace(question.query, text=f"{name} {question.topic}".strip(), speaker=name)
+    quoted = archive.search_quotes(query, limit)
+    if quoted.confidence >= FLOOR:
+        return quoted
+    reported = archive.search_reported(query, limit)
+    return reported if reported.confidence >= FLOOR else quoted
+
+
+def _under_headline(archive: Archive, found: Found) -> Found:
+    """The hits in articles whose headline names all that was asked for; just enough where any."""
+    topic = [term for term in found.terms if not term.is_speaker]
+    hits = []
+    for hit in found.hits:
+        article = archive.article(hit.article_id)
+        words = {fold(word) for word in find_words(article.headline)} if article else set()
+        if topic and all(not words.isdisjoint(term.forms) for term in topic):
+            hits.append(hit)
+    return Found(tuple(hits), found.terms, FLOOR if hits else 0.0)
+
+
+def _only_in(found: Found, article_ids: set[ArticleId]) -> Found:
+    hits = tuple(hit for hit in found.hits if hit.article_id in article_ids)
+    return replace(found, hits=hits)
 
 
 def _is_narrower(query: Query, plain: Query) -> bool:

@@ -41,3 +41,39 @@ def test_a_story_is_told_from_two_corrected_words_that_stand_side_by_side(small:
 def test_a_story_is_told_from_one_corrected_word(sample: Archive) -> None:
     answer = Answerer(sample).answer("latest on the brigde")
     assert [c.used for c in answer.corrections] == ["bridge"]
+
+
+WALL = make_draft(
+    "The council met on Monday in the old hall.\n\n"
+    "“We have paid enough for it,” said Anna Brun, the mayor.\n\n"
+    "“It keeps our feet dry,” said Otto Lind, the engineer.",
+    headline="Sea wall plan divides council",
+)
+
+
+def test_two_speakers_are_heard_in_the_article_whose_headline_is_about_it(small: Archive) -> None:
+    add(small, WALL)
+    answer = Answerer(small).answer("Anna Brun and Otto Lind on the sea wall")
+    assert answer.missing == ()
+    assert [f.speaker for f in answer.findings[:2]] == ["Anna Brun", "Otto Lind"]
+
+
+def test_who_speaks_under_a_headline_about_it_is_not_missing_beside_the_other(
+    small: Archive,
+) -> None:
+    market = make_draft(
+        "“Nobody needs a wall,” said Piet Moll at the market.", headline="Market opens"
+    )
+    add(small, WALL, market)
+    answer = Answerer(small).answer("Piet Moll and Otto Lind on the sea wall")
+    assert answer.missing == ()
+    assert [f.speaker for f in answer.findings[:2]] == ["Piet Moll", "Otto Lind"]
+
+
+def test_who_speaks_only_of_something_else_is_missing(small: Archive) -> None:
+    market = make_draft("“Good cheese,” said Piet Moll at the market.", headline="Market opens")
+    wall = make_draft("“The wall keeps us dry,” said Otto Lind.", headline="Otto Lind on the wall")
+    add(small, market, wall)
+    answer = Answerer(small).answer("Piet Moll and Otto Lind on the wall")
+    assert [f.speaker for f in answer.findings] == ["Otto Lind"]
+    assert answer.missing == ("Piet Moll",)
