@@ -118,8 +118,10 @@ def read_run(run: str, *, language: str, opens_sentence: bool) -> Name | None:
     "de", where every noun has a capital, "ru", where names are inflected, or "".
     """
     lex = load_lexicon()
-    tokens = run.replace("\u00a0", " ").split(" ")
-    low = [bare(token) for token in tokens]
+    spaced = run.replace("\u00a0", " ")
+    tokens, low = spaced.split(" "), bare(spaced).split(" ")
+    if "." in run or "," in run:
+        low = [word.rstrip(".,") for word in low]
     if not run.isascii():
         low = [stem(word) for word in low]
     title_at, first, last = find_name(low, tokens, opens_sentence=opens_sentence)

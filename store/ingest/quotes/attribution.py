@@ -42,7 +42,8 @@ def read_cues(speakers: Speakers, cues: Cues, low: int, high: int) -> list[Attri
     """The cues of the sentence [low, high) whose source can be told, in order."""
     scene = speakers.scene
     found: list[Attribution] = []
-    for i in [i for i in range(low, high) if scene.low[i] in cues.telling]:
+    telling = cues.telling
+    for i in [i for i, word in enumerate(scene.low[low:high], low) if word in telling]:
         word = scene.low[i]
         if word in cues.said:
             strength = SAID

@@ -72,7 +72,7 @@ class Reader:
         paragraph = _Paragraph(n, scene, speakers, len(self._said), carried)
         last: Attribution | None = None
         for low, high in scene.sentences:
-            quoted = [i for i in range(low, high) if scene.words[i] == QUOTED]
+            quoted = [i for i, word in enumerate(scene.words[low:high], low) if word == QUOTED]
             found: list[Attribution] = []
             if quoted or self._words.reported:
                 found = read_cues(speakers, self._cues, low, high)
