@@ -18,13 +18,16 @@ from rich.text import Text as RichText
 from bot.answerer import Answers
 from bot.conversation import browsing, following
 from bot.conversation.asking import ask
+from bot.conversation.feeding import Adder, about_page, page_unknown
 from bot.conversation.payload import decode_payload
 from bot.conversation.pressing import press
 from bot.conversation.services import Services, say
+from bot.conversation.small_talk import small_talk_turn
 from bot.conversation.telling import take_news
 from bot.conversation.turn import TERMINAL, Notice, Place, Rules, Turn
 from bot.reply.buttons import Button, Copy, Press
 from bot.reply.card import Reply
+from bot.reply.link import is_web_address
 from bot.reply.markup import (
     Blockquote,
     Bold,
@@ -117,7 +120,11 @@ def _turn(
         if command is _COMMANDS["following"]:
             _show_news(console, services, place)
         return _show(console, services, place, command(services, place, argument.strip()))
-    return _show(console, services, place, ask(services, place, text))
+    if is_web_address(text):
+        page = about_page(services, place, text) or page_unknown(services, place, Adder.NOBODY)
+        return _show(console, services, place, page)
+    turn = small_talk_turn(services, place, text) or ask(services, place, text)
+    return _show(console, services, place, turn)
 
 
 def _show_news(console: Console, services: Services, place: Place) -> tuple[Button, ...]:

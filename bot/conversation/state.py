@@ -167,7 +167,7 @@ def subject_of(state: State) -> str | None:
     memory = state.memory
     if memory is None or memory.intent not in (Intent.PERSON, Intent.LATEST):
         return None
-    return (memory.topic if memory.intent is Intent.LATEST else "") or memory.person or None
+    return (memory.topic if memory.intent is Intent.LATEST else memory.person) or None
 
 
 def _dump_finding(finding: KeptFinding) -> list[Any]:

@@ -11,6 +11,7 @@ from telegram.constants import ChatType
 from bot.context import BotContext
 from bot.conversation.asking import ask
 from bot.conversation.feeding import Adder, about_page, offer, page_unknown
+from bot.conversation.small_talk import small_talk_turn
 from bot.conversation.turn import Place, Turn
 from bot.handlers import adding
 from bot.handlers.deciding import feeds_collection, may_feed
@@ -107,6 +108,9 @@ async def _turn(
         return await asyncio.to_thread(
             page_unknown, services, place, await _adder(context, message)
         )
+    talk = await asyncio.to_thread(small_talk_turn, services, place, question)
+    if talk is not None:
+        return talk
     about = await _replied_answer(context, message)
     return await asyncio.to_thread(partial(ask, services, place, question, about=about))
 

@@ -17,6 +17,8 @@ from typing import Any
 
 from bot.hours import HourWords
 from bot.reply.markup import Date, Node, Nodes, Text
+from store.text.fold import fold
+from store.text.words import find_words
 
 DEFAULT_LANGUAGE = "en"
 _PLACE = re.compile(r"\{(\w+)\}")
@@ -135,6 +137,17 @@ def hour_words() -> HourWords:
         for day in range(7)
     ]
     return HourWords(gathered("daily"), gathered("weekly"), gathered("off"), tuple(days))
+
+
+@cache
+def small_talk() -> Mapping[str, str]:
+    """What people write without asking, folded, in all the languages together → its kind."""
+    return {
+        " ".join(fold(word) for word in find_words(message)): kind
+        for code in languages()
+        for kind, messages in _load(code)._catalogue["small_talk"].items()  # noqa: SLF001 - our own
+        for message in messages
+    }
 
 
 @cache
