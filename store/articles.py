@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 from store.errors import ArticleNotFoundError
 from store.model import Article, ArticleId, Draft, Passage, Quote, Span
-from store.rows import pack_sentences, pack_text, unpack_text
+from store.rows import pack_sentences, unpack_text
+from store.schema import DERIVED_VERSION
 
 _FIELDS = (
     "id, headline, packed_text, url, canonical_url, byline, dateline, published, modified, "
@@ -77,15 +78,18 @@ def find_dates(db: sqlite3.Connection, address: str) -> tuple[str | None, str | 
 def insert_article(
     db: sqlite3.Connection,
     draft: Draft,
+    packed_text: bytes,
     *,
     identity: str,
     canonical_url: str | None,
     language: str,
     added_at: str,
-    derived_version: int,
     article_id: ArticleId | None = None,
 ) -> ArticleId:
-    """Write the article's own row; with `article_id`, in the place of an earlier version."""
+    """Write the article's own row; with `article_id`, in the place of an earlier version.
+
+    `packed_text` is the draft's text as it is stored.
+    """
     cursor = db.execute(
         "INSERT INTO articles (id, identity, url, canonical_url, headline, byline, dateline, "
         "published, modified, publisher, language, packed_text, fingerprint, source, added_at, "
@@ -93,7 +97,7 @@ def insert_article(
         (
             article_id, identity, draft.url, canonical_url, draft.headline, draft.byline,
             draft.dateline, draft.published, draft.modified, draft.publisher, language,
-            pack_text(draft.text), fingerprint(draft), draft.source, added_at, derived_version,
+            packed_text, fingerprint(draft), draft.source, added_at, DERIVED_VERSION,
         ),
     )  # fmt: skip
     return ArticleId(cursor.lastrowid or 0)

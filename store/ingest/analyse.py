@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from operator import sub
@@ -12,6 +13,7 @@ from store.ingest.people import find_people
 from store.ingest.quotes import extract_quotes
 from store.ingest.split import split_passages
 from store.model import Draft, Passage, Person, Quote
+from store.rows import pack_text
 from store.text.calendar import day_of_iso, told_days
 from store.text.language import detect_language
 from store.text.matching import matching_words
@@ -38,7 +40,7 @@ class Indexed:
 class Analysis:
     """A draft and what is derived from it, ready to be written.
 
-    `days` are those that each passage names.
+    `days` are those that each passage names, `packed_text` is the text as it is stored.
     """
 
     draft: Draft
@@ -48,6 +50,7 @@ class Analysis:
     quotes: tuple[Quote, ...]
     people: tuple[Person, ...]
     story_keys: tuple[int, ...]
+    packed_text: bytes
     days: tuple[frozenset[date], ...] = ()
 
 
@@ -66,6 +69,7 @@ def analyse(draft: Draft) -> Analysis:
         quotes=extract_quotes(draft.text, language, people),
         people=people,
         story_keys=story_keys(draft.text, indexed.bodies),
+        packed_text=pack_text(draft.text),
         days=tuple(
             frozenset(
                 told.day for told in told_days(passage.span.of(draft.text), language, written)
@@ -75,18 +79,38 @@ def analyse(draft: Draft) -> Analysis:
     )
 
 
-def analyse_batch(drafts: list[Draft]) -> list[Analysis | str]:
-    """Analyse in a worker process; a draft that cannot be analysed comes back as the reason.
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Analyses of several drafts, the reason in the place of one that could not be analysed.
+
+    `counts` is what the analyses count together; they themselves count nothing any more.
+    """
+
+    done: list[Analysis | str]
+    counts: dict[tuple[str, str], int]
+
+    @property
+    def analyses(self) -> list[Analysis]:
+        """Those that could be made."""
+        return [one for one in self.done if isinstance(one, Analysis)]
+
+
+def analyse_batch(drafts: list[Draft]) -> Batch:
+    """Analyse in a worker process.
 
     Here, so that a worker process need not load what reads and writes.
     """
     done: list[Analysis | str] = []
+    counts: Counter[tuple[str, str]] = Counter()
     for draft in drafts:
         try:
-            done.append(analyse(draft))
+            analysis = analyse(draft)
         except Exception as error:  # noqa: BLE001 - one article's trouble is that article's alone
             done.append(f"could not be analysed: {error!r}")
-    return done
+        else:
+            counts.update(analysis.indexed.counts)
+            done.append(replace(analysis, indexed=replace(analysis.indexed, counts={})))
+    return Batch(done, dict(counts))
 
 
 def given_language(draft: Draft) -> str | None:

@@ -15,7 +15,7 @@ from time import monotonic
 
 from store.collections import PUBLIC, CollectionId
 from store.connection import Connections
-from store.ingest.analyse import Analysis, analyse_batch
+from store.ingest.analyse import Analysis, Batch, analyse_batch
 from store.ingest.reading import Failed, Skipped
 from store.ingest.workers import rare_collections, worker_pool
 from store.ingest.write import Outcome, Run, Written, unchanged, write
@@ -61,7 +61,7 @@ def _ingest_by_workers(
     run: Run,
     collection: CollectionId,
 ) -> Iterator[Written]:
-    under_way: deque[tuple[list[Written | Draft], Future[list[Analysis | str]]]] = deque()
+    under_way: deque[tuple[list[Written | Draft], Future[Batch]]] = deque()
     with worker_pool(jobs) as pool, rare_collections():
         for batch in batches:
             prepared = _prepare(connections, batch, collection)
@@ -91,20 +91,18 @@ def _prepare(
 def _settle(
     connections: Connections,
     prepared: list[Written | Draft],
-    results: list[Analysis | str] | None,
+    analysed: Batch | None,
     run: Run,
     collection: CollectionId,
 ) -> Iterator[Written]:
     drafts = [item for item in prepared if isinstance(item, Draft)]
-    results = analyse_batch(drafts) if results is None else results
-    written = iter(
-        write(connections, [r for r in results if isinstance(r, Analysis)], collection, run)
-    )
+    analysed = analyse_batch(drafts) if analysed is None else analysed
+    written = iter(write(connections, analysed, collection, run))
     outcomes = iter(
         next(written)
         if isinstance(result, Analysis)
         else Written(draft.source, Outcome.FAILED, url=draft.url, reason=result)
-        for draft, result in zip(drafts, results, strict=True)
+        for draft, result in zip(drafts, analysed.done, strict=True)
     )
     for item in prepared:
         yield item if isinstance(item, Written) else next(outcomes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -14,7 +14,7 @@ from store.addresses import Beside
 from store.collections import PUBLIC, CollectionId
 from store.connection import Connections
 from store.errors import StorageError
-from store.ingest.analyse import Analysis, analyse, given_language, index_words
+from store.ingest.analyse import Analysis, Batch, analyse, given_language, index_words
 from store.ingest.canonical import canonical_url
 from store.ingest.duplicates import Telling, story_keys
 from store.ingest.identity import Place, find_place, is_worse
@@ -121,21 +121,21 @@ def _is_same(db: sqlite3.Connection, place: Place, draft: Draft) -> bool:
 
 def write(
     connections: Connections,
-    analyses: Sequence[Analysis],
+    batch: Batch,
     collection: CollectionId = PUBLIC,
     run: Run | None = None,
 ) -> list[Written]:
-    """Write a batch of analysed drafts in one transaction; each article goes in whole.
+    """Write a batch in one transaction; each article goes in whole. How those analysed ended.
 
     `run` is what the same run has written before.
     """
     run = run or Run()
     written = []
-    counts: Counter[tuple[str, str]] = Counter()
     tally: Counter[str] = Counter()
     now = datetime.now(UTC).isoformat(timespec="seconds")
     with connections.writing() as db:
-        for analysis in analyses:
+        _count_words(db, batch.counts, collection)
+        for analysis in batch.analyses:
             draft = analysis.draft
             place = find_place(db, draft, collection)
             known, beside = place.known, Beside()
@@ -144,11 +144,9 @@ def write(
             if known is not None:
                 if _is_same(db, place, draft):
                     addresses.note_addresses(db, known.id, place.met)
+                    _discount_words(db, _counts_of(analysis), collection)
                     written.append(Written(draft.source, Outcome.UNCHANGED, known.id, draft.url))
                     continue
-                # What this batch has counted so far must be there before any of it is taken away.
-                _count_words(db, counts, collection)
-                counts.clear()
                 earlier = articles.get_article(db, known.id)
                 versions.keep_version(db, known.id, draft.headline, draft.text, now)
                 beside = addresses.take_beside(db, known.id)
@@ -159,11 +157,11 @@ def write(
             article_id = articles.insert_article(
                 db,
                 draft,
+                analysis.packed_text,
                 identity=place.identity,
                 canonical_url=place.canonical_url,
                 language=analysis.language,
                 added_at=now,
-                derived_version=DERIVED_VERSION,
                 article_id=known.id if known else None,
             )
             addresses.put_beside(db, article_id, beside)
@@ -171,19 +169,31 @@ def write(
             run.add(article_id)
             _put_derived(db, article_id, analysis, collection)
             _tally(tally, analysis)
-            counts.update(analysis.indexed.counts)
             outcome = Outcome.UPDATED if known else Outcome.ADDED
             written.append(Written(draft.source, outcome, article_id, draft.url))
-        _count_words(db, counts, collection)
         _count(db, tally)
     return written
 
 
 def _count_words(
-    db: sqlite3.Connection, counts: Counter[tuple[str, str]], collection: CollectionId
+    db: sqlite3.Connection, counts: Mapping[tuple[str, str], int], collection: CollectionId
 ) -> None:
     words.count_words(db, counts)
     collections.count_private_words(db, counts, collection)
+
+
+def _discount_words(
+    db: sqlite3.Connection, counts: Mapping[tuple[str, str], int], collection: CollectionId
+) -> None:
+    collections.discount_private_words(db, counts, collection)
+    words.discount_words(db, counts)
+
+
+def _counts_of(analysis: Analysis) -> Mapping[tuple[str, str], int]:
+    """What an analysis has counted in its batch."""
+    draft = analysis.draft
+    indexed = index_words(draft.headline, draft.text, analysis.passages, analysis.language)
+    return indexed.counts
 
 
 def _put_derived(
@@ -261,8 +271,7 @@ def _take_derived_out(db: sqlite3.Connection, article: Article, tally: Counter[s
     collections.take_from(db, article.id)
     days.delete_days(db, article.id)
     articles.delete_passages(db, article.id, indexed.headline, indexed.bodies)
-    collections.discount_private_words(db, indexed.counts, collection)
-    words.discount_words(db, indexed.counts)
+    _discount_words(db, indexed.counts, collection)
     people.delete_people(db, article.id, article.text, _JOINING)
     copies.delete_story(db, article.id, story_keys(article.text, indexed.bodies))
     tally.update(articles=-1, passages=-len(passages), quotes=-quotes)

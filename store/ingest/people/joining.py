@@ -42,7 +42,7 @@ class Parts:
     suffix: str
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 16)
 def parts_of(name: str) -> Parts | None:
     """The parts of a name; None for one word alone, which joins nobody."""
     lex = load_lexicon()
@@ -56,6 +56,11 @@ def parts_of(name: str) -> Parts | None:
     if words and (title or suffix in ROMAN):
         return Parts(title, words[0], (), _NO_SURNAME, suffix)
     return None
+
+
+@lru_cache(maxsize=1 << 16)
+def _folded(name: str) -> str:
+    return " ".join(stem(word) for word in _words(name))
 
 
 def _words(name: str) -> list[str]:
@@ -117,7 +122,7 @@ class Joining:
 
     def folded(self, name: str) -> str:
         """What the spellings of a name share that differ by case, accents or hyphens alone."""
-        return " ".join(stem(word) for word in _words(name))
+        return _folded(name)
 
     def key(self, name: str) -> str:
         """What all variants of a name share, and few other names."""
