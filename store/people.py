@@ -121,16 +121,20 @@ def _add_appearance(
         "SELECT article_count + ? FROM people WHERE id = ?", (is_more, person_id)
     ).fetchone()
     db.execute("UPDATE people SET article_count = ? WHERE id = ?", (count, person_id))
-    told = [
-        mark
-        for mark in sorted(marks)
-        if db.execute(
-            "INSERT INTO person_marks VALUES (?, ?, 1) ON CONFLICT DO UPDATE "
-            "SET article_count = article_count + 1 RETURNING article_count",
-            (person_id, mark),
-        ).fetchone()[0]
-        == 1
-    ]
+    # Not by RETURNING: for each of these FTS5 would write out what it holds back until the end.
+    told = []
+    for mark in sorted(marks):
+        new = db.execute(
+            "INSERT INTO person_marks VALUES (?, ?, 1) ON CONFLICT DO NOTHING", (person_id, mark)
+        )
+        if new.rowcount:
+            told.append(mark)
+        else:
+            db.execute(
+                "UPDATE person_marks SET article_count = article_count + 1 "
+                "WHERE person_id = ? AND mark = ?",
+                (person_id, mark),
+            )
     if told or count.bit_length() != (count - is_more).bit_length():
         _regroup(db, key, collection, rule)
     return person_id

@@ -6,6 +6,7 @@ leave out function words, as anybody would. Of what they find only the time is l
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -152,6 +153,18 @@ SYSTEMS = {
 
 
 def _passages(articles: Path) -> Iterator[str]:
+    """The passages of a file of articles, cut once for all peers."""
+    kept = articles.with_name("passages.jsonl")
+    if not kept.exists():
+        unfinished = kept.with_suffix(".part")
+        with unfinished.open("w", encoding="utf-8") as lines:
+            lines.writelines(json.dumps(passage) + "\n" for passage in _cut(articles))
+        unfinished.rename(kept)
+    with kept.open(encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def _cut(articles: Path) -> Iterator[str]:
     for draft in read_sources([str(articles)], None):
         if isinstance(draft, Draft):
             for number, passage in enumerate(split_passages(draft.text)):
