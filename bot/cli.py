@@ -120,6 +120,9 @@ def build_parser() -> argparse.ArgumentParser:
     one.set_defaults(run=granting.list_collections)
     _add_granting(one, shared)
 
+    one = add("optimize", parents=[shared], help="merge the indexes that many adds left in pieces")
+    one.set_defaults(run=commands.optimize)
+
     one = add("reindex", parents=[shared], help="rebuild everything derived from the stored texts")
     one.set_defaults(run=commands.reindex)
     return parser

@@ -236,6 +236,19 @@ def reindex(options: argparse.Namespace) -> int:
     return 0
 
 
+def optimize(options: argparse.Namespace) -> int:
+    """Merge the pieces of the indexes."""
+    with existing(options) as archive:
+        before = archive.path.stat().st_size
+        archive.merge_indexes()
+        after = archive.path.stat().st_size
+    if options.json:
+        sys.stdout.write(json_line({"bytes_before": before, "bytes": after}))
+    else:
+        print(f"the indexes are merged; the file has {after / 1e6:,.1f} MB")
+    return 0
+
+
 def sample_files() -> list[Path]:
     """The bundled sample's articles."""
     with as_file(files("bot") / "sample") as folder:

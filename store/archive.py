@@ -27,6 +27,7 @@ from store.ingest.pipeline import Read, ingest
 from store.ingest.plan import Plan
 from store.ingest.refresh import Refreshed, refresh
 from store.ingest.write import Written, reindex, remove
+from store.merging import merge_indexes
 from store.model import Article, ArticleId, Person, Quote, Span
 from store.portraits import KnownPerson, portrait, told_name
 from store.schema import is_behind, migrate
@@ -123,6 +124,10 @@ class Archive:
     def reindex(self) -> int:
         """Rebuild what is derived from the texts. Returns the number of articles."""
         return reindex(self.connections)
+
+    def merge_indexes(self) -> None:
+        """Merge what many adds left in pieces, so that questions are answered sooner."""
+        merge_indexes(self.connections)
 
     def search(self, query: Query, limit: int = 3) -> Found:
         """The best `limit` hits for a query."""

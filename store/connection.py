@@ -148,6 +148,11 @@ class Connections:
             # Asked again in there: somebody else may just have done it.
             migrations.apply(self.tables)
 
+    def checkpoint(self) -> None:
+        """Take the write-ahead log into the file, as far as nobody is reading from it."""
+        with wrapped("cannot write to the archive"):
+            self.here.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Close every thread's connection; the object must not be used afterwards."""
         with self._lock:

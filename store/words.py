@@ -15,8 +15,13 @@ from store.text.near_keys import near_keys, near_terms
 _AT_ONCE = 500
 
 
-def count_words(db: sqlite3.Connection, counts: Mapping[tuple[str, str], int]) -> None:
-    """Add to how many passages hold each (word, stem); new words get their near keys."""
+def count_words(
+    db: sqlite3.Connection, counts: Mapping[tuple[str, str], int], near: Mapping[str, str]
+) -> None:
+    """Add to how many passages hold each (word, stem); new words get their near keys.
+
+    `near` are the keys of some words, as terms, that need not be found again.
+    """
     (last,) = db.execute("SELECT coalesce(max(id), 0) FROM words").fetchone()
     db.executemany(
         "INSERT INTO words (word, stem, passage_count) VALUES (?, ?, ?) "
@@ -25,12 +30,10 @@ def count_words(db: sqlite3.Connection, counts: Mapping[tuple[str, str], int]) -
         [(word, stem, n) for (word, stem), n in sorted(counts.items())],
     )
     new = db.execute("SELECT id, word FROM words WHERE id > ?", (last,)).fetchall()
-    file_words(db, new)
-
-
-def file_words(db: sqlite3.Connection, new: Iterable[tuple[int, str]]) -> None:
-    """File words, by their ids in `words`, under their near keys."""
-    rows = [(word_id, near_terms(near_keys(word))) for word_id, word in new]
+    rows = [
+        (word_id, near[word] if word in near else near_terms(near_keys(word)))
+        for word_id, word in new
+    ]
     db.executemany(
         "INSERT INTO near_words (rowid, keys) VALUES (?, ?)", [row for row in rows if row[1]]
     )

@@ -17,6 +17,7 @@ from store.rows import pack_text
 from store.text.calendar import day_of_iso, told_days
 from store.text.language import detect_language
 from store.text.matching import matching_words
+from store.text.near_keys import near_keys, near_terms
 from store.text.stem import Stems
 from store.text.words import part_words
 
@@ -83,11 +84,13 @@ def analyse(draft: Draft) -> Analysis:
 class Batch:
     """Analyses of several drafts, the reason in the place of one that could not be analysed.
 
-    `counts` is what the analyses count together; they themselves count nothing any more.
+    `counts` is what the analyses count together; they themselves count nothing any more. `near` has
+    the near keys of words that may be new, as they are stored.
     """
 
     done: list[Analysis | str]
     counts: dict[tuple[str, str], int]
+    near: dict[str, str]
 
     @property
     def analyses(self) -> list[Analysis]:
@@ -110,7 +113,16 @@ def analyse_batch(drafts: list[Draft]) -> Batch:
         else:
             counts.update(analysis.indexed.counts)
             done.append(replace(analysis, indexed=replace(analysis.indexed, counts={})))
-    return Batch(done, dict(counts))
+    near = {word: near_terms(near_keys(word)) for word, _ in counts if word not in _MET}
+    if len(_MET) > _MET_AT_MOST:
+        _MET.clear()
+    _MET.update(near)
+    return Batch(done, dict(counts), near)
+
+
+# Words that this process has met before: a word is new to the archive once.
+_MET: set[str] = set()
+_MET_AT_MOST = 300_000
 
 
 def given_language(draft: Draft) -> str | None:

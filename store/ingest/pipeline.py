@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from time import monotonic
 
 from store.collections import PUBLIC, CollectionId
@@ -23,7 +23,7 @@ from store.model import Draft
 
 # Articles a transaction. Large enough that the vocabulary's upserts are shared, small enough that a
 # reader of the same file never waits long and a kill loses little.
-_BATCH = 96
+_BATCH = 128
 # Where drafts come slowly, from the network, none waits longer than about this to be written.
 _BATCH_S = 2.0
 # After fewer full batches than this, a worker process costs more to start than it saves.
@@ -61,18 +61,22 @@ def _ingest_by_workers(
     run: Run,
     collection: CollectionId,
 ) -> Iterator[Written]:
-    under_way: deque[tuple[list[Written | Draft], Future[Batch]]] = deque()
-    with worker_pool(jobs) as pool, rare_collections():
+    """Workers analyse, a thread writes (mostly SQLite, beside Python), and this one reads."""
+    under_way: deque[Future[list[Written]]] = deque()
+
+    def settle(prepared: list[Written | Draft], analysed: Future[Batch]) -> list[Written]:
+        return list(_settle(connections, prepared, analysed.result(), run, collection))
+
+    with worker_pool(jobs) as pool, ThreadPoolExecutor(1) as writer, rare_collections():
         for batch in batches:
             prepared = _prepare(connections, batch, collection)
             drafts_left = [item for item in prepared if isinstance(item, Draft)]
-            under_way.append((prepared, pool.submit(analyse_batch, drafts_left)))
-            if len(under_way) > 2 * jobs:
-                done, future = under_way.popleft()
-                yield from _settle(connections, done, future.result(), run, collection)
+            analysed = pool.submit(analyse_batch, drafts_left)
+            under_way.append(writer.submit(settle, prepared, analysed))
+            if len(under_way) > 3 * jobs:
+                yield from under_way.popleft().result()
         while under_way:
-            done, future = under_way.popleft()
-            yield from _settle(connections, done, future.result(), run, collection)
+            yield from under_way.popleft().result()
 
 
 def _prepare(

@@ -20,6 +20,7 @@ from store.ingest.duplicates import Telling, story_keys
 from store.ingest.identity import Place, find_place, is_worse
 from store.ingest.people import Joining
 from store.ingest.split import split_passages
+from store.merging import INDEXES
 from store.model import Article, ArticleId, Draft
 from store.schema import DERIVED_VERSION
 
@@ -42,7 +43,6 @@ _DERIVED = (
     "story_keys",
     "copies",
 )
-_INDEXES = ("passages_fts", "near_words")
 
 
 class Outcome(StrEnum):
@@ -134,7 +134,7 @@ def write(
     tally: Counter[str] = Counter()
     now = datetime.now(UTC).isoformat(timespec="seconds")
     with connections.writing() as db:
-        _count_words(db, batch.counts, collection)
+        _count_words(db, batch.counts, collection, batch.near)
         for analysis in batch.analyses:
             draft = analysis.draft
             place = find_place(db, draft, collection)
@@ -176,9 +176,12 @@ def write(
 
 
 def _count_words(
-    db: sqlite3.Connection, counts: Mapping[tuple[str, str], int], collection: CollectionId
+    db: sqlite3.Connection,
+    counts: Mapping[tuple[str, str], int],
+    collection: CollectionId,
+    near: Mapping[str, str],
 ) -> None:
-    words.count_words(db, counts)
+    words.count_words(db, counts, near)
     collections.count_private_words(db, counts, collection)
 
 
@@ -290,7 +293,7 @@ def reindex(connections: Connections) -> int:
         if not was_interrupted or derived - {_NOT_DERIVED, DERIVED_VERSION}:
             for table in _DERIVED:
                 db.execute(f"DELETE FROM {table}")  # noqa: S608 - constants
-            for index in _INDEXES:
+            for index in INDEXES:
                 db.execute(f"INSERT INTO {index} ({index}) VALUES ('delete-all')")  # noqa: S608
             db.execute("UPDATE articles SET derived_version = ?", (_NOT_DERIVED,))
     done = 0
@@ -326,7 +329,7 @@ def _reindex_some(connections: Connections) -> int:
                 (DERIVED_VERSION, article_id),
             )
         for collection, counted in counts.items():
-            _count_words(db, counted, collection)
+            _count_words(db, counted, collection, {})
         _count(db, tally)
     return len(ids)
 
