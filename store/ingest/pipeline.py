@@ -27,7 +27,7 @@ _BATCH = 128
 # Where drafts come slowly, from the network, none waits longer than about this to be written.
 _BATCH_S = 2.0
 # After fewer full batches than this, a worker process costs more to start than it saves.
-_WORTH_WORKERS = 3
+_WORTH_WORKERS = 2
 
 Read = Draft | Skipped | Failed
 

@@ -319,7 +319,7 @@ def test_publishers_are_counted_with_their_dates(archive: Archive) -> None:
 
 
 def test_a_worker_that_is_ended_is_told_and_adding_again_goes_on(archive: Archive) -> None:
-    drafts = [draft_from(made_up(number, paragraphs=1)) for number in range(600)]
+    drafts = [draft_from(made_up(number, paragraphs=1)) for number in range(2_000)]
     adding_on = archive.add(iter(drafts), jobs=2)
 
     def end_a_worker() -> None:
