@@ -148,7 +148,7 @@ def pooled_answers(path: Path, workers: int) -> Iterator[PooledAnswers]:
         yield PooledAnswers(processes, Answerer(archive))
 
 
-# Each needs some of the tables that are read when they are first needed, for up to a quarter of a
+# Each needs some of the tables that are read when they are first needed, together a quarter of a
 # second: a question, pasted words, a person, a day, and names that have to be guessed at.
 _WARMING = (
     "How many peopel were there when the new bridge was opened?",
