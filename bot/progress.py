@@ -62,7 +62,7 @@ def shown_progress(*, is_wanted: bool = True) -> Iterator[Bar | None]:
         rich.BarColumn(),
         rich.DownloadColumn(),
         rich.TransferSpeedColumn(),
-        rich.TextColumn("articles: {task.fields[articles]:,}"),
+        rich.TextColumn("{task.fields[articles]:,} articles"),
         rich.TimeRemainingColumn(),
     )
     # Standard output is left alone: what is printed there is for whoever reads it.
