@@ -50,6 +50,11 @@ class LoadApi(BotApi):
     handed: dict[int, float]
     answered: dict[int, list[float]]
 
+    def __init__(self) -> None:
+        super().__init__()
+        # The bot remembers which updates it has handled, in the archive of an earlier run too.
+        self._update_id = int(time.time() * 100)
+
     def call(self, method: str, values: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         """Answer a call, noting when."""
         now = time.perf_counter()

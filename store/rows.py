@@ -5,6 +5,7 @@ A text is compressed: it is most of an archive, and is always read whole.
 
 from __future__ import annotations
 
+import codecs
 import sys
 import zlib
 from array import array
@@ -21,6 +22,23 @@ def pack_text(text: str) -> bytes:
 def unpack_text(blob: bytes) -> str:
     """Blob → the very same text."""
     return zlib.decompress(blob).decode("utf-8", "surrogatepass")
+
+
+def unpack_beginning(blob: bytes, length: int) -> str:
+    """Blob → the text's first code points, `length` of them at least where it has so many."""
+    unpacker = zlib.decompressobj()
+    decoder = _Decoder("surrogatepass")
+    text = ""
+    packed = blob
+    while len(text) < length and packed:
+        text += decoder.decode(unpacker.decompress(packed, length - len(text) + _SPARE))
+        packed = unpacker.unconsumed_tail
+    return text
+
+
+_Decoder = codecs.getincrementaldecoder("utf-8")
+# Bytes unpacked beyond one for each character: other letters than English take two or three.
+_SPARE = 64
 
 
 def pack_spans(spans: Iterable[Span]) -> bytes:

@@ -8,6 +8,8 @@ command).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sqlite_utils import Database, Migrations
 
 from store.errors import SchemaError
@@ -288,11 +290,11 @@ def m016_compact(db: Database) -> None:
         db.execute(statement)
     for index in ("passages_fts", "near_words"):
         db.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('automerge', {_AUTOMERGE})")  # noqa: S608
-    for article_id, text in db.execute("SELECT id, packed_text FROM articles").fetchall():
+    for article_id, text in _rows(db, "articles", "packed_text"):
         db.execute(
             "UPDATE articles SET packed_text = ? WHERE id = ?", (pack_text(text), article_id)
         )
-    for word_id, word in db.execute("SELECT id, word FROM words").fetchall():
+    for word_id, word in _rows(db, "words", "word"):
         if keys := near_terms(near_keys(word)):
             db.execute("INSERT INTO near_words (rowid, keys) VALUES (?, ?)", (word_id, keys))
 
@@ -317,6 +319,20 @@ INSERT INTO name_words_2 SELECT word, person_id FROM name_words;
 DROP TABLE name_words;
 ALTER TABLE name_words_2 RENAME TO name_words
 """
+
+
+def _rows(db: Database, table: str, column: str) -> Iterator[tuple[int, str]]:
+    """(id, value) of a table's rows, some at a time: they may be changed meanwhile."""
+    last = -1
+    while True:
+        rows = db.execute(
+            f"SELECT id, {column} FROM {table} WHERE id > ? ORDER BY id LIMIT 500",  # noqa: S608
+            [last],
+        ).fetchall()
+        if not rows:
+            return
+        yield from rows
+        last = rows[-1][0]
 
 
 def is_behind(db: Database) -> bool:

@@ -17,7 +17,8 @@ import numpy as np
 from benchmarks.learning.lists import Floats, Lists, Options
 from benchmarks.learning.sets import Question, Searched, search_all
 from bot.evaluate import holds
-from store.model import Span
+from store.articles import get_article
+from store.model import ArticleId, Span
 from store.search.features import NAMES
 from store.search.fitting import shown_span
 from store.search.matcher import Matcher
@@ -124,11 +125,9 @@ def _gold(db: sqlite3.Connection, searched: Searched) -> dict[int, Span]:
     """Where in which candidate articles the answer must stand."""
     gold: dict[int, Span] = {}
     for article_id in {candidate.article_id for candidate in searched.candidates}:
-        url, text = db.execute(
-            "SELECT url, text FROM articles WHERE id = ?", (article_id,)
-        ).fetchone()
-        if url in searched.question.urls:
-            gold[article_id] = _paragraph(text, searched.question.paragraph)
+        article = get_article(db, ArticleId(article_id))
+        if article.url in searched.question.urls:
+            gold[article_id] = _paragraph(article.text, searched.question.paragraph)
     return gold
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from time import monotonic
+from time import monotonic, sleep
 
 from store.collections import PUBLIC, CollectionId
 from store.connection import Connections
@@ -26,6 +26,9 @@ from store.model import Draft
 _BATCH = 128
 # Where drafts come slowly, from the network, none waits longer than about this to be written.
 _BATCH_S = 2.0
+# Who else wants to write to the file gets a turn after each batch: SQLite lets them ask again and
+# again, and without a pause they would hardly ever ask at the right moment.
+_TURN_S = 0.02
 # After fewer full batches than this, a worker process costs more to start than it saves.
 _WORTH_WORKERS = 2
 
@@ -65,7 +68,9 @@ def _ingest_by_workers(
     under_way: deque[Future[list[Written]]] = deque()
 
     def settle(prepared: list[Written | Draft], analysed: Future[Batch]) -> list[Written]:
-        return list(_settle(connections, prepared, analysed.result(), run, collection))
+        done = list(_settle(connections, prepared, analysed.result(), run, collection))
+        sleep(_TURN_S)
+        return done
 
     with worker_pool(jobs) as pool, ThreadPoolExecutor(1) as writer, rare_collections():
         for batch in batches:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from store.model import ArticleId
-from store.rows import unpack_text
+from store.rows import unpack_beginning
 from store.search.planning import plan_retrieval, quoted
 from store.search.query import Filters
 from store.search.terms import Term
@@ -20,6 +20,7 @@ _HEADLINE_WEIGHT = 2.0
 _LEAD = 400
 # Passages of common words of which some are looked for that a filter lets through.
 _LOOKED_AT = 5_000
+_ALL = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,13 @@ def retrieve_passages(
         bounded = _bounded(expression, bounds)
         if plan.is_scored:
             rows = db.execute(
-                "SELECT rowid, bm25(passages_fts, ?, 1.0) AS badness FROM passages_fts "  # noqa: S608
-                f"WHERE passages_fts MATCH ? {where} ORDER BY badness LIMIT ?",
-                (_HEADLINE_WEIGHT, bounded, *values, limit),
+                # Put in order first: the filter then asks of the best alone, and only till it has
+                # enough of them.
+                "SELECT rowid, badness FROM ("  # noqa: S608
+                "SELECT rowid, bm25(passages_fts, ?, 1.0) AS badness FROM passages_fts "
+                "WHERE passages_fts MATCH ? ORDER BY badness LIMIT ?) AS passages_fts "
+                f"WHERE TRUE {where} LIMIT ?",
+                (_HEADLINE_WEIGHT, bounded, _ALL if where else limit, *values, limit),
             )
             found |= {rowid: max(0.0, -badness) for rowid, badness in rows}
         else:
@@ -207,13 +212,16 @@ def read_candidates(
         f"WHERE id IN ({marks})",
         list(ids),
     ).fetchall()
-    wanted = list({article_id for _, article_id, *_ in rows})
+    # How much of each article is wanted: its beginning, and up to the last of its passages.
+    wanted: dict[int, int] = {}
+    for _, article_id, _, stop, _ in rows:
+        wanted[article_id] = max(stop, wanted.get(article_id, _LEAD))
     marks = ",".join("?" * len(wanted))
     articles = {
-        article_id: (headline, unpack_text(packed))
+        article_id: (headline, unpack_beginning(packed, wanted[article_id]))
         for article_id, headline, packed in db.execute(
             f"SELECT id, headline, packed_text FROM articles WHERE id IN ({marks})",  # noqa: S608
-            wanted,
+            list(wanted),
         )
     }
     found = []

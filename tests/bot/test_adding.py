@@ -129,12 +129,12 @@ def test_ctrl_c_keeps_what_was_read_and_tells_how_much_that_is(tmp_path: Path) -
     archive, pipe = tmp_path / "a.db", tmp_path / "rows.jsonl"
     os.mkfifo(pipe)
     with running(archive, pipe) as process, pipe.open("wb", buffering=0) as lines:
-        for number in range(60):
+        for number in range(200):
             lines.write(row(number))
         while process.poll() is None and not (archive.exists() and stored(archive)):
             time.sleep(0.05)  # until the first batch is in
         process.send_signal(signal.SIGINT)
-        lines.write(row(60))
+        lines.write(row(200))
         lines.close()
         out, err = process.communicate(timeout=30)
     assert process.returncode == 130
