@@ -321,6 +321,20 @@ ALTER TABLE name_words_2 RENAME TO name_words
 """
 
 
+@migrations()
+def m017_indexes_of_articles(db: Database) -> None:
+    """Publishers with their dates in one index; one on dates as text served nothing."""
+    for statement in _M017.split(";\n"):
+        db.execute(statement)
+
+
+_M017 = """
+DROP INDEX articles_by_published;
+DROP INDEX articles_by_publisher;
+CREATE INDEX articles_by_publisher ON articles (publisher, published) WHERE publisher NOT NULL
+"""
+
+
 def _rows(db: Database, table: str, column: str) -> Iterator[tuple[int, str]]:
     """(id, value) of a table's rows, some at a time: they may be changed meanwhile."""
     last = -1

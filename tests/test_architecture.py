@@ -34,6 +34,7 @@ MAY_HOLD_SQL = (
     "store/collections.py",
     "store/connection.py",
     "store/copies.py",
+    "store/merging.py",
     "store/feeds.py",
     "store/follows.py",
     "store/handled.py",
