@@ -27,6 +27,8 @@ from store.search.terms import Term
 _BUDGET, _ROWS = 3_000, 4_000
 # Entries of words' lists that are read, those of a word that leads twice.
 _ENTRIES = 120_000
+# How many times as many where a filter leaves few to be scored, and of entries.
+_MORE, _MORE_ENTRIES = 10, 3
 # Words of a text belong together: two meet this many times as often as if they did not.
 _TOGETHER = 4.0
 # The rarest words among which those that meet are looked for, and how many meet at most.
@@ -46,8 +48,13 @@ class Plan:
     is_scored: bool
 
 
-def plan_retrieval(terms: Sequence[Term], passages: int) -> Plan | None:
-    """The plan for the terms in an archive of so many passages; None if it has none of them."""
+def plan_retrieval(
+    terms: Sequence[Term], passages: int, *, few_scored: bool = False
+) -> Plan | None:
+    """The plan for the terms in an archive of so many passages; None if it has none of them.
+
+    `few_scored`: a filter leaves so few passages that many more may be found.
+    """
     known = sorted((t for t in terms if t.is_known), key=lambda t: t.passage_count)
     if not known:
         return None
@@ -59,7 +66,9 @@ def plan_retrieval(terms: Sequence[Term], passages: int) -> Plan | None:
     asked = list(_within(following, left // 2)) if leading else []
     left -= sum(t.passage_count for t in asked)
     parts = [_led(leading, asked)] if leading else []
-    parts += _meetings(following[:_MEETING], passages, left, sum(t.passage_count for t in leading))
+    rows = _ROWS * (_MORE if few_scored else 1) - sum(t.passage_count for t in leading)
+    left *= _MORE_ENTRIES if few_scored else 1
+    parts += _meetings(following[:_MEETING], passages, left, rows)
     if parts:
         return Plan((" OR ".join(parts),), is_scored=True)
     common = [_common(known, passages), known[:2], known[:1]]
@@ -99,7 +108,7 @@ def _led(leading: Sequence[Term], following: Sequence[Term]) -> str:
 
 
 def _meetings(terms: Sequence[Term], passages: int, entries: int, rows: float) -> list[str]:
-    """Words of which several must meet: few passages, and few entries read for them."""
+    """Words of which several must meet: in so many `rows` at most, for so many entries read."""
     chosen: list[tuple[Term, ...]] = []
     partners: dict[tuple[int, ...], list[Term]] = {}
     heads: dict[tuple[int, ...], tuple[Term, ...]] = {}
@@ -109,7 +118,7 @@ def _meetings(terms: Sequence[Term], passages: int, entries: int, rows: float) -
             for number, meeting in enumerate(combinations(terms, size))
         )
         for expected, _, meeting in ranked:
-            if rows + expected > _ROWS:
+            if expected > rows:
                 break
             if any(all(one in meeting for one in smaller) for smaller in chosen):
                 continue
@@ -119,7 +128,7 @@ def _meetings(terms: Sequence[Term], passages: int, entries: int, rows: float) -
             cost += 0 if key in heads else sum(t.passage_count for t in head)
             if cost <= entries:
                 entries -= cost
-                rows += expected
+                rows -= expected
                 chosen.append(meeting)
                 heads[key] = tuple(head)
                 partners.setdefault(key, []).append(last)

@@ -20,6 +20,8 @@ _HEADLINE_WEIGHT = 2.0
 _LEAD = 400
 # Passages of common words of which some are looked for that a filter lets through.
 _LOOKED_AT = 5_000
+# Articles that a filter by dates may leave to be listed.
+_LISTED = 4_000
 _ALL = -1
 
 
@@ -42,14 +44,26 @@ def retrieve_passages(
     bounds: Bounds = Bounds(),
 ) -> list[tuple[int, float]]:
     """(passage id, BM25 ≥ 0) of at most `limit` passages, best first."""
-    plan = plan_retrieval(terms, _passages(db))
+    is_narrow = _leaves_few(db, filters)
+    plan = plan_retrieval(terms, _passages(db), few_scored=is_narrow)
     if plan is None:
         return []
     where, values = _conditions(filters)
     found: dict[int, float] = {}
     for expression in plan.expressions:
         bounded = _bounded(expression, bounds)
-        if plan.is_scored:
+        if plan.is_scored and is_narrow:
+            tests, told = article_tests(filters)
+            rows = db.execute(
+                # The unary plus: the few are listed once, and each find is looked up among them.
+                "SELECT rowid, bm25(passages_fts, ?, 1.0) AS badness FROM passages_fts "  # noqa: S608
+                "WHERE passages_fts MATCH ? AND +rowid IN (SELECT p.id FROM articles a "
+                f"JOIN passages p ON p.article_id = a.id WHERE {' AND '.join(tests)}) "
+                "ORDER BY badness LIMIT ?",
+                (_HEADLINE_WEIGHT, bounded, *told, limit),
+            )
+            found |= {rowid: max(0.0, -badness) for rowid, badness in rows}
+        elif plan.is_scored:
             rows = db.execute(
                 # Put in order first: the filter then asks of the best alone, and only till it has
                 # enough of them.
@@ -72,6 +86,19 @@ def retrieve_passages(
         if len(found) >= limit:
             break
     return list(found.items())[:limit]
+
+
+def _leaves_few(db: sqlite3.Connection, filters: Filters) -> bool:
+    """Whether a filter by dates leaves so few articles that they can be listed."""
+    if not (filters.since or filters.until) or filters.or_told:
+        return False
+    tests, values = article_tests(Filters(filters.since, filters.until))
+    (count,) = db.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM articles a "  # noqa: S608 - constants
+        f"WHERE {' AND '.join(tests)} LIMIT ?)",
+        (*values, _LISTED + 1),
+    ).fetchone()
+    return int(count) <= _LISTED
 
 
 def _bounded(expression: str, bounds: Bounds) -> str:

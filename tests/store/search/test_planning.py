@@ -102,3 +102,16 @@ def test_of_common_words_the_newest_passages_with_all_come_first(archive: Archiv
         assert [passage for passage, _ in all_of_both] == [3, 2, 1, 4]
         early = retrieve_passages(db, common, Filters(until="2021-06-01"), 9)
         assert [passage for passage, _ in early] == [2, 1]
+
+
+def test_a_stretch_of_days_is_searched_whole(archive: Archive) -> None:
+    for day in ("2020-01-01", "2021-01-01", "2022-01-01"):
+        add(archive, make_draft(f"The harbour and the school, {day}.", published=day))
+    add(archive, make_draft("The harbour alone.", published="2020-06-01"))
+    words = {"harbour": 20_000, "school": 30_000, "the": 900_000}
+    terms = [Term(word, {word: 1.0}, {word: 1.0}, n, 1.0) for word, n in words.items()]
+    days = Filters(since="2020-01-01", until="2021-06-01")
+    with archive.connections.reading() as db:
+        found = retrieve_passages(db, terms, days, 9)
+    assert {passage for passage, _ in found} == {1, 2}
+    assert all(bm25 > 0 for _, bm25 in found)
