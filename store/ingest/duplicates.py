@@ -74,9 +74,14 @@ def story_keys(text: str, indexed: Iterable[str]) -> tuple[int, ...]:
         return ()
     hashes = _shingles(words, _KEY_SIZE * scale)
     hashes.sort()
-    return tuple(
-        _signed(number >> _KEY_BITS) for number, _ in islice(groupby(hashes.tolist()), KEYS)
-    )
+    return lowest_keys(hashes.tolist())
+
+
+def lowest_keys(hashes: Iterable[int]) -> tuple[int, ...]:
+    """The different keys of the first KEYS hashes, which are 64-bit numbers in order."""
+    # In one article of a million two hashes share their upper half.
+    upper = (number >> _KEY_BITS for number in hashes)
+    return tuple(_signed(key) for key, _ in islice(groupby(upper), KEYS))
 
 
 def _signed(number: int) -> int:

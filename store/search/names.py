@@ -10,15 +10,17 @@ from __future__ import annotations
 import re
 import sqlite3
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from math import log1p
+from typing import Any
 
 from rapidfuzz.distance import JaroWinkler
 
 from store import words
+from store.connection import memory_of
 from store.named import named_by
 from store.search.terms import Term
 from store.search.vocabulary import Vocabulary
@@ -49,17 +51,20 @@ def as_somebody(
     Runs of two to four terms in a row, at least one of which the archive has not as it was typed.
     """
     made = list(terms)
-    near: dict[str, dict[str, float]] = {}
+    # A question is looked at in several ways, with the same terms: see `Vocabulary.term`.
+    memory = memory_of(db)
     start = 0
     while start < len(made):
         for stop in range(min(len(made), start + _MOST_WORDS), start + 1, -1):
             run = made[start:stop]
             if not any(map(_is_uncertain, run)):
                 continue
-            for term in run:
-                if term.typed not in near:
-                    near[term.typed] = _near(db, term)
-            found = _somebody(db, run, [near[term.typed] for term in run])
+            key = (_Fit, *map(id, run))
+            if key not in memory:
+                near = [_remembered_near(db, term, memory) for term in run]
+                # With the run itself: as long as it is kept, no other has its ids.
+                memory[key] = run, _somebody(db, run, near)
+            found: tuple[str, ...] | None = memory[key][1]
             if found is not None:
                 made[start:stop] = [
                     _named(term, word, vocabulary) for term, word in zip(run, found, strict=True)
@@ -68,6 +73,16 @@ def as_somebody(
                 break
         start += 1
     return tuple(made)
+
+
+def _remembered_near(
+    db: sqlite3.Connection, term: Term, memory: dict[Hashable, Any]
+) -> dict[str, float]:
+    key = (_near, id(term))
+    if key not in memory:
+        memory[key] = term, _near(db, term)
+    near: dict[str, float] = memory[key][1]
+    return near
 
 
 def _is_uncertain(term: Term) -> bool:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.ingest.analyse import analyse
-from store.ingest.duplicates import KEYS, Telling
+from store.ingest.duplicates import KEYS, Telling, lowest_keys
 from store.model import Draft
 from tests.builders import made_up
 
@@ -214,3 +214,8 @@ def test_stories_made_of_the_same_words_in_another_order_share_nothing() -> None
 def test_a_date_that_says_no_day_keeps_nothing_apart(published: str | None) -> None:
     copy = telling(edited("cut"), published=published)
     assert telling(STORY).is_copy(copy)
+
+
+def test_hashes_that_share_their_upper_half_make_one_key() -> None:
+    near = [5 << 32, (5 << 32) + 1, 6 << 32, (1 << 64) - 1]
+    assert lowest_keys(near) == (5, 6, -1)
