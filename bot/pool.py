@@ -151,7 +151,7 @@ def pooled_answers(path: Path, workers: int) -> Iterator[PooledAnswers]:
 # Each needs some of the tables that are read when they are first needed, together a quarter of a
 # second: a question, pasted words, a person, a day, and names that have to be guessed at.
 _WARMING = (
-    "How many peopel were there when the new bridge was opened?",
+    "How many ferrys were there when the new bridge was opened?",
     "Did Jane Doe say “we will open the bridge on Friday, whatever it takes”?",
     "What did Jon Smiht say about the bridge?",
     "Who is Иванов?",
