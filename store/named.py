@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from store.people import name_words
 
 # Names read for each person wanted: some have several.
 _NAMES_EACH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name's folded words, and how often it is mentioned."""
+
+    mention_count: int
+    words: frozenset[str]
 
 
 def people_by_words(
@@ -23,13 +32,11 @@ def people_by_words(
     return list(dict.fromkeys(entry for (entry,) in rows))[:limit]
 
 
-def named_by(
-    db: sqlite3.Connection, groups: Sequence[Iterable[str]], limit: int
-) -> list[tuple[int, list[str]]]:
-    """(mentions, folded words) of names that hold a word of every group, most mentioned first."""
+def named_by(db: sqlite3.Connection, groups: Sequence[Iterable[str]], limit: int) -> list[Named]:
+    """The names that hold a word of every group, most mentioned first."""
     listed = [list(group) for group in groups]
     rows = _most_mentioned_of(db, "mention_count, name", listed, limit)
-    return [(mention_count, sorted(name_words(name))) for mention_count, name in rows]
+    return [Named(mention_count, frozenset(name_words(name))) for mention_count, name in rows]
 
 
 def _most_mentioned_of(

@@ -67,6 +67,18 @@ def words_near(db: sqlite3.Connection, keys: Iterable[int]) -> list[tuple[str, s
     ).fetchall()
 
 
+def name_words_near(db: sqlite3.Connection, keys: Iterable[int]) -> list[str]:
+    """The words filed under any of the keys that are part of somebody's name."""
+    wanted = '"' + near_terms(sorted(set(keys)), '" OR "') + '"'
+    rows = db.execute(
+        "SELECT DISTINCT word FROM words w WHERE id IN "
+        "(SELECT rowid FROM near_words WHERE near_words MATCH ?) "
+        "AND EXISTS (SELECT 1 FROM name_words n WHERE n.word = w.word)",
+        (wanted,),
+    )
+    return [word for (word,) in rows]
+
+
 def forms_of(db: sqlite3.Connection, word: str) -> list[tuple[str, int]]:
     """(stem, passage count) of a folded word as the archive has it; [] if it has not."""
     return db.execute("SELECT stem, passage_count FROM words WHERE word = ?", (word,)).fetchall()

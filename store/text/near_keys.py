@@ -36,8 +36,13 @@ def deletion_keys(word: str) -> list[int]:
     return [crc32(form.encode()) for form in (word, *shorter)]
 
 
+def has_sound(word: str) -> bool:
+    """Whether a word may have a sound worth a key."""
+    return _SHORTEST_SOUND <= len(word) <= _LONGEST and word.isalpha() and not is_unspaced(word)
+
+
 def sounds_of(word: str) -> list[int]:
     """Keys of how the word sounds, in whichever script; none where it has no sound worth a key."""
-    if not _SHORTEST_SOUND <= len(word) <= _LONGEST or not word.isalpha() or is_unspaced(word):
+    if not has_sound(word):
         return []
     return [crc32(b"~" + key.encode()) for key in sound_keys(word) if key]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -51,19 +51,26 @@ def name_similarity(name: str, other: str) -> float:
     if letters == others:
         return 1.0
     spelling = Indel.normalized_similarity(letters, others)
-    syllables, other_syllables = _syllables(letters), _syllables(others)
-    if [c for c, _ in syllables] != [c for c, _ in other_syllables]:
-        sound = JaroWinkler.similarity(_sounds(letters), _sounds(others))
+    sounds, skeleton, vowels = _heard(letters)
+    other_sounds, other_skeleton, other_vowels = _heard(others)
+    if skeleton != other_skeleton:
+        sound = JaroWinkler.similarity(sounds, other_sounds)
         return _OTHER_SKELETON * (sound + spelling) / 2
-    last = len(syllables) - 1
+    last = len(vowels) - 1
     cost = sum(
-        _vowel_cost(vowels, other_vowels, is_last=place == last)
-        for place, ((_, vowels), (_, other_vowels)) in enumerate(
-            zip(syllables, other_syllables, strict=True)
-        )
+        _vowel_cost(one, another, is_last=place == last)
+        for place, (one, another) in enumerate(zip(vowels, other_vowels, strict=True))
     )
-    sound = 1 - cost / max(len(syllables), 1)
+    sound = 1 - cost / max(len(vowels), 1)
     return (1 - _SPELLING_SHARE) * sound + _SPELLING_SHARE * spelling
+
+
+def least_alike(similarity: float) -> float:
+    """How alike two names are by their letters at least, in [0, 1], that are not of one sound.
+
+    For their `name_similarity` to be as large; the measure is rapidfuzz's normalized Indel.
+    """
+    return 2 * similarity / _OTHER_SKELETON - 1
 
 
 def _letters(name: str) -> str:
@@ -77,9 +84,15 @@ def _sounds(name: str) -> str:
     return sounds
 
 
-def _syllables(letters: str) -> list[tuple[str, str]]:
-    """Each consonant class with the vowels after it; the first may have no consonant."""
-    return _SYLLABLE.findall(_sounds(letters))[:-1]
+@lru_cache(maxsize=50_000)
+def _heard(letters: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """The sounds of some letters; the consonant class of each syllable, and the vowels after it.
+
+    The first syllable may have no consonant. Remembered: one name is held against many.
+    """
+    sounds = _sounds(letters)
+    syllables: list[tuple[str, str]] = _SYLLABLE.findall(sounds)[:-1]
+    return sounds, tuple([c for c, _ in syllables]), tuple([v for _, v in syllables])
 
 
 def _vowel_cost(vowels: str, others: str, *, is_last: bool) -> float:

@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz.distance import Indel
 
-from store.text.sound import name_similarity, sound_key
+from store.text.sound import least_alike, name_similarity, sound_key
 
 NAMES = st.text(alphabet="abcdefghijklmnopqrstuvwxyz", max_size=12)
 
@@ -61,3 +62,9 @@ def test_a_key_is_plain_letters(text):
 def test_what_has_no_latin_letter_has_no_key():
     assert sound_key("2018") == ""
     assert sound_key("特") == ""
+
+
+@given(NAMES.filter(bool), NAMES.filter(bool), st.floats(0.5, 0.9))
+def test_names_of_another_sound_are_no_more_alike_than_their_letters_allow(one, other, enough):
+    if sound_key(one) != sound_key(other) and name_similarity(one, other) >= enough:
+        assert Indel.normalized_similarity(one, other) >= least_alike(enough) - 1e-9
