@@ -20,8 +20,8 @@ from store.days import passages_naming
 from store.model import Article, ArticleId, Span
 from store.search.cutting import anchors_alike, cut
 from store.search.hit import Found, Hit
+from store.search.narrowing import article_tests
 from store.search.query import Filters
-from store.search.retrieve import article_tests
 from store.search.settle import settled_span
 from store.search.windows import LIMIT
 from store.text.calendar import day_of_iso, told_days

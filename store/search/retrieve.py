@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
 
 from store.model import ArticleId
 from store.rows import unpack_beginning
+from store.search.narrowing import LISTED, few_passages, let_through
 from store.search.planning import plan_retrieval, quoted
 from store.search.query import Filters
 from store.search.terms import Term
-from store.text.calendar import day_of_iso
 
 # How much a word of the headline counts beside one of the body.
 _HEADLINE_WEIGHT = 2.0
@@ -20,8 +21,8 @@ _HEADLINE_WEIGHT = 2.0
 _LEAD = 400
 # Passages of common words of which some are looked for that a filter lets through.
 _LOOKED_AT = 5_000
-# Articles that a filter by dates may leave to be listed.
-_LISTED = 4_000
+# Of what is scored the best are tested by a filter that leaves many; all where so few of them pass.
+_BEST, _FEW = 4_000, 10
 _ALL = -1
 
 
@@ -44,61 +45,82 @@ def retrieve_passages(
     bounds: Bounds = Bounds(),
 ) -> list[tuple[int, float]]:
     """(passage id, BM25 ≥ 0) of at most `limit` passages, best first."""
-    is_narrow = _leaves_few(db, filters)
-    plan = plan_retrieval(terms, _passages(db), few_scored=is_narrow)
+    known = _facts(db)
+    # So many are listed that among the best `_BEST` there would hardly be enough of them.
+    listed = few_passages(db, filters, max(LISTED, known.get("articles", 0) * limit // _BEST))
+    plan = plan_retrieval(terms, known.get("passages", 0), few_scored=listed is not None)
     if plan is None:
         return []
-    where, values = _conditions(filters)
+    ask = _scored if plan.is_scored else _newest
     found: dict[int, float] = {}
     for expression in plan.expressions:
         bounded = _bounded(expression, bounds)
-        if plan.is_scored and is_narrow:
-            tests, told = article_tests(filters)
-            rows = db.execute(
-                # The unary plus: the few are listed once, and each find is looked up among them.
-                "SELECT rowid, bm25(passages_fts, ?, 1.0) AS badness FROM passages_fts "  # noqa: S608
-                "WHERE passages_fts MATCH ? AND +rowid IN (SELECT p.id FROM articles a "
-                f"JOIN passages p ON p.article_id = a.id WHERE {' AND '.join(tests)}) "
-                "ORDER BY badness LIMIT ?",
-                (_HEADLINE_WEIGHT, bounded, *told, limit),
-            )
-            found |= {rowid: max(0.0, -badness) for rowid, badness in rows}
-        elif plan.is_scored:
-            rows = db.execute(
-                # Put in order first: the filter then asks of the best alone, and only till it has
-                # enough of them.
-                "SELECT rowid, badness FROM ("  # noqa: S608
-                "SELECT rowid, bm25(passages_fts, ?, 1.0) AS badness FROM passages_fts "
-                "WHERE passages_fts MATCH ? ORDER BY badness LIMIT ?) AS passages_fts "
-                f"WHERE TRUE {where} LIMIT ?",
-                (_HEADLINE_WEIGHT, bounded, _ALL if where else limit, *values, limit),
-            )
-            found |= {rowid: max(0.0, -badness) for rowid, badness in rows}
+        if filters.is_empty or listed is not None:
+            rows = dict(ask(db, bounded, limit, listed))
         else:
-            rows = db.execute(
-                "SELECT rowid FROM (SELECT rowid FROM passages_fts "  # noqa: S608
-                "WHERE passages_fts MATCH ? ORDER BY rowid DESC LIMIT ?) AS passages_fts "
-                f"WHERE TRUE {where} LIMIT ?",
-                (bounded, _LOOKED_AT if where else limit, *values, limit),
-            )
-            for (rowid,) in rows:
-                found.setdefault(rowid, 1.0)
+            rows = _let_through(db, ask, bounded, filters, limit)
+        for passage_id, score in rows.items():
+            found.setdefault(passage_id, score)
         if len(found) >= limit:
             break
     return list(found.items())[:limit]
 
 
-def _leaves_few(db: sqlite3.Connection, filters: Filters) -> bool:
-    """Whether a filter by dates leaves so few articles that they can be listed."""
-    if not (filters.since or filters.until) or filters.or_told:
-        return False
-    tests, values = article_tests(Filters(filters.since, filters.until))
-    (count,) = db.execute(
-        "SELECT count(*) FROM (SELECT 1 FROM articles a "  # noqa: S608 - constants
-        f"WHERE {' AND '.join(tests)} LIMIT ?)",
-        (*values, _LISTED + 1),
-    ).fetchone()
-    return int(count) <= _LISTED
+def _scored(
+    db: sqlite3.Connection, expression: str, limit: int, listed: Sequence[int] | None = None
+) -> Iterable[tuple[int, float]]:
+    """(passage id, BM25) of what matches, the best first."""
+    among, values = _among(listed)
+    rows = db.execute(
+        "SELECT rowid, bm25(passages_fts, ?, 1.0) AS badness FROM passages_fts "  # noqa: S608
+        f"WHERE passages_fts MATCH ? {among} ORDER BY badness LIMIT ?",
+        (_HEADLINE_WEIGHT, expression, *values, limit),
+    )
+    return ((passage_id, max(0.0, -badness)) for passage_id, badness in rows)
+
+
+def _newest(
+    db: sqlite3.Connection, expression: str, limit: int, listed: Sequence[int] | None = None
+) -> Iterable[tuple[int, float]]:
+    """(passage id, 1.0) of what matches, what came in last first."""
+    among, values = _among(listed)
+    rows = db.execute(
+        f"SELECT rowid FROM passages_fts WHERE passages_fts MATCH ? {among} "  # noqa: S608
+        "ORDER BY rowid DESC LIMIT ?",
+        (expression, *values, limit),
+    )
+    return ((passage_id, 1.0) for (passage_id,) in rows)
+
+
+def _among(listed: Sequence[int] | None) -> tuple[str, tuple[str, ...]]:
+    """The condition that a passage is one of these, and its value."""
+    if listed is None:
+        return "", ()
+    # The unary plus: each find is looked up in the list. Without it FTS5 would be asked anew for
+    # every one of them.
+    return "AND +rowid IN (SELECT value FROM json_each(?))", (json.dumps(listed),)
+
+
+def _let_through(
+    db: sqlite3.Connection,
+    ask: Callable[[sqlite3.Connection, str, int], Iterable[tuple[int, float]]],
+    expression: str,
+    filters: Filters,
+    limit: int,
+) -> dict[int, float]:
+    """What matches and passes a filter that leaves many: the first `limit`.
+
+    Of the best `_BEST` all that pass, and only where these are hardly any some of the others.
+    """
+    looked_at = _LOOKED_AT if ask is _newest else _BEST
+    found = dict(ask(db, expression, looked_at))
+    passed = {i: found[i] for i in islice(let_through(db, filters, list(found)), limit)}
+    few = min(limit, _FEW)
+    if len(found) == looked_at and len(passed) < few and ask is _scored:
+        others = dict(ask(db, expression, _ALL))
+        left = [i for i in others if i not in found]
+        passed |= {i: others[i] for i in islice(let_through(db, filters, left), few - len(passed))}
+    return passed
 
 
 def _bounded(expression: str, bounds: Bounds) -> str:
@@ -109,9 +131,8 @@ def _bounded(expression: str, bounds: Bounds) -> str:
     return expression
 
 
-def _passages(db: sqlite3.Connection) -> int:
-    row = db.execute("SELECT value FROM archive_facts WHERE name = 'passages'").fetchone()
-    return 0 if row is None else int(row[0])
+def _facts(db: sqlite3.Connection) -> dict[str, int]:
+    return dict(db.execute("SELECT name, value FROM archive_facts").fetchall())
 
 
 Phrase = tuple[str, ...]
@@ -165,68 +186,6 @@ def read_places(db: sqlite3.Connection, ids: Sequence[int]) -> list[tuple[Articl
     ).fetchall()
     places = {row[0]: (ArticleId(row[1]), row[2], row[3]) for row in rows}
     return [places[one] for one in dict.fromkeys(ids) if one in places]
-
-
-# The host of an article's address, "" where there is no address.
-_HOST = (
-    "substr(a.url, instr(a.url, '//') + 2, "
-    "instr(substr(a.url, instr(a.url, '//') + 2) || '/', '/') - 1)"
-)
-
-
-def article_tests(filters: Filters) -> tuple[list[str], list[str | int]]:
-    """SQL tests of an article named `a`, and their values in order; none for no filter."""
-    tests: list[str] = []
-    values: list[str | int] = []
-    for test, value in (
-        ("julianday(a.published) >= julianday(?)", filters.since),
-        ("julianday(a.published) < julianday(?)", filters.until),
-        (f"(a.publisher LIKE ?1 OR {_HOST} LIKE ?1)", _part(filters.publisher)),
-        ("a.byline LIKE ?", _part(filters.byline)),
-        ("a.id = ?", filters.article_id),
-    ):
-        if value is not None:
-            tests.append(test.replace("?1", "?"))
-            values += [value] * tests[-1].count("?")
-    return tests, values
-
-
-def _part(words: str | None) -> str | None:
-    return words and f"%{words}%"
-
-
-def _conditions(filters: Filters) -> tuple[str, list[str | int]]:
-    """The tests of what the full-text index finds.
-
-    Asked of each find, for a list of the passages of years would be read whole before anything.
-    """
-    if filters.is_empty:
-        return "", []
-    days = told_range(filters)
-    if days is None:
-        tests, values = article_tests(filters)
-    else:
-        tests, values = article_tests(replace(filters, since=None, until=None))
-        published, bounds = article_tests(Filters(filters.since, filters.until))
-        tests.append(
-            f"({' AND '.join(published)} "  # noqa: S608 - constants
-            "OR EXISTS (SELECT 1 FROM told_days t "
-            "WHERE t.passage_id = p.id AND t.day >= ? AND t.day < ?))"
-        )
-        values += [*bounds, *days]
-    where = (
-        "AND EXISTS (SELECT 1 FROM passages p JOIN articles a ON a.id = p.article_id "  # noqa: S608
-        f"WHERE p.id = passages_fts.rowid AND {' AND '.join(tests)})"
-    )
-    return where, values
-
-
-def told_range(filters: Filters) -> tuple[int, int] | None:
-    """The days that a passage may name instead, [first, last) as ordinals; None for no such."""
-    if not filters.or_told or not (filters.since or filters.until):
-        return None
-    first, last = day_of_iso(filters.since), day_of_iso(filters.until)
-    return (first or date.min).toordinal(), (last or date.max).toordinal()
 
 
 def read_candidates(

@@ -17,9 +17,10 @@ from store.instants import by_age
 from store.model import Article, ArticleId, Span
 from store.search.hit import Found, Hit
 from store.search.matcher import Matcher
+from store.search.narrowing import article_tests, told_range
 from store.search.query import Filters, Order, Query
 from store.search.quote_window import quote_window
-from store.search.retrieve import article_ids, article_tests, retrieve_passages, told_range
+from store.search.retrieve import article_ids, retrieve_passages
 from store.search.searcher import find_terms, read_facts
 from store.search.speakers import (
     Said,

@@ -15,8 +15,8 @@ from store.articles import QUOTE_FIELDS, quote_of
 from store.model import ArticleId, Quote
 from store.named import is_name_word, people_by_words
 from store.people import names_of, role_words
+from store.search.narrowing import article_tests
 from store.search.query import Filters
-from store.search.retrieve import article_tests
 from store.search.terms import Term
 from store.text.fold import fold
 from store.text.function_words import is_function_word

@@ -11,8 +11,8 @@ from store.articles import get_articles, latest_articles
 from store.instants import by_age
 from store.model import ArticleId
 from store.search.hit import Found, Hit
+from store.search.narrowing import article_tests
 from store.search.query import Query
-from store.search.retrieve import article_tests
 from store.search.searcher import find_candidates, find_terms, read_facts
 from store.search.stories_once import stories_once
 from store.search.terms import Term
