@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from store.errors import ArticleNotFoundError
@@ -26,6 +26,8 @@ _SELECT = f"SELECT {_FIELDS} FROM articles"  # noqa: S608 - a constant
 _IDENTITIES = "SELECT ?1 UNION ALL SELECT 'in ' || id || ': ' || ?1 FROM collections"
 # Articles read at once where all of them are wanted.
 _PAGE = 200
+# Ids that are given to one statement.
+_AT_ONCE = 5_000
 
 
 def fingerprint(draft: Draft) -> str:
@@ -193,8 +195,7 @@ def stored_fingerprint(db: sqlite3.Connection, article_id: ArticleId) -> str | N
 def get_articles(db: sqlite3.Connection, ids: Iterable[ArticleId]) -> dict[ArticleId, Article]:
     """The articles that exist among these ids."""
     wanted = list(dict.fromkeys(ids))
-    marks = ",".join("?" * len(wanted))
-    rows = db.execute(f"{_SELECT} WHERE id IN ({marks})", wanted)
+    rows = db.execute(f"{_SELECT} WHERE id IN ({_marks(wanted)})", wanted)
     return {ArticleId(row[0]): _article(row) for row in rows}
 
 
@@ -246,6 +247,22 @@ def latest_articles(
     return [_article(row) for row in rows]
 
 
+def newest_of(db: sqlite3.Connection, ids: Iterable[int], limit: int) -> list[Article]:
+    """The newest of these articles, undated ones last."""
+    dated = [
+        row
+        for some in _batches(list(ids))
+        for row in db.execute(
+            f"SELECT julianday(published), id FROM articles WHERE id IN ({_marks(some)})",  # noqa: S608
+            some,
+        )
+    ]
+    dated.sort(key=lambda row: (row[0] is not None, row), reverse=True)
+    newest = [ArticleId(article_id) for _, article_id in dated[:limit]]
+    found = get_articles(db, newest)
+    return [found[article_id] for article_id in newest]
+
+
 def newest_published(db: sqlite3.Connection) -> str | None:
     """When the newest article was published, as it says; None where none does."""
     row = db.execute(
@@ -260,6 +277,15 @@ def publishers(db: sqlite3.Connection) -> list[tuple[str, int, str | None, str |
         "SELECT publisher, count(*), min(published), max(published) FROM articles "
         "WHERE publisher NOT NULL GROUP BY publisher ORDER BY count(*) DESC, publisher"
     ).fetchall()
+
+
+def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """The ids, as many at once as a statement takes."""
+    return (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))
 
 
 def quotes_of(db: sqlite3.Connection, article_id: ArticleId) -> list[Quote]:

@@ -15,12 +15,12 @@ from datetime import date, timedelta
 
 from rapidfuzz import fuzz
 
-from store.articles import get_articles, latest_articles, quotes_of
+from store.articles import get_articles, quotes_of
 from store.days import passages_naming
 from store.model import Article, ArticleId, Span
 from store.search.cutting import anchors_alike, cut
 from store.search.hit import Found, Hit
-from store.search.narrowing import article_tests
+from store.search.narrowing import latest_left
 from store.search.query import Filters
 from store.search.settle import settled_span
 from store.search.windows import LIMIT
@@ -61,7 +61,7 @@ def search_day(db: sqlite3.Connection, day: date, filters: Filters, limit: int) 
     """What tells of the day, the most reported first; both what names it and what is of it."""
     after = day + timedelta(days=1)
     bounds = replace(filters, since=day.isoformat(), until=after.isoformat(), or_told=False)
-    published = latest_articles(db, _PUBLISHED, *article_tests(bounds))
+    published = latest_left(db, bounds, _PUBLISHED)
     named = passages_naming(db, day, _PASSAGES)
     articles = get_articles(db, [article_id for _, article_id, *_ in named])
     tellings = [

@@ -12,7 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from store.articles import latest_articles, newest_of
 from store.connection import memory_of
+from store.model import Article
 from store.search.query import Filters
 from store.text.calendar import day_of_iso
 
@@ -164,6 +166,16 @@ def _ranges(db: sqlite3.Connection, part: str) -> Iterator[tuple[int, str, tuple
         else:
             last = f"{url}\1"
             yield different, "url = ?", (url,) if is_meant else ()
+
+
+def latest_left(db: sqlite3.Connection, filters: Filters, limit: int) -> list[Article]:
+    """The newest articles that a filter leaves, undated ones last."""
+    undated = replace(filters, since=None, until=None, or_told=False)
+    # Dates alone are a stretch of the index that the newest are read from anyway.
+    few = None if undated.is_empty else few_articles(db, replace(filters, or_told=False))
+    if few is None:
+        return latest_articles(db, limit, *article_tests(filters))
+    return newest_of(db, few, limit)
 
 
 def few_passages(db: sqlite3.Connection, filters: Filters, most: int = LISTED) -> list[int] | None:

@@ -11,13 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from store.articles import get_articles, latest_articles
+from store.articles import get_articles
 from store.days import passages_naming_in
 from store.instants import by_age
 from store.model import Article, ArticleId, Span
 from store.search.hit import Found, Hit
 from store.search.matcher import Matcher
-from store.search.narrowing import article_tests, told_range
+from store.search.narrowing import latest_left, told_range
 from store.search.query import Filters, Order, Query
 from store.search.quote_window import quote_window
 from store.search.retrieve import article_ids, retrieve_passages
@@ -131,7 +131,7 @@ def _said_in(
 
 def _newest(db: sqlite3.Connection, query: Query) -> list[Said]:
     """What was said in the newest articles, by whomever."""
-    newest = latest_articles(db, _NEWEST, *article_tests(query.filters))
+    newest = latest_left(db, query.filters, _NEWEST)
     return quotes_in_articles(db, [article.id for article in newest], Wanted((), ()))
 
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from store.articles import QUOTE_FIELDS, quote_of
 from store.model import ArticleId, Quote
 from store.named import is_name_word, people_by_words
 from store.people import names_of, role_words
-from store.search.narrowing import article_tests
+from store.search.narrowing import article_tests, few_articles
 from store.search.query import Filters
 from store.search.terms import Term
 from store.text.fold import fold
@@ -139,9 +139,14 @@ def newest_quotes(
     }
     seldom = [person for person in people if person not in often]
     rows = _quotes(db, seldom, filters, _SORTED, oldest=oldest) if seldom else []
-    for person in people:
-        if person in often:
-            rows += _quotes(db, [person], filters, _IN_ORDER, oldest=oldest)
+    if often:
+        # What a filter leaves is gone through instead, where it leaves few articles.
+        undated = replace(filters, since=None, until=None, or_told=False)
+        few = None if undated.is_empty else few_articles(db, replace(filters, or_told=False))
+        for person in people:
+            if person in often:
+                way = _IN_ORDER if few is None else _listed(few)
+                rows += _quotes(db, [person], filters, way, oldest=oldest)
     found = {row[2:5]: row for row in rows}
     ordered = sorted(found.values(), key=_oldest_first if oldest else _newest_first)
     return [Said(ArticleId(row[2]), quote_of(row[3:])) for row in ordered[:_NEWEST]]
@@ -161,7 +166,8 @@ def _oldest_first(row: _Row) -> _Row:
 
 # Quotes of one person from which they are not all read.
 _OFTEN = 500
-# Two ways to their quotes: where from, and the instant by which they are in order.
+# Two ways to their quotes: where from, and the instant by which they are in order. (A third one goes
+# through the articles that a filter leaves.)
 _SORTED = (
     "quotes q JOIN articles a ON a.id = q.article_id WHERE q.person_id IN ({})",
     "julianday(a.published)",
@@ -176,6 +182,16 @@ _IN_ORDER = (
 )
 
 
+def _listed(articles: Sequence[int]) -> tuple[str, str]:
+    """The way to their quotes through these articles."""
+    listed = ",".join(map(str, articles))
+    source = (
+        "articles a CROSS JOIN quotes q ON q.article_id = a.id "
+        f"WHERE a.id IN ({listed}) AND +q.person_id IN ({{}})"
+    )
+    return source, "julianday(a.published)"
+
+
 def _quotes(
     db: sqlite3.Connection,
     people: Sequence[int],
@@ -187,6 +203,8 @@ def _quotes(
     """The first of their quotes, found one `way`."""
     source, instant = way
     tests, values = article_tests(filters)
+    # An appearance has the instant of its article, in the index that it is found by.
+    tests = [test.replace("julianday(a.published)", instant) for test in tests]
     order = "ASC" if oldest else "DESC"
     fields = ", ".join(f"q.{name}" for name in QUOTE_FIELDS.split(", "))
     return db.execute(

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import sqlite3
 
-from store.articles import get_articles, latest_articles
+from store.articles import get_articles
 from store.instants import by_age
 from store.model import ArticleId
 from store.search.hit import Found, Hit
-from store.search.narrowing import article_tests
+from store.search.narrowing import latest_left
 from store.search.query import Query
 from store.search.searcher import find_candidates, find_terms, read_facts
 from store.search.stories_once import stories_once
@@ -31,7 +31,7 @@ def search_stories(
     """Articles about the query's words: best first, or the newest of the good ones first."""
     terms = find_terms(db, query, read_facts(db))
     if not terms:
-        newest = latest_articles(db, _COPIES * limit, *article_tests(query.filters))
+        newest = latest_left(db, query.filters, _COPIES * limit)
         every = (Hit(article.id, None, 1.0) for article in newest if newest_first)
         latest = stories_once(db, every, limit)
         return Found(latest, (), 1.0 if latest else 0.0)
