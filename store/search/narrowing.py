@@ -97,7 +97,7 @@ def _first_listed(
 ) -> tuple[list[int] | None, Filters]:
     """What one part of the filters leaves, if that is few; and the parts that are left to test."""
     if filters.article_id is not None:
-        return [filters.article_id], replace(filters, article_id=None)
+        return [filters.article_id], filters  # which may be gone
     if filters.publisher:
         ids = _published_by(db, f"%{filters.publisher}%", most)
         if ids is not None:
