@@ -49,6 +49,7 @@ MAY_HOLD_SQL = (
     "store/versions.py",
     "store/words.py",
     "store/ingest/write.py",
+    "store/search/narrowing.py",
     "store/search/retrieve.py",
     "store/search/searcher.py",
     "store/search/speakers.py",

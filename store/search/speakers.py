@@ -166,8 +166,8 @@ def _oldest_first(row: _Row) -> _Row:
 
 # Quotes of one person from which they are not all read.
 _OFTEN = 500
-# Two ways to their quotes: where from, and the instant by which they are in order. (A third one goes
-# through the articles that a filter leaves.)
+# Two ways to their quotes: where from, and the instant by which they are in order. (A third one
+# goes through the articles that a filter leaves.)
 _SORTED = (
     "quotes q JOIN articles a ON a.id = q.article_id WHERE q.person_id IN ({})",
     "julianday(a.published)",
