@@ -7,10 +7,10 @@ free where the pasted words have an ellipsis or a bracket.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from store.search.pasted import Joint, JointKind, Unit
@@ -25,7 +25,7 @@ _DIAGONAL, _UP, _LEFT = range(3)
 # So many words at an end of which less than this share agree were found by chance.
 _STRETCH, _CHANCE = 4, 0.34
 # One letter is forgiven from this length, two from that.
-_ONE_EDIT, _TWO_EDITS = 4, 8
+_ONE_EDIT, _TWO_EDITS, _SLIPS = 4, 8, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +215,7 @@ def _fill(units: Sequence[Unit], stored: Sequence[Token]) -> tuple[list[bytearra
     width = len(stored) + 1
     row = [0.0] * width
     moves = [bytearray([_LEFT] * width)]
-    forms = {token.form for token in stored}
+    forms = list({token.form for token in stored})
     for unit in units:
         below, steps = _row(unit, stored, row, forms)
         moves.append(steps)
@@ -224,7 +224,7 @@ def _fill(units: Sequence[Unit], stored: Sequence[Token]) -> tuple[list[bytearra
 
 
 def _row(
-    unit: Unit, stored: Sequence[Token], above: list[float], forms: Collection[str]
+    unit: Unit, stored: Sequence[Token], above: list[float], forms: Sequence[str]
 ) -> tuple[list[float], bytearray]:
     steps = bytearray(len(above))
     steps[0] = _UP
@@ -236,7 +236,8 @@ def _row(
             steps[j] = _UP if above[j] >= left else _LEFT
             row.append(max(above[j], left))
         return row, steps
-    gains = {form: _MISSPELT for form in forms if is_misspelt(form, unit.form)}
+    near = process.extract(unit.form, forms, scorer=OSA.distance, score_cutoff=_SLIPS, limit=None)
+    gains = {form: _MISSPELT for form, _, _ in near if is_misspelt(form, unit.form)}
     gains[unit.form] = _MATCH
     row = [above[0] + _ADD]
     left = row[0]

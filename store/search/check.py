@@ -29,6 +29,7 @@ from store.search.retrieve import (
 )
 from store.search.sought import (
     Sought,
+    gist,
     narrowed,
     pairs_of_thirds,
     read_sought,
@@ -101,20 +102,32 @@ def _find(db: sqlite3.Connection, asked: Sought) -> list[Found]:
         return found
     known = [term for term in asked.terms if term.is_known]
     rare = retrieve_passages(db, known[:_TERMS], Filters(), _RARE)
-    runs = passages_with_phrases(db, pairs_of_thirds(asked), _RUNS)
+    runs = _holding(db, asked, pairs_of_thirds(asked), _RUNS)
     for run in telling_runs(asked):
-        runs += passages_with_phrases(db, [Together((run,))], _A_RUN)
+        runs += _holding(db, asked, [Together((run,))], _A_RUN)
     ids = list(dict.fromkeys([*(one for one, _ in rare), *runs]))
     return _ranked([*found, *_look(db, asked, ids)])
 
 
+def _holding(
+    db: sqlite3.Connection,
+    asked: Sought,
+    wanted: Sequence[Together],
+    limit: int,
+    people: Sequence[int] = (),
+) -> list[int]:
+    """Passages that hold any of the phrases, and perhaps some that nearly do, as in the index."""
+    found = passages_with_phrases(db, [gist(asked, one) for one in wanted], limit, people)
+    return found if len(found) < limit else passages_with_phrases(db, wanted, limit, people)
+
+
 def _find_phrase(db: sqlite3.Connection, asked: Sought) -> list[Found]:
     """Where the words may stand in a row, the speaker's own first of those where they do."""
-    found = _look(db, asked, passages_with_phrases(db, whole(asked), _PHRASED))
+    found = _look(db, asked, _holding(db, asked, whole(asked), _PHRASED))
     if _verdict(found) is not Verdict.VERBATIM:
         return found
     if asked.people and found[0].whose is not Whose.SAME:
-        theirs = passages_with_phrases(db, whole(asked), _PHRASED, asked.people)
+        theirs = _holding(db, asked, whole(asked), _PHRASED, asked.people)
         found = _ranked([*found, *_look(db, asked, theirs)])
     return _gathered(found)
 

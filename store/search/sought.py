@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from store.search.alignment import likeness
 from store.search.pasted import Joint, Unit
@@ -33,6 +34,8 @@ _WINDOW = 8
 # Of up to so many words two thirds are looked for, with words between; of more, runs.
 _FEWEST, _FEW, _SLACK = 3, 14, 3
 _RUN, _RUNS_TRIED = 4, 6
+# Words of a phrase by which it is looked for.
+_RAREST = 3
 # How alike words are to what holds nearly all of them, at a quick look.
 _LIKELY = 0.7
 _LANGUAGES = 6
@@ -154,6 +157,28 @@ def telling_runs(sought: Sought) -> list[Phrase]:
         if len(chosen) < _RUNS_TRIED and all(len({*run} & {*one}) < _RUN - 1 for one in chosen):
             chosen.append(run)
     return chosen
+
+
+def gist(sought: Sought, together: Together) -> Together:
+    """The rarest words of phrases, as near each other as they would stand in them.
+
+    What holds the phrases holds these, and hardly anything else does; of common words the index
+    reads long lists.
+    """
+    counts = {stem: term.passage_count for term in sought.terms for stem in term.stems}
+    words = [stem for phrase in together.phrases for stem in phrase]
+    ranked = sorted(range(len(words)), key=lambda place: counts.get(words[place], 0))
+    rarest = set(ranked[:_RAREST])
+    kept: list[Phrase] = []
+    first = 0
+    for phrase in together.phrases:
+        places = range(first, first + len(phrase))
+        for is_rare, run in groupby(places, rarest.__contains__):
+            kept += [tuple(words[place] for place in run)] if is_rare else []
+        first += len(phrase)
+    if len(rarest) == len(words):
+        return together
+    return Together(tuple(kept), len(words) + together.apart)
 
 
 def may_hold(stretch: str, words: str) -> bool:
