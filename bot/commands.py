@@ -21,6 +21,7 @@ from bot.json_lines import article_line, json_line
 from bot.opening import archive_path, existing, opened
 from bot.settings import read_settings
 from bot.stopping import end_on_sigterm
+from bot.warming import warm_up
 from store.archive import Archive, open_store
 from store.collections import Collections
 from store.connection import CACHE_KIB
@@ -79,6 +80,8 @@ def ask(options: argparse.Namespace) -> int:
     with existing(options) as archive:
         answerer = Answerer(archive)
         one_a_line = options.question == "-"
+        if one_a_line:
+            warm_up(answerer)
         for question in _lines() if one_a_line else [options.question]:
             answer = answerer.answer(question, limit=options.limit)
             if options.json:

@@ -7,7 +7,6 @@ archive for itself; questions and answers travel as pickles.
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import signal
 import threading
@@ -20,6 +19,7 @@ from typing import Any
 
 from bot.answer import Answer, Finding, Memory, PersonEntry, PublisherEntry
 from bot.answerer import Answerer
+from bot.warming import warm_up
 from store.archive import open_store
 from store.collections import CollectionId
 from store.ingest.workers import follow_parent
@@ -148,19 +148,6 @@ def pooled_answers(path: Path, workers: int) -> Iterator[PooledAnswers]:
         yield PooledAnswers(processes, Answerer(archive))
 
 
-# Each needs some of the tables that are read when they are first needed, together a quarter of a
-# second: a question, pasted words, a person, a day, and names that have to be guessed at.
-_WARMING = (
-    "How many ferrys were there when the new bridge was opened?",
-    "Did Jane Doe say “we will open the bridge on Friday, whatever it takes”?",
-    "What did Jon Smiht say about the bridge?",
-    "Who is Иванов?",
-    "What happened on Wednesday?",
-)
-# Objects made and not let go again, before Python looks for circles among them (700 by default).
-_COLLECT_AFTER = 20_000
-
-
 class _Here:
     """The worker's own answerer, opened once."""
 
@@ -173,13 +160,7 @@ def _begin(path: Path) -> None:
         signal.signal(number, signal.SIG_IGN)
     follow_parent()
     _Here.answerer = Answerer(open_store(path))
-    for text in _WARMING:
-        _Here.answerer.answer(text)
-    # The tables that were read stay: no collection need look through them again, and what an answer
-    # leaves behind is hardly ever circular.
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(_COLLECT_AFTER)
+    warm_up(_Here.answerer)
 
 
 def _call(

@@ -19,6 +19,7 @@ from time import perf_counter
 import tantivy
 
 from bot.answerer import Answerer
+from bot.warming import warm_up
 from store.archive import open_store
 from store.ingest.reading import read_sources
 from store.ingest.split import split_passages
@@ -62,7 +63,9 @@ def _build_pullquote(articles: Path, folder: Path) -> list[float]:
 
 
 def _open_pullquote(folder: Path) -> Ask:
-    return Answerer(open_store(folder / "archive.db")).answer
+    answerer = Answerer(open_store(folder / "archive.db"))
+    warm_up(answerer)  # as the bot's workers are
+    return answerer.answer
 
 
 def _open_candidates(folder: Path) -> Ask:
