@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
+from itertools import count
 from operator import mul
 
 from store.model import ArticleId, Span
@@ -55,7 +56,7 @@ class Ranking:
 
     Weighed no further than one looks: what a window holds of the question says how good it can be
     at most, and what of it would answer is read only of those that may come next. Can be gone
-    through again. With `is_wanted`, what is not wanted is left out.
+    through again at no cost. With `is_wanted`, what is not wanted is left out.
     """
 
     def __init__(
@@ -70,6 +71,8 @@ class Ranking:
         self._promising = promising_sentences(asked, candidates)
         gains = map(mul, weights.ranking, most_by_kind(asked))
         self._gain = sum(gain for gain in gains if gain > 0) + _ROUNDING
+        self._found: list[Ranked] = []
+        self._others = self._in_order()
 
     @property
     def article_ids(self) -> set[ArticleId]:
@@ -77,6 +80,16 @@ class Ranking:
         return {passage.candidate.article_id for passage, _ in self._promising}
 
     def __iter__(self) -> Iterator[Ranked]:
+        for place in count():
+            if place == len(self._found):
+                # Whoever else goes through it may have come further meanwhile.
+                one = next(self._others, None)
+                if one is None:
+                    return
+                self._found.append(one)
+            yield self._found[place]
+
+    def _in_order(self) -> Iterator[Ranked]:
         options: list[list[tuple[float, int, int]]] = []
         # (minus the score, or what it is at most; the sentence's number; its window once weighed)
         waiting: list[tuple[float, int, Ranked | None]] = []

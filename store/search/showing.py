@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from rapidfuzz import fuzz
 
 from store.articles import get_articles
-from store.model import Article, Quote, Span
+from store.model import Article, ArticleId, Quote, Span
 from store.search.evidence import best_weights
 from store.search.features import Asked
 from store.search.fitting import shown_span
@@ -32,65 +33,95 @@ def show_hits(
     db: sqlite3.Connection, asked: Asked, ranked: Iterable[Ranked], limit: int
 ) -> tuple[Hit, ...]:
     """The best `limit` windows as hits, no two telling the same."""
-    matcher = Matcher(asked.terms)
-    chosen = _different(asked, ranked, matcher, limit)
-    articles = get_articles(db, [one.candidate.article_id for one, _ in chosen])
-    said = quotes_in_articles(db, list(articles), Wanted((), ()))
-    hits: list[Hit] = []
-    for one, span in chosen:
-        article = articles[one.candidate.article_id]
-        quotes = [s.quote for s in said if s.article_id == article.id]
-        hit = _hit(asked, one, article, span, quotes, matcher)
-        if not any(h.article_id == hit.article_id and _overlap(h.span, hit.span) for h in hits):
-            # A later hit may be as sure of itself, but it is not surer than a better one.
-            hits.append(replace(hit, score=min(hit.score, hits[-1].score)) if hits else hit)
-    return tuple(hits)
+    showing = Showing(db, asked, ranked)
+    return tuple(showing.marked(hit) for hit in showing.first(limit))
+
+
+class Showing:
+    """The best windows as hits, no two telling the same; read and worked out as far as one looks.
+
+    `articles` are those of the hits.
+    """
+
+    def __init__(self, db: sqlite3.Connection, asked: Asked, ranked: Iterable[Ranked]) -> None:
+        self._db, self._asked = db, asked
+        self._matcher = Matcher(asked.terms)
+        self._left = _different(asked, ranked, self._matcher)
+        self._windows = 0
+        self._hits: list[Hit] = []
+        self._quotes: dict[ArticleId, list[Quote]] = {}
+        self.articles: dict[ArticleId, Article] = {}
+
+    def first(self, windows: int) -> tuple[Hit, ...]:
+        """The hits of the best so many windows; of two that overlap there is one.
+
+        More windows than before, if called again. No hit has its answer marked.
+        """
+        chosen = list(islice(self._left, windows - self._windows))
+        self._windows = windows
+        self._read({one.candidate.article_id for one, _ in chosen})
+        for one, span in chosen:
+            hit = self._hit(one, span)
+            if not any(
+                h.article_id == hit.article_id and _overlap(h.span, hit.span) for h in self._hits
+            ):
+                # A later hit may be as sure of itself, but it is not surer than a better one.
+                score = min([hit.score, *(h.score for h in self._hits[-1:])])
+                self._hits.append(replace(hit, score=score))
+        return tuple(self._hits)
+
+    def marked(self, hit: Hit) -> Hit:
+        """A hit with what is likeliest to be the answer."""
+        if hit.span is None:
+            return hit
+        text = hit.span.of(self.articles[hit.article_id].text)
+        return replace(hit, highlights=find_highlights(self._asked, text, hit.span.start))
+
+    def _read(self, ids: set[ArticleId]) -> None:
+        new = sorted(ids - self.articles.keys())
+        if not new:
+            return
+        self.articles |= get_articles(self._db, new)
+        for said in quotes_in_articles(self._db, new, Wanted((), ())):
+            self._quotes.setdefault(said.article_id, []).append(said.quote)
+
+    def _hit(self, one: Ranked, span: Span) -> Hit:
+        asked, text = self._asked, self.articles[one.candidate.article_id].text
+        quotes = self._quotes.get(one.candidate.article_id, [])
+        window = one.candidate.sentences[one.first : one.last + 1]
+        if len(window) > 1 or window[0].span == span:
+            anchor = max(
+                window,
+                key=lambda s: sum(asked.terms[n].idf * w for n, w in best_weights(s.hits).items()),
+            ).span
+            span = settled_span(text, span, anchor, quotes)
+        else:
+            fitting = [quote.span for quote in quotes if len(quote.span) + 2 <= LIMIT]
+            span = shown_span(asked, one.candidate, one.first, one.last, self._matcher, fitting)
+        return Hit(
+            article_id=one.candidate.article_id,
+            span=span,
+            score=load_weights().confide(
+                one.features, asked.corrected, knows_common=asked.knows_common
+            ),
+            quote=_quote_shown(span, quotes),
+        )
 
 
 def _different(
-    asked: Asked, ranked: Iterable[Ranked], matcher: Matcher, limit: int
-) -> list[tuple[Ranked, Span]]:
-    chosen: list[tuple[Ranked, Span]] = []
+    asked: Asked, ranked: Iterable[Ranked], matcher: Matcher
+) -> Iterator[tuple[Ranked, Span]]:
+    """The windows that do not say what an earlier one says, with what is shown of them."""
     texts: list[str] = []
     for one in ranked:
         candidate = one.candidate
         span = shown_span(asked, candidate, one.first, one.last, matcher)
         text = candidate.text[span.start - candidate.origin : span.stop - candidate.origin]
-        if not any(fuzz.token_set_ratio(text, other) > _ALIKE for other in texts):
-            chosen.append((one, span))
+        if text not in texts and not any(
+            fuzz.token_set_ratio(text, other, score_cutoff=_ALIKE) > _ALIKE for other in texts
+        ):
             texts.append(text)
-        if len(chosen) == limit:
-            break
-    return chosen
-
-
-def _hit(
-    asked: Asked,
-    one: Ranked,
-    article: Article,
-    span: Span,
-    quotes: Sequence[Quote],
-    matcher: Matcher,
-) -> Hit:
-    window = one.candidate.sentences[one.first : one.last + 1]
-    if len(window) > 1 or window[0].span == span:
-        anchor = max(
-            window,
-            key=lambda s: sum(asked.terms[n].idf * w for n, w in best_weights(s.hits).items()),
-        ).span
-        span = settled_span(article.text, span, anchor, quotes)
-    else:
-        fitting = [quote.span for quote in quotes if len(quote.span) + 2 <= LIMIT]
-        span = shown_span(asked, one.candidate, one.first, one.last, matcher, fitting)
-    return Hit(
-        article_id=article.id,
-        span=span,
-        score=load_weights().confide(
-            one.features, asked.corrected, knows_common=asked.knows_common
-        ),
-        highlights=find_highlights(asked, span.of(article.text), span.start),
-        quote=_quote_shown(span, quotes),
-    )
+            yield one, span
 
 
 def _quote_shown(span: Span, quotes: Sequence[Quote]) -> Quote | None:

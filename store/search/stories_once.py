@@ -17,7 +17,7 @@ from store.model import Article, ArticleId
 from store.search.features import Asked
 from store.search.hit import Hit
 from store.search.rank import Ranked, Ranking
-from store.search.showing import show_hits
+from store.search.showing import Showing
 from store.text.fold import fold
 from store.text.matching import matching_words
 
@@ -33,12 +33,13 @@ def show_once(
 ) -> tuple[Hit, ...]:
     """The best `limit` windows as hits, each story told once."""
     stories = stories_of(db, ranking.article_ids)
+    showing = Showing(db, asked, one_teller(ranking, stories))
     spare = 0
     while True:
-        shown = show_hits(db, asked, one_teller(ranking, stories), limit + spare)
-        hits = different_hits(shown, get_articles(db, [hit.article_id for hit in shown]))
+        shown = showing.first(limit + spare)
+        hits = different_hits(shown, showing.articles)
         if len(hits) >= limit or len(shown) < limit + spare:
-            return with_also(hits[:limit], stories)
+            return with_also(map(showing.marked, hits[:limit]), stories)
         spare += limit - len(hits)
 
 

@@ -117,3 +117,12 @@ def test_every_article_that_is_ranked_is_told_beforehand() -> None:
     candidates = [candidate(number, "Pryce sold the crane.") for number in range(5)]
     ranking = Ranking(asked, candidates, PLAIN)
     assert ranking.article_ids == {one.candidate.article_id for one in ranking} == {0, 1, 2}
+
+
+def test_a_ranking_that_is_gone_through_inside_itself_is_the_same_ranking() -> None:
+    asked = Asked.of(TERMS, AnswerType.NONE)
+    candidates = [candidate(n, f"Pryce sold crane {n}. The mayor sang.") for n in range(3)]
+    every = list(Ranking(asked, candidates, PLAIN))
+    ranking = Ranking(asked, candidates, PLAIN)
+    assert [(one, list(ranking)) for one in ranking] == [(one, every) for one in every]
+    assert list(islice(ranking, 1)) == every[:1]
