@@ -100,13 +100,14 @@ def _dealt(
     sentences = []
     taken, many = 0, len(found)
     for (start, stop, length), (begin, end) in zip(stored, places, strict=False):
-        hits: Hits = ()
+        held: list[tuple[int, int, float]] = []
         while taken < many and found[taken][0] < end:
             place, stands = found[taken]
             if place >= begin:
-                hits += tuple([(place - begin, number, weight) for number, weight in stands])
+                for number, weight in stands:
+                    held.append((place - begin, number, weight))
             taken += 1
-        sentences.append(Sentence(start, stop, length, hits, is_counted))
+        sentences.append(Sentence(start, stop, length, tuple(held), is_counted))
     return tuple(sentences)
 
 

@@ -26,7 +26,7 @@ def shown_span(
     `matcher` knows the words that stand for the terms `asked`; `unsplit` are spans, such as quotes,
     that are shown whole or not at all where they fit. At most LIMIT code points.
     """
-    span = Span(candidate.sentences[first].span.start, candidate.sentences[last].span.stop)
+    span = Span(candidate.sentences[first].start, candidate.sentences[last].stop)
     if len(span) <= LIMIT:
         return span
     start = span.start - candidate.origin

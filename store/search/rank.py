@@ -40,7 +40,7 @@ class Ranked:
     def span(self) -> Span:
         """The window's span in the article."""
         sentences = self.candidate.sentences
-        return Span(sentences[self.first].span.start, sentences[self.last].span.stop)
+        return Span(sentences[self.first].start, sentences[self.last].stop)
 
     def meets(self, other: Ranked) -> bool:
         """Whether the two windows share a sentence."""

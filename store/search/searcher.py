@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from store.model import ArticleId
 from store.rows import unpack_sentences
@@ -173,6 +174,7 @@ def find_candidates(
     for passage_id, article_id, *_ in rows:
         sums[article_id] = sums.get(article_id, 0.0) + bm25s[passage_id] ** _PEAKED
     most = max(sums.values())
+    matcher.look_through(chain.from_iterable(row[4:] for row in rows))
     candidates = []
     for passage_id, article_id, start, blob, text, headline, lead in rows:
         sentences = find_sentences(text, unpack_sentences(blob, start), start, matcher)

@@ -9,7 +9,7 @@ rapidfuzz sees a short list. Better nothing than nonsense.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log1p
 
@@ -128,8 +128,12 @@ class Vocabulary:
         """Whether the archive has this word or an inflection of it."""
         if self._known_stems(typed, fold(typed)):
             return True
-        kin = self._kin(typed)
-        return bool(kin and words.words_of(self._db, sorted(kin)))
+        key = (kin_of, typed, self._view)
+        has: bool | None = self._memory.get(key)
+        if has is None:
+            kin = self._kin(typed)
+            has = self._memory[key] = bool(kin and words.words_of(self._db, sorted(kin)))
+        return has
 
     def is_slip(self, typed: str, languages: Sequence[str], *, is_name: bool) -> bool:
         """Whether a word is a misspelt function word (whihc, becuase) rather than anything else.
@@ -150,12 +154,15 @@ class Vocabulary:
         commonest = max((n for word in meant for _, n in words.forms_of(self._db, word)), default=0)
         return not near or max(c.passage_count for c in near) < commonest
 
-    def _known_stems(self, typed: str, folded: str) -> dict[str, int]:
-        stems = dict(words.forms_of(self._db, folded))
-        guesses = self._guesses(typed) - stems.keys()
-        if guesses:
-            for _, stem, count in words.words_of(self._db, sorted(guesses)):
-                stems[stem] = stems.get(stem, 0) + count
+    def _known_stems(self, typed: str, folded: str) -> Mapping[str, int]:
+        key = (words, typed, self._view)
+        stems: dict[str, int] | None = self._memory.get(key)
+        if stems is None:
+            stems = self._memory[key] = dict(words.forms_of(self._db, folded))
+            guesses = self._guesses(typed) - stems.keys()
+            if guesses:
+                for _, stem, count in words.words_of(self._db, sorted(guesses)):
+                    stems[stem] = stems.get(stem, 0) + count
         return stems
 
     def _guesses(self, typed: str) -> set[str]:
@@ -168,7 +175,7 @@ class Vocabulary:
             kin |= kin_of(stems[typed][1], language)
         return kin
 
-    def _is_rare(self, stems: dict[str, int]) -> bool:
+    def _is_rare(self, stems: Mapping[str, int]) -> bool:
         return sum(stems.values()) <= _RARE
 
     def _term(

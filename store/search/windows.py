@@ -22,6 +22,6 @@ def windows_around(candidate: Candidate, number: int) -> Iterator[tuple[int, int
         first, last = number - before, number + after
         if first < 0 or last >= len(sentences):
             continue
-        if (before or after) and sentences[last].span.stop - sentences[first].span.start > LIMIT:
+        if (before or after) and sentences[last].stop - sentences[first].start > LIMIT:
             continue
         yield first, last

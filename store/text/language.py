@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from operator import itemgetter
 
@@ -126,10 +126,12 @@ def credible_language(claim: str | None, text: str) -> str | None:
     return found if is_plain else claim
 
 
+@lru_cache(maxsize=4_000)
 def likely_languages(text: str) -> tuple[str, ...]:
     """The languages a question may be in, the likeliest first, at most three.
 
-    Empty where no word of it tells, as with bare names in Latin letters.
+    Empty where no word of it tells, as with bare names in Latin letters. Remembered: of one
+    question, and of the words that questions are made of, it is asked often.
     """
     script = _script(text)
     if script in {"Kana", "Hani"}:

@@ -91,3 +91,12 @@ def test_a_passage_whose_stored_lengths_do_not_add_up_is_read_by_sentences() -> 
 def test_a_text_with_letters_beyond_ascii_is_taken_apart() -> None:
     assert Matcher([term("harbour")]).find("the café by the harbour") is None
     assert Matcher([term("harbour")]).find("“the harbour”") == [(5, ((0, 1.0),))]
+
+
+@given(TERMS, st.lists(TEXTS, max_size=6))
+def test_many_texts_looked_through_at_once_hold_what_each_holds(
+    terms: list[Term], texts: list[str]
+) -> None:
+    together = Matcher(terms)
+    together.look_through(texts)
+    assert [together.find(text) for text in texts] == [Matcher(terms).find(t) for t in texts]
