@@ -272,10 +272,21 @@ def newest_published(db: sqlite3.Connection) -> str | None:
 
 
 def publishers(db: sqlite3.Connection) -> list[tuple[str, int, str | None, str | None]]:
-    """(publisher, articles, first and last published date), largest first."""
+    """(publisher, articles, first and last published date), largest first.
+
+    Each publisher is met once in the index, and its dates are read at the ends of its stretch.
+    """
     return db.execute(
-        "SELECT publisher, count(*), min(published), max(published) FROM articles "
-        "WHERE publisher NOT NULL GROUP BY publisher ORDER BY count(*) DESC, publisher"
+        "WITH RECURSIVE names (name) AS ("
+        " SELECT * FROM (SELECT publisher FROM articles WHERE publisher >= ''"
+        "  ORDER BY publisher LIMIT 1)"
+        " UNION ALL SELECT (SELECT publisher FROM articles WHERE publisher > name"
+        "  ORDER BY publisher LIMIT 1) FROM names WHERE name NOT NULL"
+        ") SELECT name, (SELECT count(*) FROM articles WHERE publisher = name) AS number,"
+        " (SELECT published FROM articles WHERE publisher = name AND published NOT NULL"
+        "  ORDER BY published LIMIT 1),"
+        " (SELECT published FROM articles WHERE publisher = name ORDER BY published DESC LIMIT 1)"
+        " FROM names WHERE name NOT NULL ORDER BY number DESC, name"
     ).fetchall()
 
 

@@ -89,14 +89,24 @@ class Appearance:
     roles: tuple[Span, ...]
 
 
-def appearances_of(db: sqlite3.Connection, names: Sequence[int], limit: int) -> list[Appearance]:
-    """Where these names stand, newest articles first."""
+def appearances_of(
+    db: sqlite3.Connection,
+    names: Sequence[int],
+    limit: int,
+    tests: Sequence[str] = (),
+    values: Sequence[str | int] = (),
+) -> list[Appearance]:
+    """Where these names stand, newest articles first.
+
+    `tests` are SQL conditions of an `article_id` that all must hold, `values` theirs in order.
+    """
     newest: list[tuple[float, int, str, bytes, bytes]] = []
     for name_id in names:
         newest += db.execute(
-            "SELECT coalesce(published, 0), article_id, name, mentions, roles FROM appearances "
-            "WHERE person_id = ? ORDER BY published DESC, article_id DESC LIMIT ?",
-            (name_id, limit),
+            "SELECT coalesce(published, 0), article_id, name, mentions, roles "  # noqa: S608
+            f"FROM appearances WHERE {' AND '.join(['person_id = ?', *tests])} "
+            "ORDER BY published DESC, article_id DESC LIMIT ?",
+            (name_id, *values, limit),
         ).fetchall()
     newest.sort(key=lambda row: row[:2], reverse=True)
     return [

@@ -7,6 +7,7 @@ there is enough of it.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -166,6 +167,18 @@ def _ranges(db: sqlite3.Connection, part: str) -> Iterator[tuple[int, str, tuple
         else:
             last = f"{url}\1"
             yield different, "url = ?", (url,) if is_meant else ()
+
+
+def articles_left(db: sqlite3.Connection, filters: Filters) -> tuple[list[str], list[str | int]]:
+    """SQL tests that an `article_id` is of what a filter leaves, and their values in order."""
+    if filters.is_empty:
+        return [], []
+    few = few_articles(db, filters)
+    if few is not None:
+        return ["article_id IN (SELECT value FROM json_each(?))"], [json.dumps(few)]
+    tests, values = article_tests(filters)
+    test = " AND ".join(["a.id = article_id", *tests])
+    return [f"EXISTS (SELECT 1 FROM articles a WHERE {test})"], values  # noqa: S608 - constants
 
 
 def latest_left(db: sqlite3.Connection, filters: Filters, limit: int) -> list[Article]:

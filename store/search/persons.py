@@ -16,7 +16,8 @@ from store.people import names_of
 from store.portraits import appearances_of
 from store.search.cutting import anchors_alike, cut
 from store.search.hit import Found, Hit
-from store.search.query import Query
+from store.search.narrowing import articles_left
+from store.search.query import Filters, Query
 from store.search.searcher import find_terms, read_facts
 from store.search.stories_once import hits_once
 from store.search.windows import LIMIT
@@ -30,9 +31,10 @@ _WITH_ROLE, _BARE = 1.0, 0.6
 
 
 def search_person(db: sqlite3.Connection, query: Query, limit: int) -> Found | None:
-    """Excerpts that say who the person named by the query's words is.
+    """Excerpts that say who the person named by the query's words is, of the publisher asked for.
 
-    None if the archive knows nobody of that name.
+    When that was makes no difference, nor which article was asked. None if the archive (or all of
+    it by that publisher or byline) knows nobody of that name.
     """
     terms = find_terms(db, query, read_facts(db))
     named = [list(term.forms) for term in terms if term.is_known]
@@ -40,15 +42,19 @@ def search_person(db: sqlite3.Connection, query: Query, limit: int) -> Found | N
     if not people or not all(t.is_known for t in terms):
         return None
     sure = min(1.0, sum(max(t.forms.values()) for t in terms) / len(terms))
-    hits = hits_once(db, _hits(db, people, sure)[: _SPARE * limit], limit)
+    told_by = Filters(publisher=query.filters.publisher, byline=query.filters.byline)
+    hits = hits_once(db, _hits(db, people, sure, told_by)[: _SPARE * limit], limit)
     return Found(hits, terms, hits[0].score) if hits else None
 
 
-def _hits(db: sqlite3.Connection, people: Sequence[int], sure: float) -> list[Hit]:
+def _hits(
+    db: sqlite3.Connection, people: Sequence[int], sure: float, told_by: Filters
+) -> list[Hit]:
+    within = articles_left(db, told_by)
     seen = [
         (rank, one)
         for rank, person in enumerate(people)
-        for one in appearances_of(db, names_of(db, [person]), _ARTICLES)
+        for one in appearances_of(db, names_of(db, [person]), _ARTICLES, *within)
     ]
     articles = get_articles(db, {one.article_id for _, one in seen})
     scored: list[tuple[tuple[float, int, float], Hit, str]] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from itertools import cycle
 
 import pytest
@@ -11,8 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.archive import Archive, open_store
-from store.collections import Collections
-from store.search.narrowing import few_articles, few_passages, latest_left, let_through
+from store.collections import CollectionId, Collections
+from store.portraits import appearances_of
+from store.search.narrowing import (
+    articles_left,
+    few_articles,
+    few_passages,
+    latest_left,
+    let_through,
+)
 from store.search.query import Filters, Query
 from store.search.retrieve import retrieve_passages
 from store.search.searcher import find_terms, read_facts
@@ -217,6 +225,53 @@ def test_the_quotes_of_somebody_are_the_same_by_every_way(
         assert newest_quotes(db, people, filters, oldest=oldest) == all_read
         patch.setattr("store.search.speakers.few_articles", lambda *_: None)
         assert newest_quotes(db, people, filters, oldest=oldest) == all_read
+
+
+@settings(max_examples=60)
+@given(filters=FILTERS)
+def test_the_articles_a_person_is_looked_for_in_are_those_that_are_left(
+    papers: Archive, filters: Filters
+) -> None:
+    left = left_by_reading(papers, filters)
+    with papers.connections.reading() as db, pytest.MonkeyPatch.context() as patch:
+        people = [row[0] for row in db.execute("SELECT id FROM people")]
+        every = appearances_of(db, people, 1_000)
+        expected = [one for one in every if one.article_id in left]
+        assert appearances_of(db, people, 1_000, *articles_left(db, filters)) == expected
+        patch.setattr("store.search.narrowing.few_articles", lambda *_: None)
+        assert appearances_of(db, people, 1_000, *articles_left(db, filters)) == expected
+
+
+def test_who_somebody_is_is_told_by_the_publisher_that_was_asked(papers: Archive) -> None:
+    query = Query("Ida Brandt")
+    found = papers.search_person(query, 3)
+    theirs = papers.search_person(replace(query, filters=Filters(publisher="hill")), 3)
+    assert found is not None
+    assert theirs is not None
+    there = left_by_reading(papers, Filters(publisher="hill"))
+    assert {hit.article_id for hit in theirs.hits} <= there
+    nowhere = Filters(publisher="no such paper")
+    assert papers.search_person(replace(query, filters=nowhere), 3) is None
+
+
+@pytest.mark.parametrize("granted", [[], [1]])
+def test_the_publishers_are_counted_and_dated(papers: Archive, granted: list[int]) -> None:
+    archive = papers.within(frozenset(map(CollectionId, granted)))
+    by: dict[str, list[str | None]] = {}
+    readable = {article.id for article in archive.all_articles()}
+    for article in papers.all_articles():
+        if article.publisher is not None and article.id in readable:
+            by.setdefault(article.publisher, []).append(article.published)
+    expected = [
+        (
+            name,
+            len(days),
+            min(filter(None, days), default=None),
+            max(filter(None, days), default=None),
+        )
+        for name, days in by.items()
+    ]
+    assert archive.publishers() == sorted(expected, key=lambda row: (-row[1], row[0]))
 
 
 @pytest.mark.parametrize("filters", [Filters(publisher="quay"), Filters(article_id=85)])
