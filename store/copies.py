@@ -29,11 +29,18 @@ _GATHERED = 500
 IsCopy = Callable[[str, str | None, str | None, str], bool]
 
 
-def insert_story(
-    db: sqlite3.Connection, article_id: ArticleId, keys: Sequence[int], is_copy: IsCopy
+def pair_copies(
+    db: sqlite3.Connection,
+    article_id: ArticleId,
+    keys: Sequence[int],
+    waiting: Mapping[int, Sequence[int]],
+    is_copy: IsCopy,
 ) -> None:
-    """File an article under its keys, and pair it with those of which it is a copy."""
-    for other in _candidates(db, keys):
+    """Pair an article with those of which it is a copy, before it is filed under its keys itself.
+
+    `waiting` are the articles under each key that are not filed yet, the newest last.
+    """
+    for other in _candidates(db, keys, waiting):
         headline, publisher, published, packed = db.execute(
             "SELECT headline, publisher, published, packed_text FROM articles WHERE id = ?",
             (other,),
@@ -42,19 +49,26 @@ def insert_story(
             db.execute(
                 "INSERT INTO copies VALUES (?, ?), (?, ?)", (article_id, other, other, article_id)
             )
-    db.executemany("INSERT INTO story_keys VALUES (?, ?)", [(key, article_id) for key in keys])
 
 
-def _candidates(db: sqlite3.Connection, keys: Iterable[int]) -> list[int]:
+def file_stories(db: sqlite3.Connection, filings: Iterable[tuple[int, int]]) -> None:
+    """File articles under their keys: (key, article id) each."""
+    db.executemany("INSERT INTO story_keys VALUES (?, ?)", filings)
+
+
+def _candidates(
+    db: sqlite3.Connection, keys: Iterable[int], waiting: Mapping[int, Sequence[int]]
+) -> list[int]:
     """Articles that share enough keys, those that share most first, then the newest."""
     rare: Counter[int] = Counter()
     shared: Counter[int] = Counter()
     for key in keys:
+        listed = list(waiting.get(key, ()))[-_LISTED:]
         rows = db.execute(
             "SELECT article_id FROM story_keys WHERE key = ? ORDER BY article_id DESC LIMIT ?",
-            (key, _LISTED),
+            (key, _LISTED - len(listed)),
         ).fetchall()
-        listed = [article_id for (article_id,) in rows]
+        listed += [article_id for (article_id,) in rows]
         shared.update(listed)
         if len(listed) < _LISTED:
             rare.update(listed)

@@ -335,6 +335,14 @@ CREATE INDEX articles_by_publisher ON articles (publisher, published) WHERE publ
 """
 
 
+@migrations()
+def m018_backlog(db: Database) -> None:
+    """What a large import has found and not filed yet."""
+    db.execute(
+        "CREATE TABLE backlog (id INTEGER PRIMARY KEY, counts BLOB NOT NULL, filings BLOB NOT NULL)"
+    )
+
+
 def _rows(db: Database, table: str, column: str) -> Iterator[tuple[int, str]]:
     """(id, value) of a table's rows, some at a time: they may be changed meanwhile."""
     last = -1

@@ -13,29 +13,96 @@ from collections.abc import Iterable, Mapping, Sequence
 from store.text.near_keys import near_keys, near_terms
 
 _AT_ONCE = 500
+# Twice so many, of some 200 bytes.
+_KNOWN_AT_MOST = 150_000
 
 
-def count_words(
-    db: sqlite3.Connection, counts: Mapping[tuple[str, str], int], near: Mapping[str, str]
-) -> None:
-    """Add to how many passages hold each (word, stem); new words get their near keys.
+class Known:
+    """Ids of the (word, stem) pairs that one writer met last, for as long as they hold."""
 
-    `near` are the keys of some words, as terms, that need not be found again.
+    def __init__(self) -> None:
+        self._ids: dict[tuple[str, str], int] = {}
+        self._older: dict[tuple[str, str], int] = {}
+        self._state: tuple[int, int] | None = None
+
+    def begin(self, db: sqlite3.Connection, last: int) -> None:
+        """Forget all if another connection has written, which may have taken words out.
+
+        `last` is the highest id there is: not what it was if the last batch has been undone.
+        """
+        (others_writes,) = db.execute("PRAGMA data_version").fetchone()
+        if (others_writes, last) != self._state:
+            self.forget()
+        elif len(self._ids) > _KNOWN_AT_MOST:
+            self._ids, self._older = {}, self._ids
+        self._state = None
+
+    def end(self, db: sqlite3.Connection, last: int) -> None:
+        """All ids of `last` and below are in their table."""
+        (others_writes,) = db.execute("PRAGMA data_version").fetchone()
+        self._state = (others_writes, last)
+
+    def forget(self) -> None:
+        """Forget all: words have been taken out."""
+        self._ids, self._older = {}, {}
+
+    def get(self, pair: tuple[str, str]) -> int | None:
+        """The pair's id; None where it is not known, which says nothing."""
+        word_id = self._ids.get(pair)
+        if word_id is None:
+            word_id = self._older.get(pair)
+            if word_id is not None:
+                self._ids[pair] = word_id
+        return word_id
+
+    def add(self, pair: tuple[str, str], word_id: int) -> None:
+        """Note a pair's id."""
+        self._ids[pair] = word_id
+
+
+def insert_words(
+    db: sqlite3.Connection,
+    counts: Mapping[tuple[str, str], int],
+    near: Mapping[str, str],
+    known: Known,
+) -> list[tuple[int, int]]:
+    """Give each (word, stem) that is new a row with its count and its near keys.
+
+    Returns (id, count) of the others, whose counts are still to be added. `near` are the keys of
+    some words, as terms, that need not be found again.
     """
     (last,) = db.execute("SELECT coalesce(max(id), 0) FROM words").fetchone()
-    db.executemany(
-        "INSERT INTO words (word, stem, passage_count) VALUES (?, ?, ?) "
-        "ON CONFLICT (word, stem) DO UPDATE "
-        "SET passage_count = passage_count + excluded.passage_count",
-        [(word, stem, n) for (word, stem), n in sorted(counts.items())],
-    )
-    new = db.execute("SELECT id, word FROM words WHERE id > ?", (last,)).fetchall()
+    known.begin(db, last)
+    new: list[tuple[int, str, str, int]] = []
+    others: list[tuple[int, int]] = []
+    for pair, count in counts.items():
+        word_id = known.get(pair)
+        if word_id is None:
+            row = db.execute("SELECT id FROM words WHERE word = ? AND stem = ?", pair).fetchone()
+            if row is None:
+                word_id = last + len(new) + 1
+                new.append((word_id, *pair, count))
+            else:
+                (word_id,) = row
+            known.add(pair, word_id)
+        if word_id <= last:
+            others.append((word_id, count))
+    db.executemany("INSERT INTO words (id, word, stem, passage_count) VALUES (?, ?, ?, ?)", new)
     rows = [
         (word_id, near[word] if word in near else near_terms(near_keys(word)))
-        for word_id, word in new
+        for word_id, word, _, _ in new
     ]
     db.executemany(
         "INSERT INTO near_words (rowid, keys) VALUES (?, ?)", [row for row in rows if row[1]]
+    )
+    known.end(db, last + len(new))
+    return others
+
+
+def add_counts(db: sqlite3.Connection, counts: Iterable[tuple[int, int]]) -> None:
+    """Add to how many passages hold each word, by its id."""
+    db.executemany(
+        "UPDATE words SET passage_count = passage_count + ?2 WHERE id = ?1", sorted(counts)
     )
 
 

@@ -17,8 +17,9 @@ from store.collections import PUBLIC, CollectionId
 from store.connection import Connections
 from store.ingest.analyse import Analysis, Batch, analyse_batch
 from store.ingest.reading import Failed, Skipped
+from store.ingest.run import Run
 from store.ingest.workers import rare_collections, worker_pool
-from store.ingest.write import Outcome, Run, Written, unchanged, write
+from store.ingest.write import Outcome, Written, finish, unchanged, write
 from store.model import Draft
 
 # Articles a transaction. Large enough that the vocabulary's upserts are shared, small enough that a
@@ -54,7 +55,10 @@ def ingest(
         )
         full_in_a_row = full_in_a_row + 1 if len(batch) == _BATCH else 0
         if jobs > 1 and full_in_a_row == _WORTH_WORKERS:
+            run.large = True
             yield from _ingest_by_workers(connections, batches, jobs, run, collection)
+    # A killed run's too: whoever adds next completes it.
+    finish(connections)
 
 
 def _ingest_by_workers(

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from store import addresses, articles, collections, copies, days, people, versions, words
 from store.addresses import Beside
+from store.backlog import Backlog, file_backlog, has_backlog
 from store.collections import PUBLIC, CollectionId
 from store.connection import Connections
 from store.errors import StorageError
@@ -19,6 +20,7 @@ from store.ingest.canonical import canonical_url
 from store.ingest.duplicates import Telling, story_keys
 from store.ingest.identity import Place, find_place, is_worse
 from store.ingest.people import Joining
+from store.ingest.run import Run
 from store.ingest.split import split_passages
 from store.merging import INDEXES
 from store.model import Article, ArticleId, Draft
@@ -42,6 +44,7 @@ _DERIVED = (
     "private_words",
     "story_keys",
     "copies",
+    "backlog",
 )
 
 
@@ -68,24 +71,6 @@ class Written:
     url: str | None = None
     reason: str | None = None
     draft: Draft | None = None
-
-
-class Run:
-    """The articles that one run has written so far, in a bit each: a run may be of millions."""
-
-    def __init__(self) -> None:
-        self._bits = bytearray()
-
-    def __contains__(self, article_id: ArticleId) -> bool:
-        place, bit = divmod(article_id, 8)
-        return place < len(self._bits) and bool(self._bits[place] & (1 << bit))
-
-    def add(self, article_id: ArticleId) -> None:
-        """Note an article as written."""
-        place, bit = divmod(article_id, 8)
-        if place >= len(self._bits):
-            self._bits.extend(bytes(place - len(self._bits) + 1024))
-        self._bits[place] |= 1 << bit
 
 
 def unchanged(
@@ -130,11 +115,12 @@ def write(
     `run` is what the same run has written before.
     """
     run = run or Run()
+    backlog = run.backlog
     written = []
     tally: Counter[str] = Counter()
     now = datetime.now(UTC).isoformat(timespec="seconds")
     with connections.writing() as db:
-        _count_words(db, batch.counts, collection, batch.near)
+        _count_words(db, batch.counts, collection, batch.near, run)
         for analysis in batch.analyses:
             draft = analysis.draft
             place = find_place(db, draft, collection)
@@ -142,6 +128,9 @@ def write(
             if place.wrongly is not None:
                 addresses.free_address(db, *place.wrongly)
             if known is not None:
+                # Counts are taken off rows that have them, and keys are taken from where they lie.
+                backlog.settle(db)
+                run.known.forget()
                 if _is_same(db, place, draft):
                     addresses.note_addresses(db, known.id, place.met)
                     _discount_words(db, _counts_of(analysis), collection)
@@ -167,12 +156,23 @@ def write(
             addresses.put_beside(db, article_id, beside)
             addresses.note_addresses(db, article_id, place.met)
             run.add(article_id)
-            _put_derived(db, article_id, analysis, collection)
+            _put_derived(db, article_id, analysis, collection, backlog)
             _tally(tally, analysis)
             outcome = Outcome.UPDATED if known else Outcome.ADDED
             written.append(Written(draft.source, outcome, article_id, draft.url))
         _count(db, tally)
+        # What the public may read of a word is its count less that of the private collections.
+        backlog.end(db, later=run.large and collection == PUBLIC)
     return written
+
+
+def finish(connections: Connections) -> None:
+    """File what large runs have left."""
+    with connections.reading() as db:
+        left = has_backlog(db)
+    if left:
+        with connections.writing() as db:
+            file_backlog(db)
 
 
 def _count_words(
@@ -180,8 +180,9 @@ def _count_words(
     counts: Mapping[tuple[str, str], int],
     collection: CollectionId,
     near: Mapping[str, str],
+    run: Run,
 ) -> None:
-    words.count_words(db, counts, near)
+    run.backlog.begin(db, words.insert_words(db, counts, near, run.known))
     collections.count_private_words(db, counts, collection)
 
 
@@ -200,7 +201,11 @@ def _counts_of(analysis: Analysis) -> Mapping[tuple[str, str], int]:
 
 
 def _put_derived(
-    db: sqlite3.Connection, article_id: ArticleId, analysis: Analysis, collection: CollectionId
+    db: sqlite3.Connection,
+    article_id: ArticleId,
+    analysis: Analysis,
+    collection: CollectionId,
+    backlog: Backlog,
 ) -> None:
     indexed = analysis.indexed
     passages = articles.insert_passages(
@@ -222,9 +227,14 @@ def _put_derived(
     collections.put_in(db, article_id, collection)
     draft = analysis.draft
     telling = Telling(draft.headline, draft.publisher, draft.published, draft.text)
-    copies.insert_story(
-        db, article_id, analysis.story_keys, lambda *other: telling.is_copy(Telling(*other))
+    copies.pair_copies(
+        db,
+        article_id,
+        analysis.story_keys,
+        backlog.waiting,
+        lambda *other: telling.is_copy(Telling(*other)),
     )
+    backlog.file_story(article_id, analysis.story_keys)
 
 
 def remove(connections: Connections, id_or_url: str) -> ArticleId:
@@ -235,6 +245,7 @@ def remove(connections: Connections, id_or_url: str) -> ArticleId:
     """
     tally: Counter[str] = Counter()
     with connections.writing() as db:
+        file_backlog(db)
         article = articles.find_article(db, id_or_url, canonical_url(id_or_url))
         (version,) = db.execute(
             "SELECT derived_version FROM articles WHERE id = ?", (article.id,)
@@ -296,16 +307,17 @@ def reindex(connections: Connections) -> int:
             for index in INDEXES:
                 db.execute(f"INSERT INTO {index} ({index}) VALUES ('delete-all')")  # noqa: S608
             db.execute("UPDATE articles SET derived_version = ?", (_NOT_DERIVED,))
-    done = 0
-    while batch := _reindex_some(connections):
+    done, run = 0, Run()
+    while batch := _reindex_some(connections, run):
         done += batch
     return done
 
 
-def _reindex_some(connections: Connections) -> int:
+def _reindex_some(connections: Connections, run: Run) -> int:
     counts: defaultdict[CollectionId, Counter[tuple[str, str]]] = defaultdict(Counter)
     tally: Counter[str] = Counter()
     with connections.writing() as db:
+        run.backlog.begin(db, ())
         ids = db.execute(
             "SELECT id FROM articles WHERE derived_version = ? ORDER BY id LIMIT ?",
             (_NOT_DERIVED, _REINDEX_BATCH),
@@ -321,15 +333,17 @@ def _reindex_some(connections: Connections) -> int:
             )
             analysis = analyse(draft)
             collection = collections.collection_of(db, article.id)
-            _put_derived(db, article.id, analysis, collection)
+            _put_derived(db, article.id, analysis, collection, run.backlog)
             counts[collection].update(analysis.indexed.counts)
             _tally(tally, analysis)
             db.execute(
                 "UPDATE articles SET derived_version = ? WHERE id = ?",
                 (DERIVED_VERSION, article_id),
             )
+        run.backlog.end(db, later=False)
         for collection, counted in counts.items():
-            _count_words(db, counted, collection, {})
+            _count_words(db, counted, collection, {}, run)
+            run.backlog.end(db, later=False)
         _count(db, tally)
     return len(ids)
 

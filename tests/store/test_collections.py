@@ -24,6 +24,8 @@ NOBODY: frozenset[CollectionId] = frozenset()
 # Tables that hold nothing of an article, or are reached through one that is shadowed.
 HARMLESS = {
     "addresses",
+    # Ids of words and articles, and numbers, of what is public.
+    "backlog",
     "archive_facts",
     "chats",
     "collections",
