@@ -210,10 +210,10 @@ def find_article(db: sqlite3.Connection, id_or_url: str, canonical_url: str | No
     message = f"no article {id_or_url} in the archive"
     try:
         row = db.execute(
-            f"{_SELECT} WHERE url = ?2 OR identity IN ({_IDENTITIES}) OR id IN "  # noqa: S608
+            f"{_SELECT} WHERE identity IN ({_IDENTITIES}) OR id IN "  # noqa: S608
             f"(SELECT article_id FROM addresses WHERE address IN ({_IDENTITIES})) "
             "ORDER BY id LIMIT 1",
-            (canonical_url or id_or_url, id_or_url),
+            (canonical_url or id_or_url,),
         ).fetchone()
     except UnicodeEncodeError as error:
         # Half a character, which no stored text holds.

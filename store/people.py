@@ -16,6 +16,7 @@ from typing import Protocol
 
 from store.articles import get_articles
 from store.collections import CollectionId
+from store.facts import add_to_facts
 from store.model import ArticleId, Person
 from store.rows import pack_spans, unpack_spans, unpack_text
 from store.text.fold import fold
@@ -78,6 +79,9 @@ def insert_people(
     Nor is anybody joined with a namesake of another collection.
     """
     person_of: dict[str, int] = {}
+    mentions: Counter[int] = Counter()
+    quotes: Counter[int] = Counter()
+    rows: list[tuple[object, ...]] = []
     for ordinal, person in enumerate(people):
         roles = [span.of(text) for span in person.roles]
         name = rule.full_name(person.name, roles)
@@ -87,19 +91,24 @@ def insert_people(
                 db, name, rule.marks(roles), person_of.values(), rule, collection
             )
             person_of[person.name] = person_id
-            db.execute(
-                "UPDATE people SET mention_count = mention_count + ?, quote_count = quote_count + ?"
-                " WHERE id = ?",
-                (len(person.mentions), quotes_by.get(person.name, 0), person_id),
-            )
-        db.execute(
-            "INSERT INTO appearances (article_id, ordinal, person_id, name, mentions, roles,"
-            " published) VALUES (?, ?, ?, ?, ?, ?, julianday(?))",
+            mentions[person_id] += len(person.mentions)
+            quotes[person_id] += quotes_by.get(person.name, 0)
+        rows.append(
             (
                 article_id, ordinal, person_id, person.name,
                 pack_spans(person.mentions), pack_spans(person.roles), published,
-            ),
+            )
         )  # fmt: skip
+    db.executemany(
+        "UPDATE people SET mention_count = mention_count + ?, quote_count = quote_count + ?"
+        " WHERE id = ?",
+        [(mentions[person_id], quotes[person_id], person_id) for person_id in mentions],
+    )
+    db.executemany(
+        "INSERT INTO appearances (article_id, ordinal, person_id, name, mentions, roles,"
+        " published) VALUES (?, ?, ?, ?, ?, ?, julianday(?))",
+        rows,
+    )
     return person_of
 
 
@@ -113,13 +122,12 @@ def _add_appearance(
 ) -> int:
     """The row for a name an article gives, made if need be, with one article more."""
     key, folded = rule.key(name), rule.folded(name)
-    person_id = _namesake(db, key, folded, marks, rule, collection)
-    if person_id is None:
-        person_id = _insert_person(db, name, folded, key, collection)
+    namesake = _namesake(db, key, folded, marks, rule, collection)
+    if namesake is None:
+        namesake = _insert_person(db, name, folded, key, collection), 0
+    person_id, count = namesake
     is_more = person_id not in here
-    (count,) = db.execute(
-        "SELECT article_count + ? FROM people WHERE id = ?", (is_more, person_id)
-    ).fetchone()
+    count += is_more
     db.execute("UPDATE people SET article_count = ? WHERE id = ?", (count, person_id))
     # Not by RETURNING: for each of these FTS5 would write out what it holds back until the end.
     told = []
@@ -147,29 +155,31 @@ def _namesake(
     marks: frozenset[str],
     rule: JoiningRule,
     collection: CollectionId,
-) -> int | None:
-    """The row of this very name that the marks do not speak against, the most mentioned first."""
+) -> tuple[int, int] | None:
+    """(id, articles) of this very name that the marks do not speak against, the most mentioned."""
     rows = db.execute(
-        "SELECT id FROM people WHERE key = ? AND folded = ? AND collection_id = ? "
+        "SELECT id, article_count FROM people WHERE key = ? AND folded = ? AND collection_id = ? "
         "ORDER BY mention_count DESC, id",
         (key, folded, collection),
     )
     can_differ = any(mark.startswith(_WALK) for mark in marks)
-    for (person_id,) in rows.fetchall():
+    for person_id, count in rows.fetchall():
         if not (can_differ and rule.disagree(_marks(db, person_id), marks)):
-            return int(person_id)
+            return int(person_id), int(count)
     return None
 
 
 def _insert_person(
     db: sqlite3.Connection, name: str, folded: str, key: str, collection: CollectionId
 ) -> int:
-    cursor = db.execute(
-        "INSERT INTO people (name, folded, key, collection_id) VALUES (?, ?, ?, ?)",
-        (name, folded, key, collection),
+    (last,) = db.execute("SELECT coalesce(max(id), 0) FROM people").fetchone()
+    person_id = int(last) + 1
+    db.execute(
+        "INSERT INTO people (id, name, folded, key, collection_id, entry)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?1)",
+        (person_id, name, folded, key, collection),
     )
-    person_id = int(cursor.lastrowid or 0)
-    db.execute("UPDATE people SET entry = id WHERE id = ?", (person_id,))
+    add_to_facts(db, {"people": 1})
     _insert_name_words(db, person_id, name)
     return person_id
 
@@ -269,6 +279,7 @@ def delete_people(
         ).fetchall()
         for (name,) in gone:
             _delete_name_words(db, person_id, name)
+            add_to_facts(db, {"people": -1})
         if not gone:
             _call_as_left(db, person_id, rule)
     for key, collection in keys:

@@ -8,8 +8,9 @@ is new in one piece and merges such pieces later, where a table would touch a pa
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from store.facts import add_to_facts
 from store.text.near_keys import near_keys, near_terms
 
 _AT_ONCE = 500
@@ -46,18 +47,19 @@ class Known:
         """Forget all: words have been taken out."""
         self._ids, self._older = {}, {}
 
-    def get(self, pair: tuple[str, str]) -> int | None:
-        """The pair's id; None where it is not known, which says nothing."""
-        word_id = self._ids.get(pair)
-        if word_id is None:
-            word_id = self._older.get(pair)
-            if word_id is not None:
-                self._ids[pair] = word_id
-        return word_id
+    def find(self, db: sqlite3.Connection, pairs: Collection[tuple[str, str]]) -> list[int | None]:
+        """The id of each pair, None where the archive has none."""
+        ids, older = self._ids, self._older
+        found = [ids.get(pair) or older.get(pair) for pair in pairs]
+        for place, pair in enumerate(pairs):
+            if found[place] is None:
+                row = db.execute(_FIND, pair).fetchone()
+                found[place] = row and row[0]
+        ids.update((pair, i) for pair, i in zip(pairs, found, strict=True) if i)
+        return found
 
-    def add(self, pair: tuple[str, str], word_id: int) -> None:
-        """Note a pair's id."""
-        self._ids[pair] = word_id
+
+_FIND = "SELECT id FROM words WHERE word = ? AND stem = ?"
 
 
 def insert_words(
@@ -73,20 +75,15 @@ def insert_words(
     """
     (last,) = db.execute("SELECT coalesce(max(id), 0) FROM words").fetchone()
     known.begin(db, last)
-    new: list[tuple[int, str, str, int]] = []
     others: list[tuple[int, int]] = []
-    for pair, count in counts.items():
-        word_id = known.get(pair)
+    unknown: list[tuple[str, str, int]] = []
+    for word_id, (pair, count) in zip(known.find(db, counts), counts.items(), strict=True):
         if word_id is None:
-            row = db.execute("SELECT id FROM words WHERE word = ? AND stem = ?", pair).fetchone()
-            if row is None:
-                word_id = last + len(new) + 1
-                new.append((word_id, *pair, count))
-            else:
-                (word_id,) = row
-            known.add(pair, word_id)
-        if word_id <= last:
+            unknown.append((*pair, count))
+        else:
             others.append((word_id, count))
+    # In their order, so that neighbours of the index are written together.
+    new = [(word_id, *row) for word_id, row in enumerate(sorted(unknown), last + 1)]
     db.executemany("INSERT INTO words (id, word, stem, passage_count) VALUES (?, ?, ?, ?)", new)
     rows = [
         (word_id, near[word] if word in near else near_terms(near_keys(word)))
@@ -95,6 +92,7 @@ def insert_words(
     db.executemany(
         "INSERT INTO near_words (rowid, keys) VALUES (?, ?)", [row for row in rows if row[1]]
     )
+    add_to_facts(db, {"words": len(new)})
     known.end(db, last + len(new))
     return others
 
@@ -116,6 +114,7 @@ def discount_words(db: sqlite3.Connection, counts: Mapping[tuple[str, str], int]
         ).fetchone()
         if row is not None and row[1] <= 0:
             db.execute("DELETE FROM words WHERE id = ?", (row[0],))
+            add_to_facts(db, {"words": -1})
             if keys := near_terms(near_keys(word)):
                 db.execute(
                     "INSERT INTO near_words (near_words, rowid, keys) VALUES ('delete', ?, ?)",

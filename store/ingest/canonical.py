@@ -22,9 +22,12 @@ _INDEX_PAGE = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.IGN
 # Second levels under which names are given out: co.uk, com.au, org.br.
 _SHORT_LABEL = 3
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+# An address is asked for several times while its article is added.
+_REMEMBERED = 4_096
 _SAFE_PATH = "/:@!$&'()*+,;=~-._"
 
 
+@functools.lru_cache(maxsize=_REMEMBERED)
 def canonical_url(url: str) -> str:
     """The canonical form of `url`; idempotent. What is no http(s) address comes back as it is."""
     try:

