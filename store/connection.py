@@ -19,12 +19,15 @@ from store.errors import SchemaError, StorageError
 
 # "PLQT": marks a file as an archive of ours (https://www.sqlite.org/pragma.html#pragma_application_id).
 APPLICATION_ID = 0x504C5154
+# Of the write-ahead log (64 MB): what is written again and again goes into the file once.
+_PAGES = 16_000
+# Times so many are waited for where another thread takes them into the file.
+_BESIDE = 4
 _PRAGMAS = (
     "synchronous = NORMAL",
     "foreign_keys = ON",
     "temp_store = MEMORY",
-    # Pages of the write-ahead log (64 MB): what is written again and again goes into the file once.
-    "wal_autocheckpoint = 16000",
+    f"wal_autocheckpoint = {_PAGES}",
 )
 # What a connection may keep of the file in memory, in KiB: there is one for each thread.
 CACHE_KIB = 49_152
@@ -152,6 +155,15 @@ class Connections:
         """Take the write-ahead log into the file, as far as nobody is reading from it."""
         with wrapped("cannot write to the archive"):
             self.here.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def checkpoint_beside(self) -> None:
+        """The same while others write on: what they write meanwhile is left."""
+        with wrapped("cannot write to the archive"):
+            self.here.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def leave_checkpoints(self) -> None:
+        """Let this thread's transactions do without, as long as somebody else keeps up."""
+        self.here.execute(f"PRAGMA wal_autocheckpoint = {_BESIDE * _PAGES}")
 
     def close(self) -> None:
         """Close every thread's connection; the object must not be used afterwards."""

@@ -30,6 +30,8 @@ _BATCH_S = 2.0
 # Who else wants to write to the file gets a turn after each batch: SQLite lets them ask again and
 # again, and without a pause they would hardly ever ask at the right moment.
 _TURN_S = 0.02
+# Batches from one checkpoint of the write-ahead log to the next.
+_CHECKPOINT_EVERY = 4
 # After fewer full batches than this, a worker process costs more to start than it saves.
 _WORTH_WORKERS = 2
 
@@ -70,18 +72,30 @@ def _ingest_by_workers(
 ) -> Iterator[Written]:
     """Workers analyse, a thread writes (mostly SQLite, beside Python), and this one reads."""
     under_way: deque[Future[list[Written]]] = deque()
+    checkpoints: deque[Future[None]] = deque()
 
     def settle(prepared: list[Written | Draft], analysed: Future[Batch]) -> list[Written]:
         done = list(_settle(connections, prepared, analysed.result(), run, collection))
         sleep(_TURN_S)
         return done
 
-    with worker_pool(jobs) as pool, ThreadPoolExecutor(1) as writer, rare_collections():
-        for batch in batches:
+    with (
+        worker_pool(jobs) as pool,
+        ThreadPoolExecutor(1, initializer=connections.leave_checkpoints) as writer,
+        ThreadPoolExecutor(1) as beside,
+        rare_collections(),
+    ):
+        for number, batch in enumerate(batches, 1):
             prepared = _prepare(connections, batch, collection)
             drafts_left = [item for item in prepared if isinstance(item, Draft)]
             analysed = pool.submit(analyse_batch, drafts_left)
             under_way.append(writer.submit(settle, prepared, analysed))
+            # The disk is waited for by a thread that has nothing else to do.
+            if number % _CHECKPOINT_EVERY == 0 and (not checkpoints or checkpoints[-1].done()):
+                for past in checkpoints:
+                    past.result()
+                checkpoints.clear()
+                checkpoints.append(beside.submit(connections.checkpoint_beside))
             if len(under_way) > 3 * jobs:
                 yield from under_way.popleft().result()
         while under_way:

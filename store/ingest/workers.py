@@ -21,6 +21,7 @@ _P = ParamSpec("_P")
 _T = TypeVar("_T")
 # New objects between two collections; Python's own choice is 700.
 _COLLECT_EVERY = 50_000
+_NICENESS = 5
 
 
 @contextmanager
@@ -73,6 +74,9 @@ def rare_collections() -> Iterator[None]:
 
 
 def _begin() -> None:
+    if sys.platform != "win32":
+        # Whoever writes, or answers meanwhile, goes first: all wait for the one writer.
+        os.nice(_NICENESS)
     gc.set_threshold(_COLLECT_EVERY, *gc.get_threshold()[1:])
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     hush_libraries()
