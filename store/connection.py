@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
-from store.errors import SchemaError, StorageError
+from store.errors import ConflictError, SchemaError, StorageError
 
 # "PLQT": marks a file as an archive of ours (https://www.sqlite.org/pragma.html#pragma_application_id).
 APPLICATION_ID = 0x504C5154
@@ -222,6 +222,8 @@ def wrapped(doing: str) -> Iterator[None]:
     """Turn SQLite's and the file system's errors into `StorageError(doing)`, cause chained."""
     try:
         yield
+    except sqlite3.IntegrityError as error:
+        raise ConflictError(doing) from error
     except sqlite3.DatabaseError as error:
         if "not a database" in str(error) or "malformed" in str(error):
             message = f"{doing}: the file is damaged or not an SQLite database"

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
 
 from store.model import ArticleId
 from store.rows import unpack_text
@@ -25,8 +26,17 @@ _FEW = 3
 # Articles gathered at most when stories are put together.
 _GATHERED = 500
 
-# (headline, publisher, published, text) of another article → whether it tells the same story.
-IsCopy = Callable[[str, str | None, str | None, str], bool]
+
+class Judge(Protocol):
+    """What an article is held against others by (`store.ingest.duplicates.Telling`)."""
+
+    def is_near(self, published: str | None) -> bool:
+        """Whether an article published then may be a copy that was much changed."""
+
+    def is_copy_of(
+        self, headline: str, publisher: str | None, published: str | None, text: str
+    ) -> bool:
+        """Whether an article tells the same story."""
 
 
 def pair_copies(
@@ -34,18 +44,22 @@ def pair_copies(
     article_id: ArticleId,
     keys: Sequence[int],
     waiting: Mapping[int, Sequence[int]],
-    is_copy: IsCopy,
+    judge: Judge,
 ) -> None:
     """Pair an article with those of which it is a copy, before it is filed under its keys itself.
 
     `waiting` are the articles under each key that are not filed yet, the newest last.
     """
-    for other in _candidates(db, keys, waiting):
-        headline, publisher, published, packed = db.execute(
-            "SELECT headline, publisher, published, packed_text FROM articles WHERE id = ?",
-            (other,),
+    for other, shares_many in _candidates(db, keys, waiting):
+        (published,) = db.execute(
+            "SELECT published FROM articles WHERE id = ?", (other,)
         ).fetchone()
-        if is_copy(headline, publisher, published, unpack_text(packed)):
+        if not (shares_many or judge.is_near(published)):
+            continue
+        headline, publisher, packed = db.execute(
+            "SELECT headline, publisher, packed_text FROM articles WHERE id = ?", (other,)
+        ).fetchone()
+        if judge.is_copy_of(headline, publisher, published, unpack_text(packed)):
             db.execute(
                 "INSERT INTO copies VALUES (?, ?), (?, ?)", (article_id, other, other, article_id)
             )
@@ -53,13 +67,16 @@ def pair_copies(
 
 def file_stories(db: sqlite3.Connection, filings: Iterable[tuple[int, int]]) -> None:
     """File articles under their keys: (key, article id) each."""
-    db.executemany("INSERT INTO story_keys VALUES (?, ?)", filings)
+    db.executemany("INSERT OR IGNORE INTO story_keys VALUES (?, ?)", filings)
 
 
 def _candidates(
     db: sqlite3.Connection, keys: Iterable[int], waiting: Mapping[int, Sequence[int]]
-) -> list[int]:
-    """Articles that share enough keys, those that share most first, then the newest."""
+) -> list[tuple[int, bool]]:
+    """Articles that share enough keys, those that share most first, then the newest.
+
+    With each, whether it shares more than a few.
+    """
     rare: Counter[int] = Counter()
     shared: Counter[int] = Counter()
     for key in keys:
@@ -75,7 +92,8 @@ def _candidates(
     near = [i for i, n in shared.items() if rare[i] >= _RARE_SHARED or n >= _ANY_SHARED]
     near.sort(key=lambda i: (-shared[i], -i))
     nearer = sum(shared[i] > _FEW for i in near)
-    return near[: min(_COMPARED, max(nearer, _FARTHER))]
+    compared = near[: min(_COMPARED, max(nearer, _FARTHER))]
+    return [(i, shared[i] > _FEW) for i in compared]
 
 
 def delete_story(db: sqlite3.Connection, article_id: ArticleId, keys: Iterable[int]) -> None:

@@ -2,7 +2,8 @@
 
     StoreError
     ├─ StorageError              SQLite refused; the cause is chained
-    │  └─ SchemaError            the file is newer than the program, or not an archive
+    │  ├─ SchemaError            the file is newer than the program, or not an archive
+    │  └─ ConflictError          what is to be written contradicts what is there
     ├─ IngestError               a source could not become an article; carries the source
     │  ├─ FetchError             the network or the server refused
     │  └─ ExtractError           there was no article in what was read
@@ -34,6 +35,10 @@ class StorageError(StoreError):
 
 class SchemaError(StorageError):
     """The file is not an archive, or a newer program made it."""
+
+
+class ConflictError(StorageError):
+    """What is to be written contradicts what the archive holds, or itself."""
 
 
 class IngestError(StoreError):

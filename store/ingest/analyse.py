@@ -120,6 +120,13 @@ def analyse_batch(drafts: list[Draft]) -> Batch:
     return Batch(done, dict(counts), near)
 
 
+def alone(analysis: Analysis) -> Batch:
+    """A batch of one article out of another batch."""
+    draft = analysis.draft
+    indexed = index_words(draft.headline, draft.text, analysis.passages, analysis.language)
+    return Batch([analysis], indexed.counts, {})
+
+
 # Words that this process has met before: a word is new to the archive once.
 _MET: set[str] = set()
 _MET_AT_MOST = 300_000

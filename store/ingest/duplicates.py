@@ -135,9 +135,19 @@ class Telling:
     def _numbers(self) -> frozenset[str]:
         return frozenset(word for word in find_words(self.text) if _DIGIT.search(word))
 
+    def is_near(self, published: str | None) -> bool:
+        """Whether an article published then, if it is a copy, may differ a good deal."""
+        return _days_apart(self.published, published) <= _NEAR_DAYS
+
+    def is_copy_of(
+        self, headline: str, publisher: str | None, published: str | None, text: str
+    ) -> bool:
+        """`is_copy` of an article that is told by its fields."""
+        return self.is_copy(Telling(headline, publisher, published, text))
+
     def is_copy(self, other: Telling) -> bool:
         """Whether both tell one story nearly word for word. Symmetric."""
-        enough = _NEAR if _days_apart(self.published, other.published) <= _NEAR_DAYS else _FAR
+        enough = _NEAR if self.is_near(other.published) else _FAR
         return (
             self.likeness(other) >= enough
             and self._has_the_numbers_of(other)

@@ -15,7 +15,8 @@ from time import monotonic, sleep
 
 from store.collections import PUBLIC, CollectionId
 from store.connection import Connections
-from store.ingest.analyse import Analysis, Batch, analyse_batch
+from store.errors import ConflictError, StorageError
+from store.ingest.analyse import Analysis, Batch, alone, analyse_batch
 from store.ingest.reading import Failed, Skipped
 from store.ingest.run import Run
 from store.ingest.workers import rare_collections, worker_pool
@@ -124,7 +125,7 @@ def _settle(
 ) -> Iterator[Written]:
     drafts = [item for item in prepared if isinstance(item, Draft)]
     analysed = analyse_batch(drafts) if analysed is None else analysed
-    written = iter(write(connections, analysed, collection, run))
+    written = iter(_write(connections, analysed, collection, run))
     outcomes = iter(
         next(written)
         if isinstance(result, Analysis)
@@ -133,6 +134,29 @@ def _settle(
     )
     for item in prepared:
         yield item if isinstance(item, Written) else next(outcomes)
+
+
+def _write(
+    connections: Connections, batch: Batch, collection: CollectionId, run: Run
+) -> list[Written]:
+    """Write a batch; where one of its articles cannot be written, each of the others.
+
+    Raises:
+        StorageError: none can be, such as on a full disk.
+    """
+    try:
+        return write(connections, batch, collection, run)
+    except Exception as error:
+        if isinstance(error, StorageError) and not isinstance(error, ConflictError):
+            raise
+        if len(batch.analyses) > 1:
+            singles = map(alone, batch.analyses)
+            return [
+                one for single in singles for one in _write(connections, single, collection, run)
+            ]
+        draft = batch.analyses[0].draft
+        reason = f"could not be written: {error}"
+        return [Written(draft.source, Outcome.FAILED, url=draft.url, reason=reason)]
 
 
 def _batches(items: Iterable[Read]) -> Iterator[list[Read]]:

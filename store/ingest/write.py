@@ -16,7 +16,7 @@ from store.collections import PUBLIC, CollectionId
 from store.connection import Connections
 from store.errors import StorageError
 from store.facts import add_to_facts
-from store.ingest.analyse import Analysis, Batch, analyse, given_language, index_words
+from store.ingest.analyse import Analysis, Batch, alone, analyse, given_language, index_words
 from store.ingest.canonical import canonical_url
 from store.ingest.duplicates import Telling, story_keys
 from store.ingest.identity import Place, find_place, is_worse
@@ -196,9 +196,7 @@ def _discount_words(
 
 def _counts_of(analysis: Analysis) -> Mapping[tuple[str, str], int]:
     """What an analysis has counted in its batch."""
-    draft = analysis.draft
-    indexed = index_words(draft.headline, draft.text, analysis.passages, analysis.language)
-    return indexed.counts
+    return alone(analysis).counts
 
 
 def _put_derived(
@@ -228,13 +226,7 @@ def _put_derived(
     collections.put_in(db, article_id, collection)
     draft = analysis.draft
     telling = Telling(draft.headline, draft.publisher, draft.published, draft.text)
-    copies.pair_copies(
-        db,
-        article_id,
-        analysis.story_keys,
-        backlog.waiting,
-        lambda *other: telling.is_copy(Telling(*other)),
-    )
+    copies.pair_copies(db, article_id, analysis.story_keys, backlog.waiting, telling)
     backlog.file_story(article_id, analysis.story_keys)
 
 
