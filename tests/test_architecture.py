@@ -31,10 +31,12 @@ MAY_IMPORT_TELEGRAM = (
 MAY_HOLD_SQL = (
     "store/addresses.py",
     "store/articles.py",
+    "store/backlog.py",
     "store/collections.py",
     "store/connection.py",
     "store/copies.py",
     "store/merging.py",
+    "store/facts.py",
     "store/feeds.py",
     "store/follows.py",
     "store/handled.py",
