@@ -1,6 +1,6 @@
 """Filters → the articles and passages they leave: listed where they are few, tested where many.
 
-Few are found by an index (of publishers, of addresses, of instants) and looked up among what a
+Few are found by an index (of publishers, identities, instants, bylines) and looked up among what a
 search finds. Of many it does not pay: what a search finds is tested instead, the best first, until
 there is enough of it.
 """
@@ -8,8 +8,10 @@ there is enough of it.
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 
@@ -27,11 +29,17 @@ _DIFFERENT = 2_000
 # Passages that are tested at once, and numbers that one statement takes.
 _TESTED, _AT_ONCE = 250, 5_000
 
-# The host of an article's address, "" where there is no address.
+# The host in an article's identity, its address in canonical form; "" where it has no address.
+_ADDRESS = "substr(a.identity, instr(a.identity, '//') + 2)"
 _HOST = (
-    "substr(a.url, instr(a.url, '//') + 2, "
-    "instr(substr(a.url, instr(a.url, '//') + 2) || '/', '/') - 1)"
+    "CASE instr(a.identity, '//') WHEN 0 THEN '' ELSE "
+    f"substr({_ADDRESS}, 1, instr(replace({_ADDRESS}, '?', '/') || '/', '/') - 1) END"
 )
+_HOST_IN = re.compile(r".*?//(?P<host>[^/?]*)(?P<end>[/?]?)", re.DOTALL)
+# The identity of an article without an address: in the index all of a collection stand together.
+_NO_ADDRESS = re.compile(r"(?:in \d+: )?content:")
+# Of hosts these beginnings are no part of the canonical form (`store.ingest.canonical`).
+_VARIANT = re.compile(r"^(?:(?:www\d?|m|mobile|amp|wap|touch)\.)+(?=[^.]+\.[^.]+)")
 
 
 def article_tests(filters: Filters) -> tuple[list[str], list[str | int]]:
@@ -41,18 +49,24 @@ def article_tests(filters: Filters) -> tuple[list[str], list[str | int]]:
     for test, value in (
         ("julianday(a.published) >= julianday(?)", filters.since),
         ("julianday(a.published) < julianday(?)", filters.until),
-        (f"(a.publisher LIKE ?1 OR {_HOST} LIKE ?1)", _part(filters.publisher)),
-        ("a.byline LIKE ?", _part(filters.byline)),
+        ("a.byline LIKE ?", filters.byline and f"%{filters.byline}%"),
         ("a.id = ?", filters.article_id),
     ):
         if value is not None:
-            tests.append(test.replace("?1", "?"))
-            values += [value] * tests[-1].count("?")
+            tests.append(test)
+            values.append(value)
+    if filters.publisher is not None:
+        tests.append(f"(a.publisher LIKE ? OR {_HOST} LIKE ?)")
+        values += _parts(filters.publisher)
     return tests, values
 
 
-def _part(words: str | None) -> str | None:
-    return words and f"%{words}%"
+def _parts(publisher: str) -> tuple[str, str]:
+    """What a publisher's name, or a host in canonical form, is LIKE."""
+    host = _VARIANT.sub("", publisher.lower())
+    with suppress(UnicodeError):
+        host = host if host.isascii() else host.encode("idna").decode("ascii")
+    return f"%{publisher}%", f"%{host}%"
 
 
 def told_range(filters: Filters) -> tuple[int, int] | None:
@@ -100,7 +114,7 @@ def _first_listed(
     if filters.article_id is not None:
         return [filters.article_id], filters  # which may be gone
     if filters.publisher:
-        ids = _published_by(db, f"%{filters.publisher}%", most)
+        ids = _published_by(db, filters.publisher, most)
         if ids is not None:
             return ids, replace(filters, publisher=None)
     if filters.since or filters.until:
@@ -111,25 +125,31 @@ def _first_listed(
         ).fetchall()
         if len(rows) <= most:
             return [article_id for (article_id,) in rows], replace(filters, since=None, until=None)
+    if filters.byline:
+        rows = db.execute(
+            "SELECT id FROM articles WHERE byline NOT NULL AND byline LIKE ? LIMIT ?",
+            (f"%{filters.byline}%", most + 1),
+        ).fetchall()
+        if len(rows) <= most:
+            return [article_id for (article_id,) in rows], replace(filters, byline=None)
     return None, filters
 
 
-def _published_by(db: sqlite3.Connection, part: str, most: int) -> list[int] | None:
-    """Articles whose publisher or host is LIKE `part`; None for more, or where it would take long.
+def _published_by(db: sqlite3.Connection, publisher: str, most: int) -> list[int] | None:
+    """Articles whose publisher or host holds the word; None for more, or where it takes long.
 
     Each publisher and each host is met once in its index, however many articles it has.
     """
     ids: set[int] = set()
-    # (index, its range) of all articles of each.
-    for different, condition, bounds in _ranges(db, part):
-        if different > _DIFFERENT:
+    for met, (condition, values) in enumerate(_ranges(db, publisher)):
+        if met >= _DIFFERENT:
             return None
-        if bounds:
+        if values:
             ids.update(
                 article_id
                 for (article_id,) in db.execute(
                     f"SELECT id FROM articles WHERE {condition} LIMIT ?",  # noqa: S608
-                    (*bounds, most + 1),
+                    (*values, most + 1),
                 )
             )
         if len(ids) > most:
@@ -137,36 +157,48 @@ def _published_by(db: sqlite3.Connection, part: str, most: int) -> list[int] | N
     return list(ids)
 
 
-def _ranges(db: sqlite3.Connection, part: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
-    """(how many different ones were met, SQL condition of an article, its values).
+_Range = tuple[str, tuple[str, ...]]
 
-    First of every publisher, then of every host; no values for one that is not LIKE `part`.
+
+def _ranges(db: sqlite3.Connection, publisher: str) -> Iterator[_Range]:
+    """(SQL condition of an article, its values) of each publisher, then of each host.
+
+    No values where it does not hold the word.
     """
-    different, last = 0, ""
-    condition = "publisher >= ?"
+    of_name, of_host = _parts(publisher)
+    last, condition = "", "publisher >= ?"
     while row := db.execute(
         f"SELECT publisher, publisher LIKE ? FROM articles WHERE {condition} "  # noqa: S608
         "ORDER BY publisher LIMIT 1",
-        (part, last),
+        (of_name, last),
     ).fetchone():
         last, is_meant = row
-        different, condition = different + 1, "publisher > ?"
-        yield different, "publisher = ?", (last,) if is_meant else ()
-    different, last = 0, ""
+        condition = "publisher > ?"
+        yield "publisher = ?", (last,) if is_meant else ()
+    first = ""
     while row := db.execute(
-        f"SELECT a.url, {_HOST}, {_HOST} LIKE ? FROM articles a WHERE a.url >= ? "  # noqa: S608
-        "ORDER BY a.url LIMIT 1",
-        (part, last),
+        "SELECT identity FROM articles WHERE identity >= ? ORDER BY identity LIMIT 1", (first,)
     ).fetchone():
-        url, host, is_meant = row
-        different += 1
-        first = f"{url[: url.find('//') + 2]}{host}/"
-        if "//" in url and url.startswith(first):
-            last = f"{first[:-1]}0"  # the character after "/"
-            yield different, "url >= ? AND url < ?", (first, last) if is_meant else ()
-        else:
-            last = f"{url}\1"
-            yield different, "url = ?", (url,) if is_meant else ()
+        first, after, host = _stretch(row[0])
+        (is_meant,) = db.execute("SELECT ? LIKE ?", (host, of_host)).fetchone()
+        yield "identity >= ? AND identity < ?", (first, after) if is_meant else ()
+        first = after
+
+
+def _stretch(identity: str) -> tuple[str, str, str]:
+    """The stretch of identities, [first, after), that share the host of one of them; and the host.
+
+    An address with nothing behind its host is a stretch of its own.
+    """
+    found = _HOST_IN.match(identity)
+    none = _NO_ADDRESS.match(identity)
+    if none is not None:
+        first, host = none[0], ""
+    elif found is not None and found["end"]:
+        first, host = found[0], found["host"]
+    else:
+        return identity, f"{identity}\1", found["host"] if found is not None else ""
+    return first, f"{first[:-1]}{chr(ord(first[-1]) + 1)}", host
 
 
 def articles_left(db: sqlite3.Connection, filters: Filters) -> tuple[list[str], list[str | int]]:

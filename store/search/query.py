@@ -31,8 +31,8 @@ class Filters:
     """What an article must be to count. Dates are ISO, `since` inclusive, `until` exclusive.
 
     With `or_told` what names a day in that stretch counts as well, whenever it was published: "on
-    Wednesday" of Friday's article. `publisher` is part of the publisher's name or of the address's
-    host, `byline` part of the byline.
+    Wednesday" of Friday's article. `publisher` is part of the publisher's name or of the host
+    of the address in canonical form (without `www.`), `byline` part of the byline.
     """
 
     since: str | None = None
