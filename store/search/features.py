@@ -13,7 +13,7 @@ from math import exp
 from typing import NamedTuple
 
 from store.search import cues
-from store.search.evidence import Candidate, Hits, best_weights, in_words, united
+from store.search.evidence import Candidate, Hits, Sentence, best_weights, in_words, united
 from store.search.matcher import folded
 from store.search.query import AnswerType
 from store.search.terms import Term
@@ -74,10 +74,12 @@ NAMES: tuple[str, ...] = Features._fields
 class Asked:
     """The query as the features see it.
 
-    Its terms, their mass, the share of it that rests on corrected words, and what would answer.
+    Its terms with the idf of each, their mass, the share of it that rests on corrected words, and
+    what would answer.
     """
 
     terms: tuple[Term, ...]
+    idfs: tuple[float, ...]
     mass: float
     mass_squared: float
     name_mass: float
@@ -95,6 +97,7 @@ class Asked:
         pairs = sum(a.idf + b.idf for a, b in pairwise(terms))
         return cls(
             tuple(terms),
+            tuple(t.idf for t in terms),
             mass or 1.0,
             sum(t.idf**2 for t in terms) or 1.0,
             sum(t.idf for t in terms if t.is_name),
@@ -105,36 +108,51 @@ class Asked:
         )
 
 
+class SentenceMemory:
+    """What sentences say to one query, by their words and what they hold of it."""
+
+    def __init__(self) -> None:
+        self.pairs: dict[tuple[str, Hits, bool], dict[int, float]] = {}
+        self.kinds: dict[tuple[str, Hits, bool], tuple[float, float]] = {}
+
+
 class Told(NamedTuple):
     """What one sentence has to say to the query; windows are sums of these."""
 
     best: dict[int, float]
-    mass: float
     pairs: dict[int, float]
     words: int
     hits: int
+    mass: float
 
 
 class Passage:
-    """A candidate seen through the query; what all its windows share is worked out once."""
+    """A candidate seen through the query; what all its windows share is worked out once.
 
-    def __init__(self, asked: Asked, candidate: Candidate) -> None:
+    What `sentences` say is worked out once for all passages that are given the same: of several
+    articles that carry the same words it is the same.
+    """
+
+    def __init__(
+        self, asked: Asked, candidate: Candidate, sentences: SentenceMemory | None = None
+    ) -> None:
         self.candidate = candidate
         self._asked = asked
+        self._sentences = SentenceMemory() if sentences is None else sentences
         self._told: dict[int, Told] = {}
         self._kinds: dict[int, tuple[float, float]] = {}
         self._held: dict[tuple[int, int], Features] = {}
-        terms = asked.terms
+        idfs = asked.idfs
         self._best = [best_weights(s.hits) if s.hits else _NOTHING for s in candidate.sentences]
-        self.masses = [_mass(terms, best) if best else 0.0 for best in self._best]
+        self.masses = [_mass(idfs, best) if best else 0.0 for best in self._best]
         whole: dict[int, float] = {}
         for best in filter(None, self._best):
             whole = united(whole, best)
         context = united(whole, candidate.context)
-        self.whole = _mass(terms, whole)
-        self.context = _mass(terms, context)
-        self.article = _mass(terms, united(context, candidate.article))
-        self.headline = _mass(terms, candidate.headline)
+        self.whole = _mass(idfs, whole)
+        self.context = _mass(idfs, context)
+        self.article = _mass(idfs, united(context, candidate.article))
+        self.headline = _mass(idfs, candidate.headline)
 
     def features(self, first: int, last: int) -> Features:
         """The features of the window of sentences `first` to `last`, inclusive."""
@@ -160,48 +178,52 @@ class Passage:
         return known
 
     def _weigh(self, first: int, last: int) -> Features:
-        asked, candidate = self._asked, self.candidate
-        told = [self._tell(number) for number in range(first, last + 1)]
-        inside, pairs = told[0].best, told[0].pairs
-        for other in told[1:]:
-            if other.best:
-                inside = united(inside, other.best)
-            if other.pairs:
-                pairs = united(pairs, other.pairs)
-        terms, mass = asked.terms, asked.mass
-        covered = around = _mass(terms, inside)
+        asked, candidate, idfs = self._asked, self.candidate, self._asked.idfs
+        sentences, mass = candidate.sentences, self._asked.mass
+        told = self._tell(first)
+        inside, pairs, words, repeats, most = told
+        covered = most
+        if last > first:
+            for number in range(first + 1, last + 1):
+                told = self._tell(number)
+                if told.best:
+                    inside = united(inside, told.best)
+                if told.pairs:
+                    pairs = united(pairs, told.pairs)
+                words += told.words
+                repeats += told.hits
+                most = max(most, told.mass)
+            covered = _mass(idfs, inside)
+        around = covered
         beside = inside
         for number in (first - 1, last + 1):
-            if 0 <= number < len(candidate.sentences) and self.masses[number]:
+            if 0 <= number < len(sentences) and self.masses[number]:
                 beside = united(beside, self._best[number])
         if beside is not inside:
-            around = _mass(terms, beside)
-        words = repeats = 0
-        for one in told:
-            words += one.words
-            repeats += one.hits
+            around = _mass(idfs, beside)
         repeats -= len(inside)
-        start = candidate.sentences[first].start
+        start = sentences[first].start
+        names = 0.0
+        if asked.name_mass:
+            terms = asked.terms
+            named = [idfs[n] * w for n, w in inside.items() if terms[n].is_name]
+            names = sum(named) / asked.name_mass
         return Features(
             covered=covered / mass,
-            rare=sum([terms[n].idf ** 2 * w for n, w in inside.items()]) / asked.mass_squared,
+            rare=sum([idfs[n] ** 2 * w for n, w in inside.items()]) / asked.mass_squared,
             around=(around - covered) / mass,
             passage=(self.whole - around) / mass,
             context=(self.context - self.whole) / mass,
             article=(self.article - self.context) / mass,
             headline=self.headline / mass,
-            sentence=max([t.mass for t in told]) / mass,
+            sentence=most / mass,
             pairs=min(
                 1.0,
-                sum([(terms[n].idf + terms[n + 1].idf) * v for n, v in pairs.items()])
-                / asked.pair_mass,
-            ),
-            names=(
-                sum([terms[n].idf * w for n, w in inside.items() if terms[n].is_name])
-                / asked.name_mass
-                if asked.name_mass
-                else 0.0
-            ),
+                sum([(idfs[n] + idfs[n + 1]) * v for n, v in pairs.items()]) / asked.pair_mass,
+            )
+            if pairs
+            else 0.0,
+            names=names,
             lacking=0.0,
             bm25=candidate.bm25,
             article_bm25=candidate.article_bm25,
@@ -215,7 +237,7 @@ class Passage:
             thing=0.0,
             new=1 - exp(-max(0, words - len(inside)) / 20),
             early=exp(-start / _LEAD),
-            length=min(1.0, (candidate.sentences[last].stop - start) / LIMIT),
+            length=min(1.0, (sentences[last].stop - start) / LIMIT),
             repeated=1 - exp(-max(0, repeats) / 3),
         )
 
@@ -225,23 +247,34 @@ class Passage:
         if known is None:
             sentence = self.candidate.sentences[number]
             hits = sentence.hits
-            if len(hits) > 1:
-                hits = in_words(sentence, self.candidate.sentence_text(sentence))
             known = self._told[number] = Told(
                 best=self._best[number],
-                mass=self.masses[number],
-                pairs=_pairs(hits),
+                pairs=self._pairs(sentence) if len(hits) > 1 else {},
                 words=sentence.words,
                 hits=len(hits),
+                mass=self.masses[number],
             )
+        return known
+
+    def _pairs(self, sentence: Sentence) -> dict[int, float]:
+        text = self.candidate.sentence_text(sentence)
+        key = text, sentence.hits, sentence.is_counted
+        known = self._sentences.pairs.get(key)
+        if known is None:
+            known = self._sentences.pairs[key] = _pairs(in_words(sentence, text))
         return known
 
     def _kind(self, number: int) -> tuple[float, float]:
         """What of a sentence would answer, see `_kind`, read at first use."""
         known = self._kinds.get(number)
         if known is None:
-            text = self.candidate.sentence_text(self.candidate.sentences[number])
-            known = self._kinds[number] = _kind(self._asked, text, self._best[number])
+            sentence = self.candidate.sentences[number]
+            text = self.candidate.sentence_text(sentence)
+            key = text, sentence.hits, sentence.is_counted
+            known = self._sentences.kinds.get(key)
+            if known is None:
+                known = self._sentences.kinds[key] = _kind(self._asked, text, self._best[number])
+            self._kinds[number] = known
         return known
 
 
@@ -269,8 +302,8 @@ def most_by_kind(asked: Asked) -> Features:
     return Features(**most)
 
 
-def _mass(terms: Sequence[Term], weights: Mapping[int, float]) -> float:
-    return sum([terms[number].idf * weight for number, weight in weights.items()])
+def _mass(idfs: Sequence[float], weights: Mapping[int, float]) -> float:
+    return sum([idfs[number] * weight for number, weight in weights.items()])
 
 
 def _pairs(hits: Hits) -> dict[int, float]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from math import exp
 from typing import NamedTuple
 
@@ -56,8 +55,7 @@ class ChunkFeatures(NamedTuple):
     full_name: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
     start: int
     stop: int
     raw: str
@@ -166,17 +164,17 @@ def _chunks(text: str, words: Sequence[_Word]) -> Iterator[tuple[int, int]]:
     languages = likely_languages(text) or ("en",)
     first: int | None = None
     for i, word in enumerate(words):
-        is_part = not word.idf and (
-            not is_function_word(word.folded, languages) or _joins_name(words, i)
-        )
-        gap = text[words[i - 1].stop : word.start] if i else ""
-        is_broken = _BREAK.search(gap) is not None and not (
-            gap in (".", ",") and word.raw[:1].isdigit()
-        )
-        if first is not None and (is_broken or not is_part):
-            yield first, i - 1
-            first = None
-        if is_part and first is None and not is_function_word(word.folded, languages):
+        is_little = is_function_word(word.folded, languages)
+        is_part = not word.idf and (not is_little or _joins_name(words, i))
+        if first is not None:
+            gap = text[words[i - 1].stop : word.start]
+            is_broken = _BREAK.search(gap) is not None and not (
+                gap in (".", ",") and word.raw[:1].isdigit()
+            )
+            if is_broken or not is_part:
+                yield first, i - 1
+                first = None
+        if is_part and first is None and not is_little:
             first = i
     if first is not None:
         yield first, len(words) - 1

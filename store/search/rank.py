@@ -14,7 +14,7 @@ from operator import mul
 
 from store.model import ArticleId, Span
 from store.search.evidence import Candidate
-from store.search.features import Asked, Features, Passage, most_by_kind
+from store.search.features import Asked, Features, Passage, SentenceMemory, most_by_kind
 from store.search.weights import Weights
 from store.search.windows import windows_around
 
@@ -129,7 +129,8 @@ class Ranking:
 def promising_sentences(asked: Asked, candidates: Sequence[Candidate]) -> list[tuple[Passage, int]]:
     """The sentences that hold most, each with its passage."""
     scored: list[tuple[float, int, int]] = []
-    passages = [Passage(asked, candidate) for candidate in candidates]
+    sentences = SentenceMemory()
+    passages = [Passage(asked, candidate, sentences) for candidate in candidates]
     for index, passage in enumerate(passages):
         masses = passage.masses
         beyond = _CONTEXT * (passage.context - passage.whole)
