@@ -23,6 +23,7 @@ from store.search.quote_window import quote_window
 from store.search.retrieve import article_ids, retrieve_passages
 from store.search.searcher import find_terms, read_facts
 from store.search.speakers import (
+    NEWEST,
     Said,
     Wanted,
     find_people_ids,
@@ -90,12 +91,15 @@ def _in_window(hit: Hit, article: Article) -> Hit:
 def _pool(
     db: sqlite3.Connection, query: Query, terms: Sequence[Term], wanted: Wanted
 ) -> list[Said]:
-    found = retrieve_passages(db, terms, query.filters, _CANDIDATES)
-    ids = article_ids(db, [passage_id for passage_id, _ in found])
-    pool = quotes_in_articles(db, ids, wanted) if ids else []
     people, days = find_people_ids(db, wanted.names), told_range(query.filters)
     bounds = query.filters if days is None else _with_the_week_after(query.filters)
-    pool += newest_quotes(db, people, bounds)
+    pool = newest_quotes(db, people, bounds)
+    # Without a topic the newest come first, and of somebody often quoted they are all there.
+    is_newest = query.order is not Order.OLDEST and all(term.is_speaker for term in terms)
+    if not is_newest or days is not None or len(pool) < NEWEST:
+        found = retrieve_passages(db, terms, query.filters, _CANDIDATES)
+        ids = article_ids(db, [passage_id for passage_id, _ in found])
+        pool += quotes_in_articles(db, ids, wanted) if ids else []
     if query.order is Order.OLDEST:
         pool += newest_quotes(db, people, bounds, oldest=True)
     pool = list({(s.article_id, s.quote.span): s for s in pool}.values())

@@ -25,7 +25,7 @@ from store.text.words import find_words
 
 _PEOPLE = 40
 # Quotes read of one speaker when no topic narrows them: the newest, or the oldest.
-_NEWEST = 60
+NEWEST = 60
 
 _Row = tuple[Any, ...]
 
@@ -149,7 +149,7 @@ def newest_quotes(
                 rows += _quotes(db, [person], filters, way, oldest=oldest)
     found = {row[2:5]: row for row in rows}
     ordered = sorted(found.values(), key=_oldest_first if oldest else _newest_first)
-    return [Said(ArticleId(row[2]), quote_of(row[3:])) for row in ordered[:_NEWEST]]
+    return [Said(ArticleId(row[2]), quote_of(row[3:])) for row in ordered[:NEWEST]]
 
 
 def _newest_first(row: _Row) -> _Row:
@@ -212,5 +212,5 @@ def _quotes(
         f"{' AND '.join([source.format(','.join('?' * len(people))), *tests])} "
         f"ORDER BY {instant} {order}, q.is_part, q.article_id {order}, q.start LIMIT ?",
         # One article may name somebody in two ways: each of the quotes comes twice then.
-        (*people, *values, 2 * _NEWEST),
+        (*people, *values, 2 * NEWEST),
     ).fetchall()

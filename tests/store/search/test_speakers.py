@@ -11,7 +11,7 @@ from store.archive import Archive, open_store
 from store.collections import restrict, shadow
 from store.connection import Connections
 from store.model import ArticleId, Span
-from store.search.query import Filters
+from store.search.query import Filters, Query
 from store.search.speakers import newest_quotes
 from tests.builders import add, make_draft
 
@@ -85,3 +85,17 @@ def test_the_newest_and_the_oldest_of_all_quotes_are_found(
     assert [(said.article_id, said.quote.span) for said in oldest] == [
         quote[1:] for quote in sorted(every)[:60]
     ]
+
+
+@pytest.mark.parametrize("name", [OFTEN, "Ravenel", SELDOM])
+@pytest.mark.parametrize("filters", [Filters(), Filters(until="2021-06-01")])
+def test_what_somebody_said_last_is_told_without_looking_for_the_name_in_the_texts(
+    quoted: Archive, name: str, filters: Filters
+) -> None:
+    query = Query(name, speaker=name, filters=filters)
+    told = quoted.search_quotes(query, 5)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("store.search.said.NEWEST", 1_000_000)
+        looked_for = quoted.search_quotes(query, 5)
+    assert told.hits == looked_for.hits
+    assert told.hits
