@@ -29,11 +29,16 @@ _DIFFERENT = 2_000
 # Passages that are tested at once, and numbers that one statement takes.
 _TESTED, _AT_ONCE = 250, 5_000
 
-# The host in an article's identity, its address in canonical form; "" where it has no address.
-_ADDRESS = "substr(a.identity, instr(a.identity, '//') + 2)"
+# The host in an address of canonical form; "" where it is none.
+_BEHIND = "substr({0}, instr({0}, '//') + 2)"
 _HOST = (
-    "CASE instr(a.identity, '//') WHEN 0 THEN '' ELSE "
-    f"substr({_ADDRESS}, 1, instr(replace({_ADDRESS}, '?', '/') || '/', '/') - 1) END"
+    "CASE instr({0}, '//') WHEN 0 THEN '' ELSE "
+    f"substr({_BEHIND}, 1, instr(replace({_BEHIND}, '?', '/') || '/', '/') - 1) END"
+)
+# What an article is published by: its name, its host, or a host that it was met at beside.
+_PUBLISHED_BY = (
+    f"(a.publisher LIKE ? OR {_HOST.format('a.identity')} LIKE ? OR EXISTS "  # noqa: S608
+    f"(SELECT 1 FROM addresses d WHERE d.article_id = a.id AND {_HOST.format('d.address')} LIKE ?))"
 )
 _HOST_IN = re.compile(r".*?//(?P<host>[^/?]*)(?P<end>[/?]?)", re.DOTALL)
 # The identity of an article without an address: in the index all of a collection stand together.
@@ -56,8 +61,9 @@ def article_tests(filters: Filters) -> tuple[list[str], list[str | int]]:
             tests.append(test)
             values.append(value)
     if filters.publisher is not None:
-        tests.append(f"(a.publisher LIKE ? OR {_HOST} LIKE ?)")
-        values += _parts(filters.publisher)
+        of_name, of_host = _parts(filters.publisher)
+        tests.append(_PUBLISHED_BY)
+        values += [of_name, of_host, of_host]
     return tests, values
 
 
@@ -175,14 +181,20 @@ def _ranges(db: sqlite3.Connection, publisher: str) -> Iterator[_Range]:
         last, is_meant = row
         condition = "publisher > ?"
         yield "publisher = ?", (last,) if is_meant else ()
-    first = ""
-    while row := db.execute(
-        "SELECT identity FROM articles WHERE identity >= ? ORDER BY identity LIMIT 1", (first,)
-    ).fetchone():
-        first, after, host = _stretch(row[0])
-        (is_meant,) = db.execute("SELECT ? LIKE ?", (host, of_host)).fetchone()
-        yield "identity >= ? AND identity < ?", (first, after) if is_meant else ()
-        first = after
+    for table, column, articles in (
+        ("articles", "identity", "{}"),
+        ("addresses", "address", "id IN (SELECT article_id FROM addresses WHERE {})"),
+    ):
+        first = ""
+        stretch = articles.format(f"{column} >= ? AND {column} < ?")
+        while row := db.execute(
+            f"SELECT {column} FROM {table} WHERE {column} >= ? ORDER BY 1 LIMIT 1",  # noqa: S608
+            (first,),
+        ).fetchone():
+            first, after, host = _stretch(row[0])
+            (is_meant,) = db.execute("SELECT ? LIKE ?", (host, of_host)).fetchone()
+            yield stretch, (first, after) if is_meant else ()
+            first = after
 
 
 def _stretch(identity: str) -> tuple[str, str, str]:

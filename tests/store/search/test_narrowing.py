@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from itertools import cycle
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -324,3 +325,16 @@ def test_a_publisher_of_only_common_words_is_still_answered_of(papers: Archive) 
         found = retrieve_passages(db, terms, Filters(article_id=int(article.id)), 10)
         places = [row[0] for row in db.execute("SELECT id FROM passages WHERE article_id = 1")]
     assert {passage_id for passage_id, _ in found} & set(places)
+
+
+def test_a_page_is_found_by_its_own_host_and_by_the_one_it_says_is_its_own(tmp_path: Path) -> None:
+    fields = made_up(1) | {"url": "https://quay.example/copy"}
+    own = replace(draft_from(fields), canonical_url="https://agency.example/story")
+    with closing(open_store(tmp_path / "archive.db")) as archive:
+        list(archive.add([own, draft_from(made_up(2))]))
+        with archive.connections.reading() as db:
+            for host in ("quay.example", "agency.example"):
+                filters = Filters(publisher=host)
+                assert few_articles(db, filters) == [1]
+                assert list(let_through(db, filters, [1, 2, 3])) == [1]
+                assert [article.id for article in latest_left(db, filters, 5)] == [1]
