@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from store.people import name_words
+from store.known_people import name_words
 
 # Names read for each person wanted: some have several.
 _NAMES_EACH = 3

@@ -11,56 +11,15 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
 
 from store.articles import get_articles
 from store.collections import CollectionId
 from store.facts import add_to_facts
+from store.known_people import JoiningRule, KnownPeople, name_words
 from store.model import ArticleId, Person
 from store.rows import pack_spans, unpack_spans, unpack_text
 from store.text.fold import fold
 from store.text.words import find_words
-
-# The marks of walks of life: what can set people of one name apart.
-_WALK = "w:"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A name of the archive: its marks are what the roles beside it tell, its id that of its row.
-
-    `weight` is the binary logarithm of how many articles give it, rounded up: finer would not tell
-    more, and a change of it is rare.
-    """
-
-    id: int
-    name: str
-    folded: str
-    weight: int
-    marks: frozenset[str]
-
-
-class JoiningRule(Protocol):
-    """What tells one person from another (`store.ingest.people.Joining`)."""
-
-    def full_name(self, name: str, roles: Sequence[str]) -> str | None:
-        """The name an entry goes by; None for one that joins nobody."""
-
-    def folded(self, name: str) -> str:
-        """What all spellings of one name share."""
-
-    def key(self, name: str) -> str:
-        """What all names of one person share."""
-
-    def marks(self, roles: Sequence[str]) -> frozenset[str]:
-        """What roles tell of who it is."""
-
-    def disagree(self, mine: frozenset[str], theirs: frozenset[str]) -> bool:
-        """Whether two sets of marks belong to two people."""
-
-    def grouped(self, entries: Sequence[Entry]) -> Mapping[int, int]:
-        """Each entry's id → the id of the one that stands for the person."""
 
 
 def insert_people(
@@ -70,40 +29,37 @@ def insert_people(
     published: str | None,
     people: Sequence[Person],
     quotes_by: Mapping[str, int],
-    rule: JoiningRule,
+    known: KnownPeople,
     collection: CollectionId,
 ) -> dict[str, int]:
     """Write who an article names. Returns the person id behind each name that has one.
 
     A bare surname or single name is kept with the article but joins nobody: it could be anyone.
-    Nor is anybody joined with a namesake of another collection.
+    Nor is anybody joined with a namesake of another collection. What is counted of people waits in
+    `known` until it is filed.
     """
     person_of: dict[str, int] = {}
-    mentions: Counter[int] = Counter()
-    quotes: Counter[int] = Counter()
+    counted: list[tuple[int, int, int]] = []
     rows: list[tuple[object, ...]] = []
     for ordinal, person in enumerate(people):
         roles = [span.of(text) for span in person.roles]
-        name = rule.full_name(person.name, roles)
+        name = known.rule.full_name(person.name, roles)
         person_id = None
         if name is not None and person.name not in person_of:
-            person_id = _add_appearance(
-                db, name, rule.marks(roles), person_of.values(), rule, collection
+            person_id = known.add_appearance(
+                db, name, known.rule.marks(roles), person_of.values(), collection
             )
             person_of[person.name] = person_id
-            mentions[person_id] += len(person.mentions)
-            quotes[person_id] += quotes_by.get(person.name, 0)
+            counted.append((person_id, len(person.mentions), quotes_by.get(person.name, 0)))
         rows.append(
             (
                 article_id, ordinal, person_id, person.name,
                 pack_spans(person.mentions), pack_spans(person.roles), published,
             )
         )  # fmt: skip
-    db.executemany(
-        "UPDATE people SET mention_count = mention_count + ?, quote_count = quote_count + ?"
-        " WHERE id = ?",
-        [(mentions[person_id], quotes[person_id], person_id) for person_id in mentions],
-    )
+    # All at once: who of an article's namesakes is the most mentioned, others' articles say.
+    for one in counted:
+        known.add_mentions(*one)
     db.executemany(
         "INSERT INTO appearances (article_id, ordinal, person_id, name, mentions, roles,"
         " published) VALUES (?, ?, ?, ?, ?, ?, julianday(?))",
@@ -112,124 +68,11 @@ def insert_people(
     return person_of
 
 
-def _add_appearance(
-    db: sqlite3.Connection,
-    name: str,
-    marks: frozenset[str],
-    here: Iterable[int],
-    rule: JoiningRule,
-    collection: CollectionId,
-) -> int:
-    """The row for a name an article gives, made if need be, with one article more."""
-    key, folded = rule.key(name), rule.folded(name)
-    namesake = _namesake(db, key, folded, marks, rule, collection)
-    if namesake is None:
-        namesake = _insert_person(db, name, folded, key, collection), 0
-    person_id, count = namesake
-    is_more = person_id not in here
-    count += is_more
-    db.execute("UPDATE people SET article_count = ? WHERE id = ?", (count, person_id))
-    # Not by RETURNING: for each of these FTS5 would write out what it holds back until the end.
-    told = []
-    for mark in sorted(marks):
-        new = db.execute(
-            "INSERT INTO person_marks VALUES (?, ?, 1) ON CONFLICT DO NOTHING", (person_id, mark)
-        )
-        if new.rowcount:
-            told.append(mark)
-        else:
-            db.execute(
-                "UPDATE person_marks SET article_count = article_count + 1 "
-                "WHERE person_id = ? AND mark = ?",
-                (person_id, mark),
-            )
-    if told or count.bit_length() != (count - is_more).bit_length():
-        _regroup(db, key, collection, rule)
-    return person_id
-
-
-def _namesake(
-    db: sqlite3.Connection,
-    key: str,
-    folded: str,
-    marks: frozenset[str],
-    rule: JoiningRule,
-    collection: CollectionId,
-) -> tuple[int, int] | None:
-    """(id, articles) of this very name that the marks do not speak against, the most mentioned."""
-    rows = db.execute(
-        "SELECT id, article_count FROM people WHERE key = ? AND folded = ? AND collection_id = ? "
-        "ORDER BY mention_count DESC, id",
-        (key, folded, collection),
-    )
-    can_differ = any(mark.startswith(_WALK) for mark in marks)
-    for person_id, count in rows.fetchall():
-        if not (can_differ and rule.disagree(_marks(db, person_id), marks)):
-            return int(person_id), int(count)
-    return None
-
-
-def _insert_person(
-    db: sqlite3.Connection, name: str, folded: str, key: str, collection: CollectionId
-) -> int:
-    (last,) = db.execute("SELECT coalesce(max(id), 0) FROM people").fetchone()
-    person_id = int(last) + 1
-    db.execute(
-        "INSERT INTO people (id, name, folded, key, collection_id, entry)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?1)",
-        (person_id, name, folded, key, collection),
-    )
-    add_to_facts(db, {"people": 1})
-    _insert_name_words(db, person_id, name)
-    return person_id
-
-
-def _insert_name_words(db: sqlite3.Connection, person_id: int, name: str) -> None:
-    db.executemany(
-        "INSERT INTO name_words VALUES (?, ?)", [(word, person_id) for word in name_words(name)]
-    )
-
-
 def _delete_name_words(db: sqlite3.Connection, person_id: int, name: str) -> None:
     db.executemany(
         "DELETE FROM name_words WHERE word = ? AND person_id = ?",
         [(word, person_id) for word in name_words(name)],
     )
-
-
-def name_words(name: str) -> set[str]:
-    """The folded words under which a name is found."""
-    return {folded for folded in map(fold, find_words(name)) if folded}
-
-
-def _marks(db: sqlite3.Connection, person_id: int) -> frozenset[str]:
-    rows = db.execute("SELECT mark FROM person_marks WHERE person_id = ?", (person_id,))
-    return frozenset(mark for (mark,) in rows)
-
-
-def _regroup(db: sqlite3.Connection, key: str, collection: CollectionId, rule: JoiningRule) -> None:
-    """Decide again which names of one key, in one collection, are one person's."""
-    rows = db.execute(
-        "SELECT id, name, folded, article_count, entry FROM people "
-        "WHERE key = ? AND collection_id = ? ORDER BY mention_count DESC, id LIMIT ?",
-        (key, collection, _MOST_OF_A_KEY),
-    ).fetchall()
-    if len(rows) == 1 and rows[0][0] == rows[0][4]:
-        return
-    heads = rule.grouped(
-        [
-            Entry(person_id, name, folded, count.bit_length(), _marks(db, person_id))
-            for person_id, name, folded, count, _ in rows
-        ]
-    )
-    db.executemany(
-        "UPDATE people SET entry = ? WHERE id = ?",
-        [(heads[row[0]], row[0]) for row in rows if heads[row[0]] != row[4]],
-    )
-
-
-# Names of one surname and one given name that are compared with each other.
-_MOST_OF_A_KEY = 60
 
 
 def delete_people(
@@ -282,8 +125,10 @@ def delete_people(
             add_to_facts(db, {"people": -1})
         if not gone:
             _call_as_left(db, person_id, rule)
+    known = KnownPeople(rule)
     for key, collection in keys:
-        _regroup(db, key, collection, rule)
+        known.regroup(db, key, collection)
+    known.file(db)
 
 
 def _call_as_left(db: sqlite3.Connection, person_id: int, rule: JoiningRule) -> None:
@@ -301,7 +146,9 @@ def _call_as_left(db: sqlite3.Connection, person_id: int, rule: JoiningRule) -> 
         (known,) = db.execute("SELECT name FROM people WHERE id = ?", (person_id,)).fetchone()
         db.execute("UPDATE people SET name = ? WHERE id = ?", (name, person_id))
         _delete_name_words(db, person_id, known)
-        _insert_name_words(db, person_id, name)
+        db.executemany(
+            "INSERT INTO name_words VALUES (?, ?)", [(word, person_id) for word in name_words(name)]
+        )
 
 
 def people_in(db: sqlite3.Connection, article_id: ArticleId) -> list[Person]:

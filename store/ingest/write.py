@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from store import addresses, articles, collections, copies, days, people, versions, words
 from store.addresses import Beside
-from store.backlog import Backlog, file_backlog, has_backlog
+from store.backlog import file_backlog, has_backlog
 from store.collections import PUBLIC, CollectionId
 from store.connection import Connections
 from store.errors import StorageError
@@ -121,6 +121,7 @@ def write(
     tally: Counter[str] = Counter()
     now = datetime.now(UTC).isoformat(timespec="seconds")
     with connections.writing() as db:
+        run.begin(db)
         _count_words(db, batch.counts, collection, batch.near, run)
         for analysis in batch.analyses:
             draft = analysis.draft
@@ -131,6 +132,8 @@ def write(
             if known is not None:
                 # Counts are taken off rows that have them, and keys are taken from where they lie.
                 backlog.settle(db)
+                run.people.file(db)
+                run.people.forget()
                 run.known.forget()
                 if _is_same(db, place, draft):
                     addresses.note_addresses(db, known.id, place.met)
@@ -157,13 +160,15 @@ def write(
             addresses.put_beside(db, article_id, beside)
             addresses.note_addresses(db, article_id, place.met)
             run.add(article_id)
-            _put_derived(db, article_id, analysis, collection, backlog)
+            _put_derived(db, article_id, analysis, collection, run)
             _tally(tally, analysis)
             outcome = Outcome.UPDATED if known else Outcome.ADDED
             written.append(Written(draft.source, outcome, article_id, draft.url))
         add_to_facts(db, tally)
+        run.people.file(db)
         # What the public may read of a word is its count less that of the private collections.
         backlog.end(db, later=run.large and collection == PUBLIC)
+    run.keep()
     return written
 
 
@@ -204,7 +209,7 @@ def _put_derived(
     article_id: ArticleId,
     analysis: Analysis,
     collection: CollectionId,
-    backlog: Backlog,
+    run: Run,
 ) -> None:
     indexed = analysis.indexed
     passages = articles.insert_passages(
@@ -219,15 +224,15 @@ def _put_derived(
         analysis.draft.published,
         analysis.people,
         quotes_by,
-        _JOINING,
+        run.people,
         collection,
     )
     articles.insert_quotes(db, article_id, analysis.quotes, person_of)
     collections.put_in(db, article_id, collection)
     draft = analysis.draft
     telling = Telling(draft.headline, draft.publisher, draft.published, draft.text)
-    copies.pair_copies(db, article_id, analysis.story_keys, backlog.waiting, telling)
-    backlog.file_story(article_id, analysis.story_keys)
+    copies.pair_copies(db, article_id, analysis.story_keys, run.backlog.waiting, telling)
+    run.backlog.file_story(article_id, analysis.story_keys)
 
 
 def remove(connections: Connections, id_or_url: str) -> ArticleId:
@@ -310,6 +315,7 @@ def _reindex_some(connections: Connections, run: Run) -> int:
     counts: defaultdict[CollectionId, Counter[tuple[str, str]]] = defaultdict(Counter)
     tally: Counter[str] = Counter()
     with connections.writing() as db:
+        run.begin(db)
         run.backlog.begin(db, ())
         ids = db.execute(
             "SELECT id FROM articles WHERE derived_version = ? ORDER BY id LIMIT ?",
@@ -326,7 +332,7 @@ def _reindex_some(connections: Connections, run: Run) -> int:
             )
             analysis = analyse(draft)
             collection = collections.collection_of(db, article.id)
-            _put_derived(db, article.id, analysis, collection, run.backlog)
+            _put_derived(db, article.id, analysis, collection, run)
             counts[collection].update(analysis.indexed.counts)
             _tally(tally, analysis)
             db.execute(
@@ -338,6 +344,8 @@ def _reindex_some(connections: Connections, run: Run) -> int:
             _count_words(db, counted, collection, {}, run)
             run.backlog.end(db, later=False)
         add_to_facts(db, tally)
+        run.people.file(db)
+    run.keep()
     return len(ids)
 
 

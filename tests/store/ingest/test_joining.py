@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.ingest.people import Joining
-from store.people import Entry
+from store.known_people import Entry
 
 RULE = Joining()
 
