@@ -185,7 +185,8 @@ def _file_again(db: sqlite3.Connection, article: Article, keys: Sequence[int]) -
     copies.delete_story(db, article.id, keys)
     began = process_time()
     telling = Telling(article.headline, article.publisher, article.published, article.text)
-    copies.pair_copies(db, article.id, keys, {}, telling)
+    filed = copies.filed_under(db, keys)
+    copies.pair_copies(db, article.id, keys, filed.__getitem__, telling)
     copies.file_stories(db, [(key, article.id) for key in keys])
     took = (process_time() - began) * 1000
     db.execute("ROLLBACK TO filing")

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,7 @@ class Backlog:
     def __init__(self) -> None:
         self._rows: list[int] | None = None
         self._waiting: defaultdict[int, list[int]] = defaultdict(list)
+        self._filed: dict[int, list[int]] = {}
         self._counts: Sequence[_Counts] = ()
         self._filings: list[_Filing] = []
 
@@ -49,11 +51,18 @@ class Backlog:
                 for key, article_id in _unpack(filings).tolist():
                     self._wait((key, article_id))
         self._rows, self._counts, self._filings = rows, counts, []
+        self._filed.clear()
 
-    @property
-    def waiting(self) -> Mapping[int, Sequence[int]]:
-        """Story key → ids of the articles that wait to be filed under it, the oldest first."""
-        return self._waiting
+    def expect(self, db: sqlite3.Connection, keys: Iterable[int]) -> None:
+        """Look up at once what is filed under these story keys, all that the batch asks for."""
+        self._filed = copies.filed_under(db, dict.fromkeys(keys))
+
+    def listed(self, db: sqlite3.Connection, key: int) -> list[int]:
+        """The newest articles under a story key, those that wait to be filed first."""
+        if key not in self._filed:
+            self._filed |= copies.filed_under(db, (key,))
+        waiting = self._waiting.get(key, ())[: -copies.LISTED - 1 : -1]
+        return [*waiting, *self._filed[key][: copies.LISTED - len(waiting)]]
 
     def file_story(self, article_id: int, keys: Iterable[int]) -> None:
         """Note the story keys of an article of this batch."""
@@ -68,6 +77,7 @@ class Backlog:
         self._file(db)
         self._rows = []
         self._waiting.clear()
+        self._filed.clear()
 
     def end(self, db: sqlite3.Connection, *, later: bool) -> None:
         """End the batch: file what it has found, or leave it for later."""
@@ -109,17 +119,18 @@ def file_backlog(db: sqlite3.Connection) -> None:
     if not rows:
         return
     pairs = np.concatenate([_unpack(counts) for counts, _ in rows])
-    ids, place = np.unique(pairs[:, 0], return_inverse=True)
-    totals = np.zeros(len(ids), np.int64)
-    np.add.at(totals, place, pairs[:, 1])
+    pairs = pairs[pairs[:, 0].argsort()]
+    ids, first = np.unique(pairs[:, 0], return_index=True)
+    totals = np.add.reduceat(pairs[:, 1], first) if len(ids) else pairs[:, 1]
     words.add_counts(db, zip(ids.tolist(), totals.tolist(), strict=True))
-    filings = sorted(map(tuple, np.concatenate([_unpack(f) for _, f in rows]).tolist()))
-    copies.file_stories(db, filings)
+    filings = np.concatenate([_unpack(filings) for _, filings in rows])
+    filings = filings[np.lexsort((filings[:, 1], filings[:, 0]))]
+    copies.file_stories(db, filings.tolist())
     db.execute("DELETE FROM backlog")
 
 
 def _pack(pairs: Sequence[tuple[int, int]]) -> bytes:
-    return np.array(pairs, "<i8").tobytes()
+    return np.fromiter(chain.from_iterable(pairs), "<i8", 2 * len(pairs)).tobytes()
 
 
 def _unpack(blob: bytes) -> NDArray[np.int64]:

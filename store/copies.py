@@ -7,16 +7,17 @@ connect. It is put together when it is asked for, so that an article that goes l
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from store.model import ArticleId
 from store.rows import unpack_text
 
 # Articles looked at under one key, the newest: adding must not cost more the more there are.
-_LISTED = 24
+LISTED = 24
 # Articles whose texts are compared with a new one's at most, and those that share few keys with it.
 _COMPARED, _FARTHER = 12, 2
 # Keys two articles must share to be compared. A key under which everything of a publisher lies (it
@@ -39,18 +40,34 @@ class Judge(Protocol):
         """Whether an article tells the same story."""
 
 
+def filed_under(db: sqlite3.Connection, keys: Iterable[int]) -> dict[int, list[int]]:
+    """The newest articles filed under each of the keys, the newest first."""
+    rows = db.execute(_FILED, (json.dumps(list(keys)), LISTED))
+    return {key: sorted(json.loads(ids), reverse=True) for key, ids in rows}
+
+
+# For the keys of many articles at once: one by one, most of the time goes into the asking.
+_FILED = """
+SELECT value, (
+    SELECT json_group_array(article_id) FROM (
+        SELECT article_id FROM story_keys WHERE key = value ORDER BY article_id DESC LIMIT ?2
+    )
+) FROM json_each(?1)
+"""
+
+
 def pair_copies(
     db: sqlite3.Connection,
     article_id: ArticleId,
     keys: Sequence[int],
-    waiting: Mapping[int, Sequence[int]],
+    listed: Callable[[int], Sequence[int]],
     judge: Judge,
 ) -> None:
     """Pair an article with those of which it is a copy, before it is filed under its keys itself.
 
-    `waiting` are the articles under each key that are not filed yet, the newest last.
+    `listed` gives the newest articles under a key, `LISTED` at most.
     """
-    for other, shares_many in _candidates(db, keys, waiting):
+    for other, shares_many in _candidates(map(listed, keys)):
         (published,) = db.execute(
             "SELECT published FROM articles WHERE id = ?", (other,)
         ).fetchone()
@@ -70,25 +87,18 @@ def file_stories(db: sqlite3.Connection, filings: Iterable[tuple[int, int]]) -> 
     db.executemany("INSERT OR IGNORE INTO story_keys VALUES (?, ?)", filings)
 
 
-def _candidates(
-    db: sqlite3.Connection, keys: Iterable[int], waiting: Mapping[int, Sequence[int]]
-) -> list[tuple[int, bool]]:
+def _candidates(under_keys: Iterable[Sequence[int]]) -> list[tuple[int, bool]]:
     """Articles that share enough keys, those that share most first, then the newest.
 
     With each, whether it shares more than a few.
     """
-    rare: Counter[int] = Counter()
-    shared: Counter[int] = Counter()
-    for key in keys:
-        listed = list(waiting.get(key, ()))[-_LISTED:]
-        rows = db.execute(
-            "SELECT article_id FROM story_keys WHERE key = ? ORDER BY article_id DESC LIMIT ?",
-            (key, _LISTED - len(listed)),
-        ).fetchall()
-        listed += [article_id for (article_id,) in rows]
-        shared.update(listed)
-        if len(listed) < _LISTED:
-            rare.update(listed)
+    all_listed: list[int] = []
+    rarely_listed: list[int] = []
+    for listed in under_keys:
+        all_listed += listed
+        if len(listed) < LISTED:
+            rarely_listed += listed
+    shared, rare = Counter(all_listed), Counter(rarely_listed)
     near = [i for i, n in shared.items() if rare[i] >= _RARE_SHARED or n >= _ANY_SHARED]
     near.sort(key=lambda i: (-shared[i], -i))
     nearer = sum(shared[i] > _FEW for i in near)

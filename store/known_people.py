@@ -125,7 +125,8 @@ class KnownPeople:
         weight = one.articles.bit_length()
         one.articles += one.id not in here
         one.marks |= told
-        self._told.update([(one.id, mark) for mark in marks])
+        for mark in marks:
+            self._told[one.id, mark] += 1
         self._counted[one.id] = one
         if told or one.articles.bit_length() != weight:
             self._regroup(names)

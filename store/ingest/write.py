@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
+from itertools import chain
 
 from store import addresses, articles, collections, copies, days, people, versions, words
 from store.addresses import Beside
@@ -123,6 +125,7 @@ def write(
     with connections.writing() as db:
         run.begin(db)
         _count_words(db, batch.counts, collection, batch.near, run)
+        backlog.expect(db, chain.from_iterable(one.story_keys for one in batch.analyses))
         for analysis in batch.analyses:
             draft = analysis.draft
             place = find_place(db, draft, collection)
@@ -216,7 +219,10 @@ def _put_derived(
         db, article_id, analysis.passages, indexed.headline, indexed.bodies, indexed.lengths
     )
     days.insert_days(db, passages, analysis.days)
-    quotes_by = Counter(q.speaker for q in analysis.quotes if q.speaker)
+    quotes_by: dict[str, int] = {}
+    for quote in analysis.quotes:
+        if quote.speaker:
+            quotes_by[quote.speaker] = quotes_by.get(quote.speaker, 0) + 1
     person_of = people.insert_people(
         db,
         article_id,
@@ -231,7 +237,9 @@ def _put_derived(
     collections.put_in(db, article_id, collection)
     draft = analysis.draft
     telling = Telling(draft.headline, draft.publisher, draft.published, draft.text)
-    copies.pair_copies(db, article_id, analysis.story_keys, run.backlog.waiting, telling)
+    copies.pair_copies(
+        db, article_id, analysis.story_keys, partial(run.backlog.listed, db), telling
+    )
     run.backlog.file_story(article_id, analysis.story_keys)
 
 
