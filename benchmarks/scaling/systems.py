@@ -1,7 +1,8 @@
 """Pullquote and what a developer would take instead, each in a folder of its own.
 
-The peers hold the very passages that Pullquote cuts, and give the ids of the best of them; they
-leave out function words, as anybody would. Of what they find only the time is looked at.
+The peers hold the very passages that Pullquote cuts, and give the ids of the best of them. They
+leave out function words, as anybody would who has met them; `fts5-or` is what is asked before that:
+any of the question's words. Of what they find only the time is looked at.
 """
 
 from __future__ import annotations
@@ -91,11 +92,11 @@ def _build_fts5(articles: Path, folder: Path) -> list[float]:
     return []
 
 
-def _open_fts5(folder: Path) -> Ask:
+def _open_fts5(folder: Path, words_of: Callable[[str], list[str]]) -> Ask:
     db = sqlite3.connect(folder / "fts5.db")
 
     def ask(question: str) -> object:
-        any_of = " OR ".join(f'"{word}"' for word in _telling(question))
+        any_of = " OR ".join(f'"{word}"' for word in words_of(question))
         query = "SELECT rowid FROM passages WHERE passages MATCH ? ORDER BY rank LIMIT ?"
         return db.execute(query, (any_of, _WANTED)).fetchall() if any_of else []
 
@@ -141,11 +142,15 @@ def _open_tantivy(folder: Path, *, is_fuzzy: bool) -> Ask:
 # Letters from which a peer forgives a slip.
 _LONG = 4
 
+# What is built by one system and asked by another too: the ending of the other's name.
+SHARED = ("-candidates", "-telling")
 SYSTEMS = {
     "pullquote": System(_build_pullquote, _open_pullquote),
     # Finds in what `pullquote` has built.
     "pullquote-candidates": System(_build_pullquote, _open_candidates),
-    "fts5-or": System(_build_fts5, _open_fts5),
+    "fts5-or": System(_build_fts5, lambda folder: _open_fts5(folder, _words)),
+    # Asks what `fts5-or` has built.
+    "fts5-or-telling": System(_build_fts5, lambda folder: _open_fts5(folder, _telling)),
     "tantivy": System(
         partial(_build_tantivy, is_fuzzy=False), partial(_open_tantivy, is_fuzzy=False)
     ),
@@ -175,6 +180,9 @@ def _cut(articles: Path) -> Iterator[str]:
                 yield text if number else f"{draft.headline}\n{text}"
 
 
+def _words(question: str) -> list[str]:
+    return re.findall(r"\w+", question.lower())
+
+
 def _telling(question: str) -> list[str]:
-    words = re.findall(r"\w+", question.lower())
-    return [word for word in words if not is_function_word(word, ("en",))]
+    return [word for word in _words(question) if not is_function_word(word, ("en",))]
