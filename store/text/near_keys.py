@@ -8,6 +8,7 @@ names across scripts.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from struct import pack
 from zlib import crc32
 
 from store.text.scripts import sound_keys
@@ -16,6 +17,7 @@ from store.text.words import is_unspaced
 # Shorter words have too many neighbours, longer ones are addresses and the like.
 _SHORTEST, _LONGEST = 4, 24
 _SHORTEST_SOUND = 3
+_KEY_BYTES = 4
 
 
 def near_keys(word: str) -> set[int]:
@@ -25,15 +27,22 @@ def near_keys(word: str) -> set[int]:
 
 def near_terms(keys: Iterable[int], between: str = " ") -> str:
     """Keys as FTS5 terms: of one length, so that neighbours in the index share their beginnings."""
-    return between.join([f"{key:08x}" for key in keys])
+    numbers = list(keys)
+    return pack(f">{len(numbers)}I", *numbers).hex(" ", _KEY_BYTES).replace(" ", between)
 
 
 def deletion_keys(word: str) -> list[int]:
-    """Keys of the word itself and of it with any one letter left out; none for odd lengths."""
+    """Keys of the word itself and of it with each letter left out; none for odd lengths."""
     if not _SHORTEST <= len(word) <= _LONGEST or is_unspaced(word) or word.isdigit():
         return []
-    shorter = {word[:i] + word[i + 1 :] for i in range(len(word))}
-    return [crc32(form.encode()) for form in (word, *shorter)]
+    keys = []
+    before, rest = 0, word.encode()
+    for letter in map(str.encode, word):
+        rest = rest[len(letter) :]
+        # The sum of what stands before a letter goes on behind it: half the time of whole words.
+        keys.append(crc32(rest, before))
+        before = crc32(letter, before)
+    return [before, *keys]
 
 
 def has_sound(word: str) -> bool:

@@ -46,6 +46,8 @@ def to_latin(word: str) -> tuple[str, ...]:
     Lower-case letters a to z. No two share a sound key. A word in Latin letters has itself, folded;
     a word in Chinese, Japanese or Thai has none.
     """
+    if word.isascii() and word.isalpha():
+        return (word.lower(),)
     if is_unspaced(word):
         return ()
     script = _SCRIPT.search(word)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -20,7 +20,8 @@ from rapidfuzz.distance import Indel, JaroWinkler
 from store.text.fold import fold
 
 _NOT_LATIN = re.compile(r"[^a-z]+")
-_VOWELS = re.compile(r"[aeiouy]+")
+_VOWEL = tuple("aeiouy")
+_NO_VOWEL = str.maketrans("", "", "aeiouy")
 _SYLLABLE = re.compile(r"([^aeiouy]?)([aeiouy]*)")
 # What a difference between two runs of vowels costs, a syllable being worth 1. The measure hardly
 # changes when any of these is halved or doubled.
@@ -42,7 +43,8 @@ def sound_key(name: str) -> str:
     letter.
     """
     sounds = _sounds(name)
-    return ("A" if _VOWELS.match(sounds) else "") + _VOWELS.sub("", sounds)
+    consonants = sounds.translate(_NO_VOWEL)
+    return "A" + consonants if sounds.startswith(_VOWEL) else consonants
 
 
 def name_similarity(name: str, other: str) -> float:
@@ -74,13 +76,16 @@ def least_alike(similarity: float) -> float:
 
 
 def _letters(name: str) -> str:
-    return _NOT_LATIN.sub("", fold(name))
+    folded = fold(name)
+    return folded if folded.isascii() and folded.isalpha() else _NOT_LATIN.sub("", folded)
 
 
 def _sounds(name: str) -> str:
     sounds = _letters(name)
-    for pattern, replacement in _consonants():
-        sounds = pattern.sub(replacement, sounds)
+    # A word meets few of the rules, and to look for their letters takes a tenth of a search.
+    for letters, replace, sound in _consonants():
+        if letters in sounds:
+            sounds = replace(sound, sounds)
     return sounds
 
 
@@ -116,8 +121,11 @@ def _rules() -> dict[str, Any]:
 
 
 @cache
-def _consonants() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(letters), sound) for letters, sound in _rules()["consonants"])
+def _consonants() -> tuple[tuple[str, Callable[[str, str], str], str], ...]:
+    return tuple(
+        (letters, re.compile(pattern).sub, sound)
+        for pattern, sound, letters in _rules()["consonants"]
+    )
 
 
 @cache

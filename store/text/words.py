@@ -83,7 +83,7 @@ def word_spans(text: str) -> Iterator[re.Match[str]]:
 
 def is_unspaced(word: str) -> bool:
     """Whether `word` is a run of a script without spaces, to be matched by its `grams`."""
-    return _HAS_UNSPACED.match(word) is not None
+    return not word.isascii() and _HAS_UNSPACED.match(word) is not None
 
 
 def has_unspaced(text: str) -> bool:

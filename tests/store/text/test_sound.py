@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import Indel
 
-from store.text.sound import least_alike, name_similarity, sound_key
+from store.text.sound import _rules, _sounds, least_alike, name_similarity, sound_key
 
 NAMES = st.text(alphabet="abcdefghijklmnopqrstuvwxyz", max_size=12)
+# Of the letters that most rules are about.
+HUSHING = st.text(alphabet="cdghjkpqstwxzaei", max_size=9)
 
 
 @pytest.mark.parametrize(
@@ -68,3 +72,11 @@ def test_what_has_no_latin_letter_has_no_key():
 def test_names_of_another_sound_are_no_more_alike_than_their_letters_allow(one, other, enough):
     if sound_key(one) != sound_key(other) and name_similarity(one, other) >= enough:
         assert Indel.normalized_similarity(one, other) >= least_alike(enough) - 1e-9
+
+
+@given(HUSHING | NAMES)
+def test_no_rule_is_passed_over_that_would_match(name):
+    sounds = name
+    for pattern, sound, _ in _rules()["consonants"]:
+        sounds = re.sub(pattern, sound, sounds)
+    assert _sounds(name) == sounds
