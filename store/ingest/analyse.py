@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from operator import sub
+from itertools import chain
 
 from store.ingest.duplicates import story_keys
 from store.ingest.people import find_people
@@ -27,14 +27,19 @@ class Indexed:
     """What the index takes in of one article: stems, never the text.
 
     `headline` and `bodies` (one a passage) are stems with blanks between; `lengths` is how many of
-    a body's stems are each sentence's. `counts` says in how many of the article's passages each
-    (folded word, stem) stands; the headline counts with the first.
+    a body's stems are each sentence's. `words` are the (folded word, stem) that stand in each
+    passage; the headline's stand in the first.
     """
 
     headline: str
     bodies: tuple[str, ...]
     lengths: tuple[tuple[int, ...], ...]
-    counts: dict[tuple[str, str], int]
+    words: tuple[set[tuple[str, str]], ...]
+
+    @property
+    def counts(self) -> Counter[tuple[str, str]]:
+        """In how many passages each (folded word, stem) stands."""
+        return Counter(chain.from_iterable(self.words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +116,9 @@ def analyse_batch(drafts: list[Draft]) -> Batch:
         except Exception as error:  # noqa: BLE001 - one article's trouble is that article's alone
             done.append(f"could not be analysed: {error!r}")
         else:
-            counts.update(analysis.indexed.counts)
-            done.append(replace(analysis, indexed=replace(analysis.indexed, counts={})))
+            # Not from counts of each article: a counter counts what it is given one by one in C.
+            counts.update(chain.from_iterable(analysis.indexed.words))
+            done.append(replace(analysis, indexed=replace(analysis.indexed, words=())))
     near = {word: near_terms(near_keys(word)) for word, _ in counts if word not in _MET}
     if len(_MET) > _MET_AT_MOST:
         _MET.clear()
@@ -144,31 +150,24 @@ _ISO_639_1 = 2
 def index_words(headline: str, text: str, passages: tuple[Passage, ...], language: str) -> Indexed:
     """The stems and word counts of an article, the same at every call: removal relies on it."""
     pair_of = _stems(language).__getitem__
-    counts: dict[tuple[str, str], int] = {}
     head = list(map(pair_of, matching_words(headline)))
     bodies = []
     lengths = []
+    met: list[set[tuple[str, str]]] = []
     parted = part_words(text)
-    for number, passage in enumerate(passages):
-        words: list[str] = []
-        at = [0]
-        for sentence in passage.sentences:
-            words += (
-                matching_words(sentence.of(text)) if parted is None else sentence.of(parted).split()
-            )
-            at.append(len(words))
-        pairs = list(map(pair_of, words))
-        bodies.append(" ".join([stem for _, stem in pairs]))
-        lengths.append(tuple(map(sub, at[1:], at)))
-        met = set(pairs)
-        if number:
-            for pair in met:
-                counts[pair] = counts.get(pair, 0) + 1
+    for passage in passages:
+        if parted is None:
+            sentences = [matching_words(sentence.of(text)) for sentence in passage.sentences]
         else:
-            counts = dict.fromkeys(met.union(head), 1)
-    # What folds to nothing (a fraction sign by itself) is no word.
-    counts.pop(_NO_WORD, None)
-    return Indexed(" ".join([stem for _, stem in head]), tuple(bodies), tuple(lengths), counts)
+            sentences = [parted[s.start : s.stop].split() for s in passage.sentences]
+        pairs = list(map(pair_of, chain.from_iterable(sentences)))
+        bodies.append(" ".join([stem for _, stem in pairs]))
+        lengths.append(tuple(map(len, sentences)))
+        words = set(pairs) if met else set(pairs).union(head)
+        # What folds to nothing (a fraction sign by itself) is no word.
+        words.discard(_NO_WORD)
+        met.append(words)
+    return Indexed(" ".join([stem for _, stem in head]), tuple(bodies), tuple(lengths), tuple(met))
 
 
 _NO_WORD = ("", "")
