@@ -68,8 +68,9 @@ def story_keys(text: str, indexed: Iterable[str]) -> tuple[int, ...]:
     on it.
     """
     scale = _INDEXED_SCALE if _is_unspaced(text) else 1
-    stems = " ".join(indexed).encode("utf-8", "surrogatepass").split()
-    words = np.fromiter(map(crc32, stems[: _OPENING * scale]), np.uint64)
+    enough = _OPENING * scale
+    stems = " ".join(indexed).encode("utf-8", "surrogatepass").split(None, enough)[:enough]
+    words = np.fromiter(map(crc32, stems), np.uint64, len(stems))
     if len(words) < _SHORTEST * scale:
         return ()
     hashes = _shingles(words, _KEY_SIZE * scale)
