@@ -105,27 +105,34 @@ def insert_article(
     return ArticleId(cursor.lastrowid or 0)
 
 
+# Where a passage begins and ends, its packed sentences, and the stems of its words.
+PassageRow = tuple[int, int, bytes, str]
+
+
+def passage_rows(
+    passages: Sequence[Passage], bodies: Sequence[str], lengths: Sequence[Sequence[int]]
+) -> list[PassageRow]:
+    """Rows of passages; `lengths` is how many of a body's stems are each sentence's."""
+    return [
+        (
+            passage.span.start,
+            passage.span.stop,
+            pack_sentences(passage.sentences, words, passage.span.start),
+            body,
+        )
+        for passage, body, words in zip(passages, bodies, lengths, strict=True)
+    ]
+
+
 def insert_passages(
-    db: sqlite3.Connection,
-    article_id: ArticleId,
-    passages: Sequence[Passage],
-    headline: str,
-    bodies: Sequence[str],
-    lengths: Sequence[Sequence[int]],
+    db: sqlite3.Connection, article_id: ArticleId, passages: Iterable[PassageRow], headline: str
 ) -> list[int]:
     """Write passages and what the full-text index keeps of them. Returns the passages' ids."""
     ids: list[int] = []
-    rows = zip(passages, bodies, lengths, strict=True)
-    for number, (passage, body, words) in enumerate(rows):
-        span = passage.span
+    for number, (start, stop, sentences, body) in enumerate(passages):
         cursor = db.execute(
             "INSERT INTO passages (article_id, start, stop, sentences) VALUES (?, ?, ?, ?)",
-            (
-                article_id,
-                span.start,
-                span.stop,
-                pack_sentences(passage.sentences, words, span.start),
-            ),
+            (article_id, start, stop, sentences),
         )
         db.execute(
             "INSERT INTO passages_fts (rowid, headline, body) VALUES (?, ?, ?)",
@@ -154,23 +161,15 @@ def delete_passages(
 def insert_quotes(
     db: sqlite3.Connection,
     article_id: ArticleId,
-    quotes: Iterable[Quote],
+    quotes: Iterable[QuoteRow],
     person_of: dict[str, int],
 ) -> None:
     """Write an article's quotes; `person_of` maps speakers to people of the archive."""
     db.executemany(
-        "INSERT INTO quotes (article_id, start, stop, speaker, speaker_start, speaker_stop, "
-        "cue_start, cue_stop, statement, is_part, person_id) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-        [
-            (
-                article_id, q.span.start, q.span.stop, q.speaker,
-                q.mention.start if q.mention else None, q.mention.stop if q.mention else None,
-                q.cue.start if q.cue else None, q.cue.stop if q.cue else None,
-                q.group, q.is_part, person_of.get(q.speaker or ""),
-            )
-            for q in quotes
-        ],
-    )  # fmt: skip
+        f"INSERT INTO quotes (article_id, {QUOTE_FIELDS}, person_id) "  # noqa: S608 - a constant
+        "VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+        [(article_id, *row, person_of.get(row[2] or "")) for row in quotes],
+    )
 
 
 def get_article(db: sqlite3.Connection, article_id: ArticleId) -> Article:
@@ -311,10 +310,21 @@ def quotes_of(db: sqlite3.Connection, article_id: ArticleId) -> list[Quote]:
 QUOTE_FIELDS = (
     "start, stop, speaker, speaker_start, speaker_stop, cue_start, cue_stop, statement, is_part"
 )
-_QuoteRow = tuple[int, int, str | None, int | None, int | None, int | None, int | None, int, int]
+QuoteRow = tuple[int, int, str | None, int | None, int | None, int | None, int | None, int, int]
 
 
-def quote_of(row: _QuoteRow) -> Quote:
+def quote_row(quote: Quote) -> QuoteRow:
+    """A quote as a row of QUOTE_FIELDS."""
+    span, mention, cue = quote.span, quote.mention, quote.cue
+    m_start, m_stop = (mention.start, mention.stop) if mention is not None else (None, None)
+    c_start, c_stop = (cue.start, cue.stop) if cue is not None else (None, None)
+    return (
+        span.start, span.stop, quote.speaker, m_start, m_stop, c_start, c_stop,
+        quote.group, quote.is_part,
+    )  # fmt: skip
+
+
+def quote_of(row: QuoteRow) -> Quote:
     """A row of QUOTE_FIELDS as a quote."""
     start, stop, speaker, m_start, m_stop, c_start, c_stop, statement, is_part = row
     return Quote(

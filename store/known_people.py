@@ -79,6 +79,8 @@ class Name:
 
 
 _Key = tuple[str, CollectionId]
+# Of a name, by the rule: the name an entry goes by, its key, its folded form, and the marks beside.
+Called = tuple[str, str, str, frozenset[str]]
 
 
 class KnownPeople:
@@ -106,8 +108,7 @@ class KnownPeople:
     def add_appearance(
         self,
         db: sqlite3.Connection,
-        name: str,
-        marks: frozenset[str],
+        called: Called,
         here: Collection[int],
         collection: CollectionId,
     ) -> int:
@@ -115,7 +116,8 @@ class KnownPeople:
 
         It has one article more, unless it is one of those that are counted `here` already.
         """
-        key, folded = (self.rule.key(name), collection), self.rule.folded(name)
+        name, one_key, folded, marks = called
+        key = one_key, collection
         names = self._names_of(db, key)
         one = _namesake(names, folded, marks, self.rule)
         if one is None:

@@ -15,48 +15,60 @@ from collections.abc import Iterable, Mapping, Sequence
 from store.articles import get_articles
 from store.collections import CollectionId
 from store.facts import add_to_facts
-from store.known_people import JoiningRule, KnownPeople, name_words
+from store.known_people import Called, JoiningRule, KnownPeople, name_words
 from store.model import ArticleId, Person
 from store.rows import pack_spans, unpack_spans, unpack_text
 from store.text.fold import fold
 from store.text.words import find_words
 
+# Whom an article names: the name there, its packed mentions and how many, its packed roles, and as
+# whom the archive knows such a person, None for a name that joins nobody.
+PersonRow = tuple[str, bytes, int, bytes, Called | None]
+
+
+def person_rows(text: str, people: Iterable[Person], rule: JoiningRule) -> list[PersonRow]:
+    """Rows of the people of a text.
+
+    A bare surname or single name joins nobody: it could be anyone.
+    """
+    rows: list[PersonRow] = []
+    for person in people:
+        roles = [span.of(text) for span in person.roles]
+        name = rule.full_name(person.name, roles)
+        called = None
+        if name is not None:
+            called = (name, rule.key(name), rule.folded(name), rule.marks(roles))
+        mentions = person.mentions
+        rows.append(
+            (person.name, pack_spans(mentions), len(mentions), pack_spans(person.roles), called)
+        )
+    return rows
+
 
 def insert_people(
     db: sqlite3.Connection,
     article_id: ArticleId,
-    text: str,
     published: str | None,
-    people: Sequence[Person],
+    people: Iterable[PersonRow],
     quotes_by: Mapping[str, int],
     known: KnownPeople,
     collection: CollectionId,
 ) -> dict[str, int]:
     """Write who an article names. Returns the person id behind each name that has one.
 
-    A bare surname or single name is kept with the article but joins nobody: it could be anyone.
-    Nor is anybody joined with a namesake of another collection. What is counted of people waits in
+    Nobody is joined with a namesake of another collection. What is counted of people waits in
     `known` until it is filed.
     """
     person_of: dict[str, int] = {}
     counted: list[tuple[int, int, int]] = []
     rows: list[tuple[object, ...]] = []
-    for ordinal, person in enumerate(people):
-        roles = [span.of(text) for span in person.roles]
-        name = known.rule.full_name(person.name, roles)
+    for ordinal, (name, mentions, count, roles, called) in enumerate(people):
         person_id = None
-        if name is not None and person.name not in person_of:
-            person_id = known.add_appearance(
-                db, name, known.rule.marks(roles), person_of.values(), collection
-            )
-            person_of[person.name] = person_id
-            counted.append((person_id, len(person.mentions), quotes_by.get(person.name, 0)))
-        rows.append(
-            (
-                article_id, ordinal, person_id, person.name,
-                pack_spans(person.mentions), pack_spans(person.roles), published,
-            )
-        )  # fmt: skip
+        if called is not None and name not in person_of:
+            person_id = known.add_appearance(db, called, person_of.values(), collection)
+            person_of[name] = person_id
+            counted.append((person_id, count, quotes_by.get(name, 0)))
+        rows.append((article_id, ordinal, person_id, name, mentions, roles, published))
     # All at once: who of an article's namesakes is the most mentioned, others' articles say.
     for one in counted:
         known.add_mentions(*one)

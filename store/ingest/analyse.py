@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import chain
@@ -17,7 +17,6 @@ from store.rows import pack_text
 from store.text.calendar import day_of_iso, told_days
 from store.text.language import detect_language
 from store.text.matching import matching_words
-from store.text.near_keys import near_keys, near_terms
 from store.text.stem import Stems
 from store.text.words import part_words
 
@@ -44,7 +43,7 @@ class Indexed:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """A draft and what is derived from it, ready to be written.
+    """A draft and what is derived from it.
 
     `days` are those that each passage names, `packed_text` is the text as it is stored.
     """
@@ -83,59 +82,6 @@ def analyse(draft: Draft) -> Analysis:
             for passage in passages
         ),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Analyses of several drafts, the reason in the place of one that could not be analysed.
-
-    `counts` is what the analyses count together; they themselves count nothing any more. `near` has
-    the near keys of words that may be new, as they are stored.
-    """
-
-    done: list[Analysis | str]
-    counts: dict[tuple[str, str], int]
-    near: dict[str, str]
-
-    @property
-    def analyses(self) -> list[Analysis]:
-        """Those that could be made."""
-        return [one for one in self.done if isinstance(one, Analysis)]
-
-
-def analyse_batch(drafts: list[Draft]) -> Batch:
-    """Analyse in a worker process.
-
-    Here, so that a worker process need not load what reads and writes.
-    """
-    done: list[Analysis | str] = []
-    counts: Counter[tuple[str, str]] = Counter()
-    for draft in drafts:
-        try:
-            analysis = analyse(draft)
-        except Exception as error:  # noqa: BLE001 - one article's trouble is that article's alone
-            done.append(f"could not be analysed: {error!r}")
-        else:
-            # Not from counts of each article: a counter counts what it is given one by one in C.
-            counts.update(chain.from_iterable(analysis.indexed.words))
-            done.append(replace(analysis, indexed=replace(analysis.indexed, words=())))
-    near = {word: near_terms(near_keys(word)) for word, _ in counts if word not in _MET}
-    if len(_MET) > _MET_AT_MOST:
-        _MET.clear()
-    _MET.update(near)
-    return Batch(done, dict(counts), near)
-
-
-def alone(analysis: Analysis) -> Batch:
-    """A batch of one article out of another batch."""
-    draft = analysis.draft
-    indexed = index_words(draft.headline, draft.text, analysis.passages, analysis.language)
-    return Batch([analysis], indexed.counts, {})
-
-
-# Words that this process has met before: a word is new to the archive once.
-_MET: set[str] = set()
-_MET_AT_MOST = 300_000
 
 
 def given_language(draft: Draft) -> str | None:

@@ -16,7 +16,8 @@ from time import monotonic, sleep
 from store.collections import PUBLIC, CollectionId
 from store.connection import Connections
 from store.errors import ConflictError, StorageError
-from store.ingest.analyse import Analysis, Batch, alone, analyse_batch
+from store.ingest.batch import Batch, analyse_batch
+from store.ingest.packing import Packed
 from store.ingest.reading import Failed, Skipped
 from store.ingest.run import Run
 from store.ingest.workers import rare_collections, worker_pool
@@ -128,7 +129,7 @@ def _settle(
     written = iter(_write(connections, analysed, collection, run))
     outcomes = iter(
         next(written)
-        if isinstance(result, Analysis)
+        if isinstance(result, Packed)
         else Written(draft.source, Outcome.FAILED, url=draft.url, reason=result)
         for draft, result in zip(drafts, analysed.done, strict=True)
     )
@@ -150,7 +151,7 @@ def _write(
         if isinstance(error, StorageError) and not isinstance(error, ConflictError):
             raise
         if len(batch.analyses) > 1:
-            singles = map(alone, batch.analyses)
+            singles = (analyse_batch([one.draft]) for one in batch.analyses)
             return [
                 one for single in singles for one in _write(connections, single, collection, run)
             ]

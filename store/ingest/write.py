@@ -18,10 +18,12 @@ from store.collections import PUBLIC, CollectionId
 from store.connection import Connections
 from store.errors import StorageError
 from store.facts import add_to_facts
-from store.ingest.analyse import Analysis, Batch, alone, analyse, given_language, index_words
+from store.ingest.analyse import analyse, given_language, index_words
+from store.ingest.batch import Batch
 from store.ingest.canonical import canonical_url
 from store.ingest.duplicates import Telling, story_keys
 from store.ingest.identity import Place, find_place, is_worse
+from store.ingest.packing import Packed, pack
 from store.ingest.people import Joining
 from store.ingest.run import Run
 from store.ingest.split import split_passages
@@ -140,7 +142,7 @@ def write(
                 run.known.forget()
                 if _is_same(db, place, draft):
                     addresses.note_addresses(db, known.id, place.met)
-                    _discount_words(db, _counts_of(analysis), collection)
+                    _discount_words(db, _counts_of(draft, analysis.language), collection)
                     written.append(Written(draft.source, Outcome.UNCHANGED, known.id, draft.url))
                     continue
                 earlier = articles.get_article(db, known.id)
@@ -202,40 +204,32 @@ def _discount_words(
     words.discount_words(db, counts)
 
 
-def _counts_of(analysis: Analysis) -> Mapping[tuple[str, str], int]:
-    """What an analysis has counted in its batch."""
-    return alone(analysis).counts
+def _counts_of(draft: Draft, language: str) -> Mapping[tuple[str, str], int]:
+    """What a draft has counted in its batch."""
+    return index_words(draft.headline, draft.text, split_passages(draft.text), language).counts
 
 
 def _put_derived(
     db: sqlite3.Connection,
     article_id: ArticleId,
-    analysis: Analysis,
+    analysis: Packed,
     collection: CollectionId,
     run: Run,
 ) -> None:
-    indexed = analysis.indexed
-    passages = articles.insert_passages(
-        db, article_id, analysis.passages, indexed.headline, indexed.bodies, indexed.lengths
-    )
+    draft = analysis.draft
+    passages = articles.insert_passages(db, article_id, analysis.passages, analysis.headline)
     days.insert_days(db, passages, analysis.days)
-    quotes_by: dict[str, int] = {}
-    for quote in analysis.quotes:
-        if quote.speaker:
-            quotes_by[quote.speaker] = quotes_by.get(quote.speaker, 0) + 1
     person_of = people.insert_people(
         db,
         article_id,
-        analysis.draft.text,
-        analysis.draft.published,
+        draft.published,
         analysis.people,
-        quotes_by,
+        analysis.quotes_by,
         run.people,
         collection,
     )
     articles.insert_quotes(db, article_id, analysis.quotes, person_of)
     collections.put_in(db, article_id, collection)
-    draft = analysis.draft
     telling = Telling(draft.headline, draft.publisher, draft.published, draft.text)
     copies.pair_copies(
         db, article_id, analysis.story_keys, partial(run.backlog.listed, db), telling
@@ -340,9 +334,10 @@ def _reindex_some(connections: Connections, run: Run) -> int:
             )
             analysis = analyse(draft)
             collection = collections.collection_of(db, article.id)
-            _put_derived(db, article.id, analysis, collection, run)
-            counts[collection].update(analysis.indexed.counts)
-            _tally(tally, analysis)
+            packed = pack(analysis)
+            _put_derived(db, article.id, packed, collection, run)
+            counts[collection].update(chain.from_iterable(analysis.indexed.words))
+            _tally(tally, packed)
             db.execute(
                 "UPDATE articles SET derived_version = ? WHERE id = ?",
                 (DERIVED_VERSION, article_id),
@@ -357,6 +352,6 @@ def _reindex_some(connections: Connections, run: Run) -> int:
     return len(ids)
 
 
-def _tally(tally: Counter[str], analysis: Analysis) -> None:
+def _tally(tally: Counter[str], analysis: Packed) -> None:
     tally.update(articles=1, passages=len(analysis.passages), quotes=len(analysis.quotes))
     tally[f"language:{analysis.language}"] += 1

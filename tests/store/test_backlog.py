@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from store import backlog
 from store.archive import Archive, open_store
 from store.collections import Collections
-from store.ingest.analyse import analyse_batch
+from store.ingest.batch import analyse_batch
 from store.ingest.run import Run
 from store.ingest.write import Outcome, finish, write
 from store.model import Draft

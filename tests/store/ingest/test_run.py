@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.archive import Archive, open_store
-from store.ingest.analyse import analyse_batch
+from store.ingest.batch import analyse_batch
 from store.ingest.run import Run
 from store.ingest.write import write
 from store.model import Draft
@@ -75,7 +74,7 @@ def test_of_a_batch_that_was_undone_nothing_is_remembered(archive: Archive) -> N
     run = Run()
     broken = analyse_batch(first)
     (analysis,) = broken.analyses
-    broken.done[:] = [analysis, replace(analysis, story_keys=(b"no number",))]  # type: ignore[arg-type]
+    broken.done[:] = [analysis, analysis._replace(story_keys=(b"no number",))]  # type: ignore[arg-type]
     with pytest.raises(TypeError):
         write(archive.connections, broken, run=run)
     for batch in (second, first):
