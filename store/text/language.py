@@ -89,7 +89,7 @@ def detect_language(text: str) -> str:
     sample = text[:_SAMPLE_CHARS]
     parted = part_words(sample)
     if parted is not None:
-        return _told_by_words(parted.split(), parted, sample, _script(parted))
+        return _told_by_words(parted.casefold().split(), parted, sample, _script(parted))
     script = _script(sample)
     if script == "Kana":
         return "ja"
@@ -97,11 +97,12 @@ def detect_language(text: str) -> str:
         return "zh"
     if script not in _LANGUAGES:
         return script or UNDETERMINED
-    return _told_by_words(find_words(sample), sample, sample, script)
+    words = list(map(str.casefold, find_words(sample)))
+    return _told_by_words(words, sample, sample, script)
 
 
 def _told_by_words(words: list[str], letters: str, sample: str, script: str) -> str:
-    """The language of a sample by its words, and by its letters where those tell too."""
+    """The language of a sample by its casefolded words, and by its letters where those tell."""
     if not script:
         return UNDETERMINED
     ranked = _votes(words, letters, script)
@@ -138,7 +139,7 @@ def likely_languages(text: str) -> tuple[str, ...]:
         return ("zh", "ja") if script == "Hani" else ("ja",)
     if script not in _LANGUAGES:
         return (script,) if script else ()
-    ranked = _votes(find_words(text), text, script)
+    ranked = _votes(map(str.casefold, find_words(text)), text, script)
     if not ranked:
         return _LANGUAGES[script] if script != "Latn" else ()
     best = ranked[0][1]
@@ -164,10 +165,10 @@ def _script(sample: str) -> str:
 def _votes(words: Iterable[str], sample: str, script: str) -> list[tuple[str, float]]:
     """Languages of `script` by votes, most first.
 
-    A word gives one vote, parted among those it may belong to; so does each telling letter.
+    A casefolded word gives one vote, parted among those it may belong to, a telling letter one.
     """
     votes = dict.fromkeys(_LANGUAGES[script], 0.0)
-    known = filter(None, map(_word_votes(script).get, map(str.casefold, words)))
+    known = filter(None, map(_word_votes(script).get, words))
     for language, share in chain.from_iterable(known):
         votes[language] += share
     if not sample.isascii():
