@@ -11,6 +11,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from store.errors import ArticleNotFoundError
 from store.model import Article, ArticleId, Draft, Passage, Quote, Span
@@ -77,10 +78,17 @@ def find_dates(db: sqlite3.Connection, address: str) -> tuple[str | None, str | 
     return None if row is None else (row[0], row[1])
 
 
+class Stored(NamedTuple):
+    """What is stored of a draft beside its fields: its text, compressed, and its fingerprint."""
+
+    packed_text: bytes
+    fingerprint: str
+
+
 def insert_article(
     db: sqlite3.Connection,
     draft: Draft,
-    packed_text: bytes,
+    stored: Stored,
     *,
     identity: str,
     canonical_url: str | None,
@@ -88,10 +96,7 @@ def insert_article(
     added_at: str,
     article_id: ArticleId | None = None,
 ) -> ArticleId:
-    """Write the article's own row; with `article_id`, in the place of an earlier version.
-
-    `packed_text` is the draft's text as it is stored.
-    """
+    """Write the article's own row; with `article_id`, in the place of an earlier version."""
     cursor = db.execute(
         "INSERT INTO articles (id, identity, url, canonical_url, headline, byline, dateline, "
         "published, modified, publisher, language, packed_text, fingerprint, source, added_at, "
@@ -99,7 +104,7 @@ def insert_article(
         (
             article_id, identity, draft.url, canonical_url, draft.headline, draft.byline,
             draft.dateline, draft.published, draft.modified, draft.publisher, language,
-            packed_text, fingerprint(draft), draft.source, added_at, DERIVED_VERSION,
+            stored.packed_text, stored.fingerprint, draft.source, added_at, DERIVED_VERSION,
         ),
     )  # fmt: skip
     return ArticleId(cursor.lastrowid or 0)

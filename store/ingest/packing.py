@@ -10,7 +10,7 @@ from collections import Counter
 from datetime import date
 from typing import NamedTuple
 
-from store.articles import PassageRow, QuoteRow, passage_rows, quote_row
+from store.articles import PassageRow, QuoteRow, fingerprint, passage_rows, quote_row
 from store.ingest.analyse import Analysis
 from store.ingest.people import Joining
 from store.model import Draft
@@ -27,6 +27,7 @@ class Packed(NamedTuple):
     """
 
     draft: Draft
+    fingerprint: str
     language: str
     packed_text: bytes
     headline: str
@@ -43,6 +44,7 @@ def pack(analysis: Analysis) -> Packed:
     draft, indexed = analysis.draft, analysis.indexed
     return Packed(
         draft=draft,
+        fingerprint=fingerprint(draft),
         language=analysis.language,
         packed_text=analysis.packed_text,
         headline=indexed.headline,

@@ -155,7 +155,7 @@ def write(
             article_id = articles.insert_article(
                 db,
                 draft,
-                analysis.packed_text,
+                articles.Stored(analysis.packed_text, analysis.fingerprint),
                 identity=place.identity,
                 canonical_url=place.canonical_url,
                 language=analysis.language,
