@@ -5,8 +5,11 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from store.articles import quote_of
 from store.ingest.analyse import analyse
-from store.model import Draft, Span
+from store.ingest.packing import pack
+from store.model import Draft, Person, Span
+from store.rows import unpack_sentences, unpack_spans
 
 LANGUAGES = ["en", "de", "ru", "fr", "es", "zh", "ar", "th", "und"]
 PIECES = (
@@ -35,3 +38,18 @@ def test_every_text_is_analysed_into_spans_of_it(text: str, language: str) -> No
     spans += [span for person in found.people for span in (*person.mentions, *person.roles)]
     spans += [sentence for passage in found.passages for sentence in passage.sentences]
     assert all(lies_in(span, text) for span in spans)
+
+
+@given(text=TEXTS, language=st.sampled_from(LANGUAGES))
+def test_what_is_packed_is_all_there(text: str, language: str) -> None:
+    found = analyse(Draft(text, language=language))
+    packed = pack(found)
+    assert [quote_of(row) for row in packed.quotes] == list(found.quotes)
+    assert [
+        Person(name, unpack_spans(mentions), unpack_spans(roles))
+        for name, mentions, _, roles, _ in packed.people
+    ] == list(found.people)
+    assert [
+        [Span(first, last) for first, last, _ in unpack_sentences(sentences, start)]
+        for start, _, sentences, _ in packed.passages
+    ] == [list(passage.sentences) for passage in found.passages]
