@@ -1,16 +1,16 @@
 """The words that stand for a query's terms, and where a text holds them. Pure.
 
 A question is held against some fifty passages, of whose words hardly one in thirty is of any
-interest. So most texts are never taken apart: in those of plain letters the few beginnings that the
-wanted words have are looked for, and only what begins with one is looked at.
+interest. So most texts are never taken apart: in those of Latin letters only the words are looked
+at that begin like a wanted one (`lookout`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, takewhile
 
+from store.search.lookout import Lookout
 from store.search.terms import Term
 from store.text.fold import fold
 from store.text.matching import matching_words
@@ -18,13 +18,8 @@ from store.text.matching import matching_words
 # The terms that a word stands for, as (term number, weight).
 Stands = tuple[tuple[int, float], ...]
 
-# Of wanted words that begin with the same so many letters the common beginning is looked for.
-_ALIKE = 4
-# From so many beginnings on, taking the text apart is as fast.
-_MOST_BEGINNINGS = 48
-# Signs of English print beyond ASCII that are no part of any word.
-_SIGNS = "’‘“”–—…€£\xa0•"
-_PLAIN_WORD = re.compile(r"[a-z0-9]+")
+_APART = "\n\n"
+_SPACED_WORD = re.compile(r"[^\W_]+")
 
 
 class Matcher:
@@ -35,7 +30,6 @@ class Matcher:
         for number, term in enumerate(terms):
             for form, weight in term.forms.items():
                 self._by_form[form] = (*self._by_form.get(form, ()), (number, weight))
-        self._beginnings = _beginnings(filter(str.isascii, self._by_form))
         self._found: dict[str, list[tuple[int, Stands]] | None] = {}
 
     def match(self, words: Iterable[str]) -> Iterator[Stands | None]:
@@ -45,44 +39,42 @@ class Matcher:
     def find(self, text: str) -> list[tuple[int, Stands]] | None:
         """Where in `text` a word that stands for a term begins, in order, and for which.
 
-        None for a text that has to be taken apart by `match`: one with letters beyond ASCII.
+        None for a text that has to be taken apart by `match`: one that was not looked through, or
+        with letters of other scripts.
         """
-        if text not in self._found:
-            self.look_through((text,))
-        return self._found[text]
+        return self._found.get(text)
 
     def look_through(self, texts: Iterable[str]) -> None:
-        """`find` in all of the texts at once: one by one takes twice as long.
+        """Look for what `find` tells in all of the texts at once.
 
-        What was found last is kept, for `find`.
+        What was found last is kept.
         """
         self._found = dict.fromkeys(texts)
-        plain = {text: spaced for text in self._found if (spaced := _plain(text)) is not None}
-        if len(self._beginnings) > _MOST_BEGINNINGS or not plain:
-            return
-        # No beginning goes over a line's end.
-        found = self._places("\n".join(plain.values()).lower())
-        first = taken = 0
-        for text, spaced in plain.items():
-            after = first + len(spaced)
-            here = taken
+        told = list(filter(_is_basic, self._found))
+        # No word goes over a line's end, nor its first three letters over two.
+        joined = _APART.join(told)
+        places, untold = Lookout(self._by_form).look(joined)
+        found = self._stand_at(joined, places)
+        first = taken = passed = 0
+        for text in told:
+            after = first + len(text)
+            here, there = taken, passed
             while taken < len(found) and found[taken][0] < after:
                 taken += 1
-            self._found[text] = [(at - first, stands) for at, stands in found[here:taken]]
-            first = after + 1
+            while passed < len(untold) and untold[passed] < after:
+                passed += 1
+            if passed == there:
+                self._found[text] = [(at - first, stands) for at, stands in found[here:taken]]
+            first = after + len(_APART)
 
-    def _places(self, text: str) -> list[tuple[int, Stands]]:
+    def _stand_at(self, text: str, places: Iterable[int]) -> list[tuple[int, Stands]]:
+        """What the words at these places stand for, of those that do for any term."""
         found: list[tuple[int, Stands]] = []
-        for beginning in self._beginnings:
-            at = text.find(beginning)
-            while at >= 0:
-                if not at or not text[at - 1].isalnum():
-                    word = _PLAIN_WORD.match(text, at)
-                    stands = self._by_form.get(word[0]) if word else None
-                    if stands:
-                        found.append((at, stands))
-                at = text.find(beginning, at + 1)
-        found.sort()
+        for at in places:
+            word = _SPACED_WORD.match(text, at)
+            stands = self._by_form.get(_FOLDED[word[0]]) if word else None
+            if stands:
+                found.append((at, stands))
         return found
 
     def weights_in(self, text: str) -> dict[int, float]:
@@ -98,38 +90,14 @@ class Matcher:
         return best
 
 
-def _plain(text: str) -> str | None:
-    """The text as it is looked through, as long; None if it has letters beyond ASCII."""
-    if not text.isascii():
-        for sign in _SIGNS:
-            text = text.replace(sign, " ")
-        if not text.isascii():
-            return None
-    return text
-
-
-def _beginnings(forms: Iterable[str]) -> tuple[str, ...]:
-    """The fewest beginnings such that each of the forms has just one of them."""
-    shared: list[str] = []
-    for _, alike in groupby(sorted(forms), key=lambda form: form[:_ALIKE]):
-        first, *rest = alike
-        beginning = _common(first, rest[-1]) if rest else first
-        # In order, what begins with a shorter one comes right behind it.
-        if beginning and not (shared and beginning.startswith(shared[-1])):
-            shared.append(beginning)
-    return tuple(shared)
+def _is_basic(text: str) -> bool:
+    """Whether the text has no characters beyond the basic plane, such as pictures."""
+    return text.isascii() or len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text)
 
 
 def folded(word: str) -> str:
     """A raw word as it is matched."""
     return _FOLDED[word]
-
-
-def _common(one: str, other: str) -> str:
-    """What two words begin with."""
-    return "".join(
-        a for a, _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
-    )
 
 
 class _Folded(dict[str, str]):

@@ -12,10 +12,14 @@ from store.search.terms import Term
 from store.text.matching import matching_words
 
 FORMS = "harbour harbours harbor harm ha h hard-hat 19 1950 a an ferry ferries café кран é".split()
-PIECES = st.sampled_from(
-    [*FORMS, "Harbour", "HARBOURS", "harbourside", "outharbour", "the", "1950s", "x", "fer", "Café"]
+FORMS += "cafe e ete izmir alter ss 港".split()
+WORDS = (
+    "Harbour HARBOURS harbourside outharbour the 1950s x fer Café hårm Älter ÉTÉ İzmir ﬀ ½ 19½ ª"
 )
-BETWEEN = st.sampled_from([" ", ", ", "-", "_", "’s ", "'", "“", "”", "—", "\n\n", ".", "\xa0", ""])
+PIECES = st.sampled_from([*FORMS, *WORDS.split(), "ház", "ß", "🔊", "\xad", "\u0301"])
+BETWEEN = st.sampled_from(
+    [" ", ", ", "-", "_", "’s ", "'", "“", "”", "—", "\n\n", ".", "\xa0", "", "…", "→"]
+)
 TEXTS = st.lists(st.tuples(PIECES, BETWEEN)).map(lambda some: "".join(map("".join, some)))
 
 
@@ -37,15 +41,19 @@ TERMS = st.lists(
 @example([term("harbour"), term("ha")], "ha harbour")
 def test_what_is_looked_for_is_what_taking_apart_finds(terms: list[Term], text: str) -> None:
     matcher = Matcher(terms)
+    matcher.look_through((text,))
     found = matcher.find(text)
     if found is not None:
         apart = [stands for stands in matcher.match(matching_words(text)) if stands]
         assert [stands for _, stands in found] == apart
 
 
-@given(TERMS, TEXTS)
-def test_the_best_weight_of_each_term_is_told(terms: list[Term], text: str) -> None:
+@given(TERMS, TEXTS, st.sampled_from([(), ("text",)]))
+def test_the_best_weight_of_each_term_is_told(
+    terms: list[Term], text: str, looked_through: tuple[str, ...]
+) -> None:
     matcher = Matcher(terms)
+    matcher.look_through(text for _ in looked_through)
     hits = [
         (0, number, weight)
         for stands in matcher.match(matching_words(text))
@@ -67,6 +75,7 @@ def test_each_sentence_gets_its_own_hits_with_their_distances(
         spans.append(span)
         text += f"{sentence} "
     matcher = Matcher(terms)
+    matcher.look_through((text,))
     sentences = find_sentences(text, stored, origin, matcher)
     assert [(s.start, s.stop, s.words) for s in sentences] == stored
     for sentence, span in zip(sentences, spans, strict=True):
@@ -88,9 +97,27 @@ def test_a_passage_whose_stored_lengths_do_not_add_up_is_read_by_sentences() -> 
     assert [s.hits for s in sentences] == [(), ((1, 0, 1.0),)]
 
 
-def test_a_text_with_letters_beyond_ascii_is_taken_apart() -> None:
-    assert Matcher([term("harbour")]).find("the café by the harbour") is None
-    assert Matcher([term("harbour")]).find("“the harbour”") == [(5, ((0, 1.0),))]
+def test_a_text_with_letters_of_other_scripts_is_taken_apart() -> None:
+    matcher = Matcher([term("harbour", "cafe")])
+    texts = [
+        "The Café by the harbour",
+        "кран by the harbour",
+        "🔊 harbour",
+        "“the harbour”",
+        "",
+        "a",
+    ]
+    matcher.look_through(texts)
+    stands = ((0, 1.0),)
+    assert [matcher.find(text) for text in texts] == [
+        [(4, stands), (16, stands)],
+        None,
+        None,
+        [(5, stands)],
+        [],
+        [],
+    ]
+    assert matcher.find("the harbour") is None
 
 
 @given(TERMS, st.lists(TEXTS, max_size=6))
@@ -99,4 +126,7 @@ def test_many_texts_looked_through_at_once_hold_what_each_holds(
 ) -> None:
     together = Matcher(terms)
     together.look_through(texts)
-    assert [together.find(text) for text in texts] == [Matcher(terms).find(t) for t in texts]
+    for text in texts:
+        alone = Matcher(terms)
+        alone.look_through((text,))
+        assert together.find(text) == alone.find(text)
