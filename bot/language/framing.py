@@ -11,7 +11,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cache
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.language.book import AnswerType, PhraseBook, languages, phrase_book, plain
@@ -124,11 +126,16 @@ def _part(word: str, book: PhraseBook, *, is_name: bool) -> _Part:
     return _Part.NAME
 
 
-def _is_like(word: str, known: Iterable[str]) -> bool:
-    return len(word) >= _ONE_SLIP and any(
-        len(other) >= _ONE_SLIP and OSA.distance(word, other, score_cutoff=1) <= 1
-        for other in known
+def _is_like(word: str, known: frozenset[str]) -> bool:
+    return len(word) >= _ONE_SLIP and (
+        process.extractOne(word, _long(known), scorer=OSA.distance, score_cutoff=1) is not None
     )
+
+
+@cache
+def _long(known: frozenset[str]) -> tuple[str, ...]:
+    """Those of a book's words in which a slip is forgiven."""
+    return tuple(word for word in known if len(word) >= _ONE_SLIP)
 
 
 def _names(parts: _Parts) -> Iterable[tuple[Span, int]]:
