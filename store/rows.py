@@ -32,13 +32,20 @@ def unpack_text(blob: bytes) -> str:
 
 
 def unpack_beginning(blob: bytes, length: int) -> str:
-    """Blob → the text's first code points, `length` of them at least where it has so many."""
-    unpacker = _unpacker()
-    decoder = _Decoder("surrogatepass")
-    text = ""
-    packed = blob
-    while len(text) < length and packed:
-        text += decoder.decode(unpacker.decompress(packed, length - len(text) + _SPARE))
+    """Blob → the text's first code points, `length` of them at least where it has so many.
+
+    Its header is passed over, and so are the sums by which the words and a whole text are held
+    against what was packed: they take a third of the time (6 of 17 microseconds for an article).
+    """
+    if blob[1] & _KNOWS_WORDS:
+        unpacker, packed = zlib.decompressobj(-zlib.MAX_WBITS, _frequent_words()), blob[6:]
+    else:
+        unpacker, packed = zlib.decompressobj(-zlib.MAX_WBITS), blob[2:]
+    text, unread = "", b""
+    while len(text) < length and packed and not unpacker.eof:
+        unread += unpacker.decompress(packed, length - len(text) + _SPARE)
+        more, read = codecs.utf_8_decode(unread, "surrogatepass")
+        text, unread = text + more, unread[read:]
         packed = unpacker.unconsumed_tail
     return text
 
@@ -61,7 +68,8 @@ def _unpacker() -> zlib._Decompress:
 
 # With more memory and a level below zlib's own choice, half the time and .3 % more room.
 _LEVEL, _MEMORY_LEVEL = 5, 9
-_Decoder = codecs.getincrementaldecoder("utf-8")
+# The bit of the second byte that says so.
+_KNOWS_WORDS = 0x20
 # Bytes unpacked beyond one for each character: other letters than English take two or three.
 _SPARE = 64
 
