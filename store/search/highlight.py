@@ -12,14 +12,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from math import exp
+from operator import mul
 from typing import NamedTuple
 
 from store.model import Span
 from store.search import cues
 from store.search.features import Asked
+from store.search.matcher import folded
 from store.search.query import AnswerType
 from store.search.weights import load_weights
-from store.text.fold import fold
 from store.text.function_words import is_function_word
 from store.text.language import likely_languages
 from store.text.sentences import split_sentences
@@ -70,8 +71,7 @@ def find_highlights(asked: Asked, text: str, start: int) -> tuple[Span, ...]:
     """
     weights = load_weights().highlight
     scored = [
-        (sum(w * f for w, f in zip(weights, features, strict=True)), span)
-        for features, span in weigh_chunks(asked, text)
+        (sum(map(mul, weights, features)), span) for features, span in weigh_chunks(asked, text)
     ]
     return tuple(Span(start + s.start, start + s.stop) for s in likeliest_chunks(scored))
 
@@ -80,9 +80,10 @@ def weigh_chunks(asked: Asked, text: str) -> Iterator[tuple[ChunkFeatures, Span]
     """Every chunk of `text` that could be the answer, with its features."""
     idfs = {form: term.idf for term in asked.terms for form in term.forms}
     words = [
-        _Word(m.start(), m.end(), m[0], folded, idfs.get(folded, 0.0))
+        _Word(*m.span(), raw, form, idfs.get(form, 0.0))
         for m in word_spans(text)
-        for folded in (fold(m[0]),)
+        for raw in (m[0],)
+        for form in (folded(raw),)
     ]
     context = _Context(asked, text, words)
     for first, last in _chunks(text, words):
@@ -119,40 +120,47 @@ class _Context:
         self._words = words
         self._anchors = [(i, word.idf) for i, word in enumerate(words) if word.idf]
         self._mass = sum(idf for _, idf in self._anchors) or 1.0
+        self._is_figure = self._wanted in (AnswerType.DATE, AnswerType.NUMBER)
         self._kinds = list(cues.find_spans(text, self._wanted)) if self._is_figure else []
         sentences = split_sentences(text)
+        asked_for = [word for word in words if word.idf]
         held = [
-            sum({w.folded: w.idf for w in words if s.start <= w.start < s.stop}.values())
+            sum({w.folded: w.idf for w in asked_for if s.start <= w.start < s.stop}.values())
             for s in sentences
         ]
         most = max(held, default=0.0) or 1.0
         self._sentences = [(s, h / most) for s, h in zip(sentences, held, strict=True)]
 
-    @property
-    def _is_figure(self) -> bool:
-        return self._wanted in (AnswerType.DATE, AnswerType.NUMBER)
-
     def features(self, first: int, last: int, span: Span) -> ChunkFeatures:
         """The features of the chunk of words `first` to `last`."""
-        wanted, chunk = self._wanted, self._words[first : last + 1]
-        capitals = sum(word.raw[:1].isupper() for word in chunk) / len(chunk)
-        digits = float(any(c.isdigit() for c in span.of(self._text)))
-        kind = float(any(a < span.stop and b > span.start for a, b in self._kinds))
-        away = [(min(abs(i - first), abs(i - last)), idf) for i, idf in self._anchors]
+        wanted, length = self._wanted, last - first + 1
+        capitals = digits = kind = 0.0
+        if self._is_figure:
+            digits = float(any(map(str.isdigit, span.of(self._text))))
+            kind = float(any(a < span.stop and b > span.start for a, b in self._kinds))
+        else:
+            chunk = self._words[first : last + 1]
+            capitals = sum([word.raw[:1].isupper() for word in chunk]) / length
+        beside = near = 0.0
+        for place, idf in self._anchors:
+            # None stands inside a chunk.
+            away = first - place if place < first else place - last
+            beside += idf / (1 + away)
+            near += idf * exp(-away / _REACH_WORDS)
         before = self._words[first - 1].folded if first else ""
         names = wanted in (AnswerType.PERSON, AnswerType.PLACE)
         things = wanted in (AnswerType.THING, AnswerType.NONE)
         return ChunkFeatures(
-            beside=sum(idf / (1 + n) for n, idf in away) / self._mass,
-            near=sum(idf * exp(-n / _REACH_WORDS) for n, idf in away) / self._mass,
+            beside=beside / self._mass,
+            near=near / self._mass,
             capital_name=capitals if names else 0.0,
             capital_thing=capitals if things else 0.0,
             digit_date=digits if wanted is AnswerType.DATE else 0.0,
             is_date=kind if wanted is AnswerType.DATE else 0.0,
             is_number=kind if wanted is AnswerType.NUMBER else 0.0,
             digit_number=digits if wanted is AnswerType.NUMBER else 0.0,
-            length=min(_LONGEST_WORDS, len(chunk)) / _LONGEST_WORDS,
-            single=float(len(chunk) == 1),
+            length=min(_LONGEST_WORDS, length) / _LONGEST_WORDS,
+            single=float(length == 1),
             sentence=next((h for s, h in self._sentences if s.start <= span.start < s.stop), 0.0),
             placed=float(before in _PLACING),
             full_name=float(wanted is AnswerType.PERSON and last > first and capitals > 0),
@@ -168,8 +176,10 @@ def _chunks(text: str, words: Sequence[_Word]) -> Iterator[tuple[int, int]]:
         is_part = not word.idf and (not is_little or _joins_name(words, i))
         if first is not None:
             gap = text[words[i - 1].stop : word.start]
-            is_broken = _BREAK.search(gap) is not None and not (
-                gap in (".", ",") and word.raw[:1].isdigit()
+            is_broken = (
+                gap != " "
+                and _BREAK.search(gap) is not None
+                and not (gap in (".", ",") and word.raw[:1].isdigit())
             )
             if is_broken or not is_part:
                 yield first, i - 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from rapidfuzz.distance import OSA
@@ -25,8 +25,7 @@ def function_words(language: str) -> frozenset[str]:
 
 def is_function_word(folded: str, languages: Iterable[str]) -> bool:
     """Whether a folded word is a function word in any of `languages`."""
-    lists = _folded_words()
-    return any(folded in lists[language] for language in languages if language in lists)
+    return folded in _of_any(tuple(languages))
 
 
 def misspelt_function_words(folded: str, languages: Iterable[str]) -> list[str]:
@@ -57,6 +56,12 @@ def _folded_words() -> Mapping[str, frozenset[str]]:
         language: frozenset(piece for word in words for piece in _with_grams(fold(word)))
         for language, words in written_words().items()
     }
+
+
+@lru_cache(maxsize=1_000)
+def _of_any(languages: tuple[str, ...]) -> frozenset[str]:
+    """The function words of all these languages: they are asked for word by word."""
+    return frozenset().union(*map(function_words, languages))
 
 
 def _with_grams(folded: str) -> list[str]:
