@@ -110,12 +110,25 @@ class Answerer:
     ) -> Answer:
         """Answer a message with words that stand in an article, or say that nothing does."""
         began = time.perf_counter()
+        with self._archive.at_one_moment():
+            found = self._answer(text, after, limit, exactly=exactly, in_article=in_article)
+        return replace(found, took_ms=_ms_since(began))
+
+    def _answer(
+        self,
+        text: str,
+        after: Memory | None,
+        limit: int,
+        *,
+        exactly: bool,
+        in_article: ArticleId | None,
+    ) -> Answer:
         pasted = find_pasted(text)
         if pasted is not None and pasted.is_sure:
             checked = self._check_pasted(pasted, text, after, limit)
             kept = checked if in_article is None else _only_there(checked, in_article)
             if kept is not None:
-                return replace(kept, took_ms=_ms_since(began))
+                return kept
         meant = text if exactly else self._as_meant(readable(text))
         question = parse_question(
             meant,
@@ -136,7 +149,7 @@ class Answerer:
             checked = self._check_pasted(pasted, text, after, limit)
             kept = checked if in_article is None else _only_there(checked, in_article)
             if kept is not None and kept.confidence >= _CERTAIN:
-                return replace(kept, took_ms=_ms_since(began))
+                return kept
         is_enough = bool(findings) and found.confidence >= FLOOR
         return Answer(
             question=text,
@@ -148,7 +161,6 @@ class Answerer:
             intent=sought.intent,
             missing=sought.missing if is_enough else (),
             memory=_memory(question, sought.intent, findings if is_enough else (), after),
-            took_ms=_ms_since(began),
         )
 
     def check(self, words: str, speaker: str = "", *, question: str = "", limit: int = 3) -> Answer:

@@ -82,6 +82,12 @@ class Archive:
             restrict(db, self._granted)
             yield db
 
+    @contextmanager
+    def at_one_moment(self) -> Iterator[None]:
+        """Let all that is asked inside the block see the archive as it is now."""
+        with self._reading():
+            yield
+
     @property
     def path(self) -> Path:
         """The file."""
