@@ -81,10 +81,11 @@ def find_period(text: str, today: date | None, newest: date | None = None) -> Pe
     flat = plain(text)
     near = min(today, newest) if today and newest else today
     likely = likely_languages(text)
+    words = frozenset(_WORDS.findall(flat))
     found: list[Period] = []
     for language in dict.fromkeys((*likely, *calendars())):
         names = calendars().get(language)
-        if names is None or not _may_name(flat, names):
+        if names is None or not _may_name(flat, words, names):
             continue
         for named in _named(flat, names, today, near):
             period = _led_in(flat, named, names, today, near)
@@ -94,13 +95,17 @@ def find_period(text: str, today: date | None, newest: date | None = None) -> Pe
     return max(found, key=lambda p: (len(p.span), p.language in likely), default=None)
 
 
-def _may_name(flat: str, names: Calendar) -> bool:
-    """Whether the text holds a word of time of a language at all: most hold none of any."""
+def _may_name(flat: str, words: frozenset[str], names: Calendar) -> bool:
+    """Whether the text holds a word of time of a language at all: most hold none of any.
+
+    `words` are those of the text.
+    """
     told, leads = _words_of_time(names.language)
     if names.is_unspaced:
         return any(word in flat for word in (*told, *leads))
-    words = set(_WORDS.findall(flat))
-    return bool(words & told) or (_DIGITS.search(flat) is not None and bool(words & leads))
+    if not words.isdisjoint(told):
+        return True
+    return not words.isdisjoint(leads) and _DIGITS.search(flat) is not None
 
 
 _WORDS = re.compile(r"[^\W\d_]+")

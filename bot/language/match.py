@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.answer import Intent
 from bot.language.book import (
@@ -24,6 +25,7 @@ _AROUND = " \t\r\n\"'“”„«»‘’‹›,.?!¿¡:;()[]،؟？！。，、�
 # "Brandt's": the ending of an owner, on a name of more letters than these.
 _OWN, _OWN_NAME = ("'s", "’s"), 4
 _LONGEST = 300  # characters; a longer message is no request in a few words
+_READ = 64  # messages whose reading is remembered
 _NEED_A_SUBJECT = frozenset({Intent.LINK, Intent.EVENT, Intent.QUOTE, Intent.PERSON})
 
 
@@ -45,12 +47,14 @@ class IntentMatch:
     deed: Span | None = None
 
 
+@lru_cache(maxsize=_READ)
 def match_intent(text: str, *, part_of: str = "", also: str = "") -> IntentMatch | None:
     """What `text` asks for in so many words; None for anything else: a plain question, mere words.
 
     Phrase books are tried by the languages the message is likely to be in (the whole message, where
     the text is `part_of` it), then that of the language `also`. A reading that hangs on a name
-    comes after those that do not, and of two such the one that parts two names.
+    comes after those that do not, and of two such the one that parts two names. Remembered: one
+    message is read in several ways.
     """
     if len(text) > _LONGEST:
         return None
@@ -66,6 +70,7 @@ def match_intent(text: str, *, part_of: str = "", also: str = "") -> IntentMatch
     return unsure
 
 
+@lru_cache(maxsize=_READ)
 def answer_type(text: str) -> AnswerType | None:
     """What answers a question, by its earliest question word; None where it has none we know."""
     flat = plain(text)
