@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from math import exp
 from typing import NamedTuple
@@ -148,11 +149,19 @@ class Passage:
         whole: dict[int, float] = {}
         for best in filter(None, self._best):
             whole = united(whole, best)
-        context = united(whole, candidate.context)
+        self._context = united(whole, candidate.context)
         self.whole = _mass(idfs, whole)
-        self.context = _mass(idfs, context)
-        self.article = _mass(idfs, united(context, candidate.article))
-        self.headline = _mass(idfs, candidate.headline)
+        self.context = _mass(idfs, self._context)
+
+    @cached_property
+    def article(self) -> float:
+        """What the article holds; of most passages it is never asked."""
+        return _mass(self._asked.idfs, united(self._context, self.candidate.article))
+
+    @cached_property
+    def headline(self) -> float:
+        """What the headline holds."""
+        return _mass(self._asked.idfs, self.candidate.headline)
 
     def features(self, first: int, last: int) -> Features:
         """The features of the window of sentences `first` to `last`, inclusive."""

@@ -9,9 +9,10 @@ rapidfuzz sees a short list. Better nothing than nonsense.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log1p
+from typing import Any
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
@@ -51,6 +52,8 @@ _REAL_WORD = 0.6
 # Each half of a word that was two.
 _SHORTEST_HALF = 3
 _APART_WEIGHT = 0.8
+# Words whose stems are remembered at most, of a language.
+_STEMMED = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +72,11 @@ class Vocabulary:
     ) -> None:
         self._db = db
         self._passages = passages
-        self._stems = {language: Stems(language) for language in languages}
         self._is_english = "en" in languages
         self._languages = languages
         self._exactly = exactly
         self._memory = memory_of(db)
+        self._stems = {language: _stems_in(self._memory, language) for language in languages}
         self._view = (passages, tuple(languages))
 
     def term(self, typed: str, *, is_name: bool = False, is_speaker: bool = False) -> Term:
@@ -316,6 +319,14 @@ class Vocabulary:
             if likeness >= _SAME_SOUND and (word not in best or likeness > best[word].likeness):
                 best[word] = _Candidate(word, stem, count, likeness)
         return list(best.values())
+
+
+def _stems_in(memory: dict[Hashable, Any], language: str) -> Stems:
+    """The stems of a language: the words of a question are asked for several times."""
+    stems: Stems | None = memory.get((Stems, language))
+    if stems is None or len(stems) > _STEMMED:
+        stems = memory[Stems, language] = Stems(language)
+    return stems
 
 
 def _is_other_name(folded: str, word: str) -> bool:
