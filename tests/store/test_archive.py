@@ -256,6 +256,17 @@ def test_an_id_is_not_given_twice(archive: Archive) -> None:
     assert first.id != second.id
 
 
+def test_what_is_asked_at_one_moment_sees_no_change_made_meanwhile(archive: Archive) -> None:
+    (first,) = add(archive, make_draft(TEXT, url="https://paper.example/1"))
+    with closing(open_store(archive.path)) as other:
+        with archive.at_one_moment():
+            assert archive.stats()["articles"] == 1
+            other.remove(str(first.id))
+            assert archive.stats()["articles"] == 1
+            assert archive.article(first.id) is not None
+        assert archive.article(first.id) is None
+
+
 def test_a_bad_source_between_good_ones_ends_as_what_it_is(archive: Archive) -> None:
     good, better = (draft_from(made_up(number)) for number in range(2))
     written = list(

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language import AnswerType, FollowUp, answer_type, languages, match_intent, phrase_book
+from bot.language import (
+    PLACE,
+    AnswerType,
+    FollowUp,
+    answer_type,
+    languages,
+    match_intent,
+    phrase_book,
+    read_frame,
+)
 from bot.language.book import plain
 
 # message | language | intent | person | topic | how it follows up | ? if it needs a person
@@ -132,6 +141,13 @@ def test_every_book_reads_requests_and_follow_ups(language):
     assert {answers for answers, _ in book.answer_types} == set(AnswerType)
     assert book.speech_verbs
     assert book.pronouns
+
+
+def test_a_title_in_an_english_question_compiles_the_requests_of_no_other_language():
+    phrase_book.cache_clear()
+    assert read_frame(f"Which actor plays the lead in {PLACE}?") is None
+    compiled = [language for language in languages() if "phrases" in vars(phrase_book(language))]
+    assert compiled == []
 
 
 def test_there_are_books_of_many_languages_english_first():
