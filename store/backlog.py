@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from store import copies, words
 
 # Batches that wait at most: filing them is one transaction, of about a second in a large archive.
-_MOST = 64
+_MOST = 32
 
 _Counts = tuple[int, int]
 _Filing = tuple[int, int]

@@ -18,8 +18,6 @@ from store.text.near_keys import near_keys, near_terms
 
 # Of what is derived. Raised whenever passages, stems, quotes or people come out differently.
 DERIVED_VERSION = 5
-# Pieces of a full-text index of about one size that are merged at once.
-_AUTOMERGE = 8
 
 migrations = Migrations("pullquote")
 
@@ -288,8 +286,6 @@ def m016_compact(db: Database) -> None:
     """Texts compressed, near words in an index that is written in order, indexes nobody asks."""
     for statement in _M016.split(";\n"):
         db.execute(statement)
-    for index in ("passages_fts", "near_words"):
-        db.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('automerge', {_AUTOMERGE})")  # noqa: S608
     for article_id, text in _rows(db, "articles", "packed_text"):
         db.execute(
             "UPDATE articles SET packed_text = ? WHERE id = ?", (pack_text(text), article_id)
@@ -356,6 +352,20 @@ CREATE INDEX people_by_mentions ON people (mention_count) WHERE mention_count >=
 INSERT INTO archive_facts SELECT 'words', count(*) FROM words HAVING count(*) > 0;
 INSERT INTO archive_facts SELECT 'people', count(*) FROM people HAVING count(*) > 0
 """
+
+
+@migrations()
+def m019_fewer_merges(db: Database) -> None:
+    """A transaction's words in one piece of the index, and more pieces of a size at once."""
+    for index in ("passages_fts", "near_words"):
+        for setting, value in _MERGING.items():
+            db.execute(f"INSERT INTO {index} ({index}, rank) VALUES (?, ?)", (setting, value))  # noqa: S608
+
+
+# Each merge of pieces writes all that is in them once more, some four times for a million articles
+# with eight at once, three times with sixteen. It is done bit by bit as more is added; only where
+# that falls far behind all at once. What waits to be written takes so many bytes.
+_MERGING = {"automerge": 16, "crisismerge": 64, "hashsize": 8 << 20}
 
 
 def _rows(db: Database, table: str, column: str) -> Iterator[tuple[int, str]]:

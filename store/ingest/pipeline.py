@@ -24,9 +24,9 @@ from store.ingest.workers import rare_collections, worker_pool
 from store.ingest.write import Outcome, Written, finish, unchanged, write
 from store.model import Draft
 
-# Articles a transaction. Large enough that the vocabulary's upserts are shared, small enough that a
-# reader of the same file never waits long and a kill loses little.
-_BATCH = 128
+# Articles a transaction, and of a large import. Large enough that they share what they change,
+# small enough that who else writes never waits long and a kill loses little.
+_BATCH, _LARGE_BATCH = 128, 256
 # Where drafts come slowly, from the network, none waits longer than about this to be written.
 _BATCH_S = 2.0
 # Who else wants to write to the file gets a turn after each batch: SQLite lets them ask again and
@@ -51,16 +51,17 @@ def ingest(
 
     Worker processes join in once enough drafts have come quickly enough to be worth them.
     """
-    batches, run = _batches(drafts), Run()
+    items, run = iter(drafts), Run()
     full_in_a_row = 0
-    for batch in batches:
+    for batch in _batches(items, _BATCH):
         yield from _settle(
             connections, _prepare(connections, batch, collection), None, run, collection
         )
         full_in_a_row = full_in_a_row + 1 if len(batch) == _BATCH else 0
         if jobs > 1 and full_in_a_row == _WORTH_WORKERS:
             run.large = True
-            yield from _ingest_by_workers(connections, batches, jobs, run, collection)
+            large = _batches(items, _LARGE_BATCH)
+            yield from _ingest_by_workers(connections, large, jobs, run, collection)
     # A killed run's too: whoever adds next completes it.
     finish(connections)
 
@@ -160,12 +161,12 @@ def _write(
         return [Written(draft.source, Outcome.FAILED, url=draft.url, reason=reason)]
 
 
-def _batches(items: Iterable[Read]) -> Iterator[list[Read]]:
+def _batches(items: Iterable[Read], size: int) -> Iterator[list[Read]]:
     batch: list[Read] = []
     began = monotonic()
     for item in items:
         batch.append(item)
-        if len(batch) >= _BATCH or monotonic() - began > _BATCH_S:
+        if len(batch) >= size or monotonic() - began > _BATCH_S:
             yield batch
             batch = []
             began = monotonic()

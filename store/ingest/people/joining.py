@@ -94,6 +94,16 @@ def is_variant(a: Parts, b: Parts) -> bool:
     return all(any(_middle_agrees(x, y) for y in rest) for x in shorter)
 
 
+@lru_cache(maxsize=1 << 16)
+def _may_be_one(name: str, other: str) -> bool:
+    """`is_variant` of the names' parts, remembered: those of one key are compared again and again.
+
+    A word alone is nobody's variant.
+    """
+    a, b = parts_of(name), parts_of(other)
+    return a is not None and b is not None and is_variant(a, b)
+
+
 def _given_agree(a: str, b: str) -> bool:
     nicknames = load_lexicon().nicknames
     return a == b or (a, b) in nicknames or (b, a) in nicknames
@@ -146,25 +156,20 @@ class Joining:
         who are not each other is joined to neither.
         """
         ranked = sorted(entries, key=lambda e: (-e.weight, -len(e.name), e.folded, e.id))
-        parts = {entry.id: parts_of(entry.name) for entry in ranked}
         near: dict[int, list[Entry]] = {
-            one.id: [
-                other
-                for other in ranked
-                if other is not one and _one_person(one, other, parts[one.id], parts[other.id])
-            ]
+            one.id: [other for other in ranked if other is not one and _is_one_person(one, other)]
             for one in ranked
         }
         groups: list[list[Entry]] = []
         for entry in ranked:
             found = None
-            if not _is_torn(near[entry.id], parts):
+            if not _is_torn(near[entry.id]):
                 found = next(
                     (
                         group
                         for group in groups
                         if any(one in near[entry.id] for one in group)
-                        and all(_can_be(entry, one, parts) for one in group)
+                        and all(_can_be(entry, one) for one in group)
                     ),
                     None,
                 )
@@ -175,32 +180,26 @@ class Joining:
         return {entry.id: group[0].id for group in groups for entry in group}
 
 
-def _is_torn(near: Sequence[Entry], parts: Mapping[int, Parts | None]) -> bool:
+def _is_torn(near: Sequence[Entry]) -> bool:
     """Whether two of those an entry could be are two people, and neither hardly ever named."""
     return any(
-        not _can_be(a, b, parts) and abs(a.weight - b.weight) < _HARDLY
-        for a, b in combinations(near, 2)
+        not _can_be(a, b) and abs(a.weight - b.weight) < _HARDLY for a, b in combinations(near, 2)
     )
 
 
-def _can_be(a: Entry, b: Entry, parts: Mapping[int, Parts | None]) -> bool:
-    mine, theirs = parts[a.id], parts[b.id]
-    return (
-        mine is not None
-        and theirs is not None
-        and is_variant(mine, theirs)
-        and not disagree(a.marks, b.marks)
-    )
+def _can_be(a: Entry, b: Entry) -> bool:
+    return _may_be_one(a.name, b.name) and not disagree(a.marks, b.marks)
 
 
-def _one_person(a: Entry, b: Entry, mine: Parts | None, theirs: Parts | None) -> bool:
+def _is_one_person(a: Entry, b: Entry) -> bool:
     """Whether two entries are one person, by their names and marks alone."""
-    if mine is None or theirs is None or not is_variant(mine, theirs):
-        return False
-    if disagree(a.marks, b.marks):
+    if not _can_be(a, b):
         return False
     if a.folded == b.folded:
         return True
+    mine, theirs = parts_of(a.name), parts_of(b.name)
+    if mine is None or theirs is None:
+        return False
     evidence = shared(a.marks, b.marks)
     if mine.last == _NO_SURNAME:
         return evidence > 0
