@@ -161,7 +161,8 @@ def _cut_at_words(body: str, inside: Sequence[Span]) -> Span:
     middle = (min(a.start for a in inside) + max(a.stop for a in inside)) // 2 if inside else 0
     start = max(0, min(middle - LIMIT // 2, len(body) - LIMIT))
     stop = min(len(body), start + LIMIT)
-    if start and (edge := _SPACE.search(body, start, stop)):
+    # A space that ends the part has no word behind it to begin with.
+    if start and (edge := _SPACE.search(body, start, stop)) and edge.end() < stop:
         start = edge.end()
     if stop < len(body):
         edges = [m.start() for m in _SPACE.finditer(body, start, stop)]

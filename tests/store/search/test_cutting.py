@@ -35,6 +35,13 @@ def test_what_is_shown_fits_and_parts_no_word_that_fits(
         assert not splits_word(text, shown.stop)
 
 
+def test_something_is_shown_where_a_part_would_end_right_behind_a_space() -> None:
+    text = "a " + "y" * 700 + " " + "y" * 700
+    place = text.rindex(" ") + 1 - LIMIT // 2
+    shown = cut(text, 0, Span(0, len(text)), [Anchor(Span(place, place + 1), 0, 1.0)])
+    assert shown.of(text) == "a"
+
+
 def test_the_part_that_holds_what_was_asked_for_is_shown() -> None:
     text = "the sea was calm, and " * 40 + "the mayor resigned, and " + "it rained, and " * 60
     start = text.index("mayor resigned")
