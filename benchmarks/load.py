@@ -1,11 +1,12 @@
 """The whole bot under load: questions over HTTP, one answer each, how late, and no stall.
 
-    python -m benchmarks.load ARCHIVE QUESTIONS [--count 5000] [--rate 20]
+    python -m benchmarks.load ARCHIVE QUESTIONS [--count 5000] [--rate 20] [--adding FILE]
 
 ARCHIVE is a filled archive, QUESTIONS a file of one question a line, or of JSON objects with a
-`question`. A strict Bot API server on this machine hands out the questions at the given rate and
-takes the answers; the bot runs as its own process and is the one `pullquote serve` runs, with a
-clock beside it that measures how long its event loop ever stood still. Printed as one JSON object:
+`question`. With --adding, another process adds FILE to the archive meanwhile. A strict Bot API
+server on this machine hands out the questions at the given rate and takes the answers; the bot runs
+as its own process and is the one `pullquote serve` runs, with a clock beside it that measures how
+long its event loop ever stood still. Printed as one JSON object:
 
 answered, missing, doubled            of `count` questions; the last two should be 0
 refused, apologies                    calls that were bad requests, and failures: both should be 0
@@ -15,6 +16,7 @@ stall_own_ms                          the same without the time it waited for a 
 memory_first_mib, memory_last_mib     resident, after the first hundred answers and after the last
 cpu_bot_ms, cpu_workers_ms            processor time a question after the first hundred: the bot's
                                       process, its workers together
+added                                 articles that came in meanwhile
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ import asyncio
 import contextlib
 import json
 import os
+import signal
 import statistics
 import subprocess
 import sys
@@ -37,6 +40,7 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import Any, TextIO
 
+from store.archive import open_store
 from tests.fakes.bot_api import TOKEN, BotApi, BotApiServer
 
 _TICK_S = 0.005
@@ -75,12 +79,15 @@ def main() -> int:
     parser.add_argument("questions", type=Path, nargs="?")
     parser.add_argument("--count", type=int, default=5000)
     parser.add_argument("--rate", type=float, default=20.0, help="questions a second")
+    parser.add_argument("--adding", type=Path, help="a file of articles to be added meanwhile")
     parser.add_argument("--be-the-bot", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.be_the_bot:
         return asyncio.run(_be_the_bot(options.archive))
-    figures = _load(options.archive, _questions(options.questions), options.count, options.rate)
-    print(json.dumps(figures))
+    before = _articles(options.archive)
+    with _adding(options.archive, options.adding):
+        figures = _load(options.archive, _questions(options.questions), options.count, options.rate)
+    print(json.dumps(figures | {"added": _articles(options.archive) - before}))
     wrong = ("missing", "doubled", "refused", "apologies")
     return 1 if any(figures[name] for name in wrong) else 0
 
@@ -154,6 +161,26 @@ def _is_quiet(api: LoadApi) -> bool:
     return time.perf_counter() - last > 30
 
 
+def _articles(archive: Path) -> int:
+    with closing(open_store(archive)) as opened:
+        return opened.stats()["articles"]
+
+
+@contextlib.contextmanager
+def _adding(archive: Path, articles: Path | None) -> Iterator[None]:
+    """Add the articles from another process; those left at the end stay out."""
+    if articles is None:
+        yield
+        return
+    command = [sys.executable, "-m", "bot", "add", str(articles), "--archive", str(archive)]
+    adding = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
+    try:
+        yield
+    finally:
+        adding.send_signal(signal.SIGINT)
+        adding.wait()
+
+
 @contextlib.contextmanager
 def _bot(archive: Path, url: str, folder: str, errors: TextIO) -> Iterator[subprocess.Popen[bytes]]:
     environment = os.environ | {
@@ -177,7 +204,6 @@ async def _be_the_bot(archive: Path) -> int:
     from bot.pool import WAITING_CACHE_KIB, pooled_answers  # noqa: PLC0415 - the driving process needs none of it
     from bot.serve import run  # noqa: PLC0415
     from bot.settings import read_settings  # noqa: PLC0415
-    from store.archive import open_store  # noqa: PLC0415
     from store.collections import Collections  # noqa: PLC0415
     from store.readers import Readers  # noqa: PLC0415
 
