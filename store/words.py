@@ -36,12 +36,22 @@ class Known:
         """The id of each pair, None where the archive has none."""
         if len(self._ids) > _KNOWN_AT_MOST:
             self._ids, self._older = {}, self._ids
-        ids, older = self._ids, self._older
-        unmet = [pair for pair in pairs if pair not in ids]
-        missing = [pair for pair in unmet if pair not in older]
-        ids.update((pair, older[pair]) for pair in unmet if pair in older)
-        ids.update(_ids_of(db, missing))
-        return list(map(ids.get, pairs))
+        # Most have been met: pairs are hashed as seldom as can be, for a batch has thousands.
+        found = list(map(self._ids.get, pairs))
+        unmet = [(place, pair) for place, pair in enumerate(pairs) if found[place] is None]
+        met: dict[Pair, int] = {}
+        missing: list[Pair] = []
+        for place, pair in unmet:
+            found[place] = word_id = self._older.get(pair)
+            if word_id is None:
+                missing.append(pair)
+            else:
+                met[pair] = word_id
+        met.update(_ids_of(db, missing))
+        for place, pair in unmet:
+            found[place] = met.get(pair)
+        self._ids |= met
+        return found
 
     def add(self, pairs: Iterable[tuple[Pair, int]]) -> None:
         """These have their rows now."""

@@ -24,6 +24,8 @@ _DROPPED = frozenset({"", "iii", "iv"})
 _HARDLY = 3
 # Trades and names shared in roles, for a surname that very many bear.
 _ENOUGH = 2
+# Names (and pairs of names) remembered, each some 400 bytes, in every process that adds.
+_REMEMBERED = 1 << 14
 # Stands for the surname of those who are known by a given name alone.
 _NO_SURNAME = "*"
 
@@ -42,7 +44,7 @@ class Parts:
     suffix: str
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=_REMEMBERED)
 def parts_of(name: str) -> Parts | None:
     """The parts of a name; None for one word alone, which joins nobody."""
     lex = load_lexicon()
@@ -58,7 +60,7 @@ def parts_of(name: str) -> Parts | None:
     return None
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=_REMEMBERED)
 def _folded(name: str) -> str:
     return " ".join(stem(word) for word in _words(name))
 
@@ -94,7 +96,7 @@ def is_variant(a: Parts, b: Parts) -> bool:
     return all(any(_middle_agrees(x, y) for y in rest) for x in shorter)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=_REMEMBERED)
 def _may_be_one(name: str, other: str) -> bool:
     """`is_variant` of the names' parts, remembered: those of one key are compared again and again.
 
