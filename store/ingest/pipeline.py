@@ -109,12 +109,14 @@ def _prepare(
     connections: Connections, batch: list[Read], collection: CollectionId
 ) -> list[Written | Draft]:
     prepared: list[Written | Draft] = []
-    for item in batch:
-        if isinstance(item, Draft):
-            prepared.append(unchanged(connections, item, collection) or item)
-        else:
-            kind = Outcome.SKIPPED if isinstance(item, Skipped) else Outcome.FAILED
-            prepared.append(Written(item.source, kind, url=item.url, reason=item.reason))
+    # One look at the archive for all of them.
+    with connections.reading():
+        for item in batch:
+            if isinstance(item, Draft):
+                prepared.append(unchanged(connections, item, collection) or item)
+            else:
+                kind = Outcome.SKIPPED if isinstance(item, Skipped) else Outcome.FAILED
+                prepared.append(Written(item.source, kind, url=item.url, reason=item.reason))
     return prepared
 
 
