@@ -287,6 +287,21 @@ def _passages_of(db: sqlite3.Connection, articles: Sequence[int]) -> list[int] |
     return found
 
 
+def passages_quoting(db: sqlite3.Connection, people: Sequence[int]) -> list[int]:
+    """Ids of the passages of articles that quote any of these people, by the rows of their names.
+
+    Of whom more is quoted than `LISTED` quotes, what came in last.
+    """
+    articles: set[int] = set()
+    for person in people:
+        rows = db.execute(
+            "SELECT article_id FROM quotes WHERE person_id = ? ORDER BY id DESC LIMIT ?",
+            (person, LISTED),
+        )
+        articles.update(article_id for (article_id,) in rows)
+    return _passages_of(db, sorted(articles, reverse=True)[:LISTED]) or []
+
+
 def let_through(db: sqlite3.Connection, filters: Filters, passages: Sequence[int]) -> Iterator[int]:
     """Those of the passages that a filter lets through, in their order, tested as they are asked.
 

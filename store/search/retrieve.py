@@ -43,11 +43,16 @@ def retrieve_passages(
     filters: Filters,
     limit: int,
     bounds: Bounds = Bounds(),
+    among: Sequence[int] | None = None,
 ) -> list[tuple[int, float]]:
-    """(passage id, BM25 ≥ 0) of at most `limit` passages, best first."""
+    """(passage id, BM25 ≥ 0) of at most `limit` passages, best first; only of those `among` these.
+
+    What is given there the filters let through.
+    """
     known = _facts(db)
     # So many are listed that among the best `_BEST` there would hardly be enough of them.
-    listed = few_passages(db, filters, max(LISTED, known.get("articles", 0) * limit // _BEST))
+    most = max(LISTED, known.get("articles", 0) * limit // _BEST)
+    listed = few_passages(db, filters, most) if among is None else among
     plan = plan_retrieval(terms, known.get("passages", 0), few_scored=listed is not None)
     if plan is None:
         return []

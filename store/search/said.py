@@ -17,7 +17,7 @@ from store.instants import by_age
 from store.model import Article, ArticleId, Span
 from store.search.hit import Found, Hit
 from store.search.matcher import Matcher
-from store.search.narrowing import latest_left, told_range
+from store.search.narrowing import latest_left, let_through, passages_quoting, told_range
 from store.search.query import Filters, Order, Query
 from store.search.quote_window import quote_window
 from store.search.retrieve import article_ids, retrieve_passages
@@ -45,6 +45,8 @@ _NEARBY = 350
 _ABOUT = 0.25
 # What a quote must hold of the topic to be on it at all.
 _ON_TOPIC = 0.34
+# What it must hold where it was looked for among all the speaker's: some of that in its own words.
+_IN_OWN_WORDS = 0.75
 # Without a topic any quote of the speaker answers; that it was meant is nearly certain.
 _NO_TOPIC = 0.9
 # Of an article's quotes the longer tells more, up to this many code points.
@@ -70,6 +72,10 @@ def search_quotes(db: sqlite3.Connection, query: Query, limit: int) -> Found:
     pool = _pool(db, query, terms, wanted) if terms else _newest(db, query)
     articles = get_articles(db, {said.article_id for said in pool})
     hits = _rank(pool, articles, topic)
+    if not hits and speaker and topic:
+        pool = _on_topic_of_theirs(db, query, topic, wanted)
+        articles = get_articles(db, {said.article_id for said in pool})
+        hits = [hit for hit in _rank(pool, articles, topic) if hit.score >= _IN_OWN_WORDS]
     if query.order is Order.OLDEST:
         hits = over_time(hits, articles, limit)
     elif topic and not speaker:
@@ -104,6 +110,24 @@ def _pool(
         pool += newest_quotes(db, people, bounds, oldest=True)
     pool = list({(s.article_id, s.quote.span): s for s in pool}.values())
     return pool if days is None else _said_in(db, pool, query.filters, days)
+
+
+def _on_topic_of_theirs(
+    db: sqlite3.Connection, query: Query, topic: Sequence[Term], wanted: Wanted
+) -> list[Said]:
+    """Quotes out of those passages of articles that quote the speaker which hold the topic best.
+
+    Of somebody whom thousands of articles name, the passages that hold name and topic best are
+    mostly others' words about them.
+    """
+    theirs = passages_quoting(db, find_people_ids(db, wanted.names))
+    if not query.filters.is_empty:
+        theirs = list(let_through(db, query.filters, theirs))
+    if not theirs:
+        return []
+    found = retrieve_passages(db, topic, query.filters, _CANDIDATES, among=theirs)
+    ids = article_ids(db, [passage_id for passage_id, _ in found])
+    return quotes_in_articles(db, ids, wanted) if ids else []
 
 
 def _with_the_week_after(filters: Filters) -> Filters:
