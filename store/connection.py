@@ -43,11 +43,19 @@ class Remembering(sqlite3.Connection):
 
     def memory(self) -> dict[Hashable, Any]:
         """What was worked out, by keys that are unlike any other's; empty after any change."""
-        (others_changes,) = self.execute("PRAGMA data_version").fetchone()
-        version = (others_changes, self.total_changes)
+        version = (others_writes(self), self.total_changes)
         if version != self._version or len(self._memory) > _REMEMBERED:
             self._version, self._memory = version, {}
         return self._memory
+
+
+def others_writes(connection: sqlite3.Connection) -> int:
+    """A number that changes when another connection has written to the file.
+
+    Inside a transaction it is that of its snapshot. Each connection counts for itself alone.
+    """
+    (version,) = connection.execute("PRAGMA data_version").fetchone()
+    return int(version)
 
 
 def memory_of(connection: sqlite3.Connection) -> dict[Hashable, Any]:

@@ -362,9 +362,8 @@ def m019_fewer_merges(db: Database) -> None:
             db.execute(f"INSERT INTO {index} ({index}, rank) VALUES (?, ?)", (setting, value))  # noqa: S608
 
 
-# Each merge of pieces writes all that is in them once more, some four times for a million articles
-# with eight at once, three times with sixteen. It is done bit by bit as more is added; only where
-# that falls far behind all at once. What waits to be written takes so many bytes.
+# Each merge writes all that is in the pieces once more: for a million articles some four times with
+# eight at once, three with sixteen. Where it falls far behind, it is done all at once.
 _MERGING = {"automerge": 16, "crisismerge": 64, "hashsize": 8 << 20}
 
 

@@ -41,6 +41,7 @@ MAY_HOLD_SQL = (
     "store/follows.py",
     "store/handled.py",
     "store/days.py",
+    "store/known_people.py",
     "store/named.py",
     "store/people.py",
     "store/portraits.py",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from store.backlog import Backlog
+from store.connection import others_writes
 from store.ingest.people import Joining
 from store.known_people import KnownPeople
 from store.model import ArticleId
@@ -32,9 +33,7 @@ class Run:
 
         So they may if somebody else has written, or if the last batch was undone.
         """
-        (others_writes,) = db.execute("PRAGMA data_version").fetchone()
-        # A connection counts for itself alone.
-        self._begun = db, others_writes
+        self._begun = db, others_writes(db)
         if self._begun != self._kept:
             self.known.forget()
             self.people.forget()
