@@ -25,8 +25,10 @@ from store.search.terms import Term
 
 # Passages that leading words may bring in, together; and together with words that meet.
 _BUDGET, _ROWS = 3_000, 4_000
-# Entries of words' lists that are read, those of a word that leads twice.
-_ENTRIES = 120_000
+# Entries of words' lists that are read, those of a word that leads twice; and of so many passages
+# there is one more. (Of 566 questions asked among a million articles 48 in 100 are answered so, 46
+# without the growth, and 49 for twice as much, which takes six milliseconds more.)
+_ENTRIES, _GROWTH = 120_000, 32
 # How many times as many where a filter leaves few to be scored, and of entries.
 _MORE, _MORE_ENTRIES = 10, 3
 # Words of a text belong together: two meet this many times as often as if they did not.
@@ -60,9 +62,10 @@ def plan_retrieval(
         return None
     leading = _leading(known)
     following = known[len(leading) :]
-    if sum(t.passage_count for t in known) <= _ENTRIES:
+    entries = _ENTRIES + passages // _GROWTH
+    if sum(t.passage_count for t in known) <= entries:
         return Plan((_all_of(known, leading, following),), is_scored=True)
-    left = _ENTRIES - 2 * sum(t.passage_count for t in leading)
+    left = entries - 2 * sum(t.passage_count for t in leading)
     asked = list(_within(following, left // 2)) if leading else []
     left -= sum(t.passage_count for t in asked)
     parts = [_led(leading, asked)] if leading else []

@@ -19,8 +19,8 @@ from store.search.terms import Term
 from tests.builders import add, make_draft
 
 MILLIONS = 2_300_000
-# The most entries of words' lists that a scored plan reads, as the module promises.
-ENTRIES = 120_000
+# The most entries of words' lists that a scored plan reads there, as the module promises.
+ENTRIES = 120_000 + MILLIONS // 32
 
 
 def term(number: int, passage_count: int, stems: int = 1) -> Term:
