@@ -29,6 +29,9 @@ _PRAGMAS = (
     "temp_store = MEMORY",
     f"wal_autocheckpoint = {_PAGES}",
 )
+# How soon who waits for another writer asks again. SQLite itself asks ten times a second: beside a
+# large import, which pauses for a moment after each batch, a small write waits for many batches so.
+_ASK_AGAIN_S = 0.003
 # What a connection may keep of the file in memory, in KiB: there is one for each thread.
 CACHE_KIB = 49_152
 # Things a connection remembers at most.
@@ -146,9 +149,25 @@ class Connections:
         """One transaction: committed at the end of the block, undone if it raises."""
         connection = self.here
         with wrapped("cannot write to the archive"):
-            connection.execute("BEGIN IMMEDIATE")
+            self._begin_writing(connection)
             with _ending(connection):
                 yield connection
+
+    def _begin_writing(self, connection: sqlite3.Connection) -> None:
+        until = monotonic() + self._patience_s
+        connection.execute("PRAGMA busy_timeout = 0")
+        try:
+            while True:
+                try:
+                    connection.execute("BEGIN IMMEDIATE")
+                except sqlite3.OperationalError as error:
+                    if not _is_busy(error) or monotonic() > until:
+                        raise
+                    sleep(_ASK_AGAIN_S)
+                else:
+                    return
+        finally:
+            connection.execute(f"PRAGMA busy_timeout = {round(self._patience_s * 1000)}")
 
     def migrate(self, migrations: Migrations) -> None:
         """Apply the migrations that are pending, one process at a time."""
@@ -194,6 +213,15 @@ def _write_ahead(connection: sqlite3.Connection, patience_s: float) -> None:
             sleep(0.01)
         else:
             return
+
+
+def _is_busy(error: sqlite3.OperationalError) -> bool:
+    """Whether another connection is writing."""
+    return error.sqlite_errorcode & _PRIMARY == sqlite3.SQLITE_BUSY
+
+
+# The part of an extended result code that is the result's own (https://www.sqlite.org/rescode.html).
+_PRIMARY = 0xFF
 
 
 @contextmanager

@@ -31,7 +31,7 @@ _BATCH, _LARGE_BATCH = 128, 256
 _BATCH_S = 2.0
 # Who else wants to write to the file gets a turn after each batch: SQLite lets them ask again and
 # again, and without a pause they would hardly ever ask at the right moment.
-_TURN_S = 0.02
+_TURN_S = 0.04
 # Batches from one checkpoint of the write-ahead log to the next.
 _CHECKPOINT_EVERY = 4
 # After fewer full batches than this, a worker process costs more to start than it saves.

@@ -139,8 +139,9 @@ def test_every_thread_may_write(readers: Readers) -> None:
     assert all(readers.shown(f"token{n}") is not None for n in range(8))
 
 
-def test_a_locked_archive_is_a_storage_error(readers: Readers, connections: Connections) -> None:
-    connections.here.execute("PRAGMA busy_timeout = 0")
+def test_a_locked_archive_is_a_storage_error(connections: Connections) -> None:
+    impatient = Connections(connections.path, patience_s=0.02)
+    readers = Readers(impatient)
     other = sqlite3.connect(connections.path)
     other.execute("BEGIN EXCLUSIVE")
     try:
@@ -156,3 +157,4 @@ def test_a_locked_archive_is_a_storage_error(readers: Readers, connections: Conn
                 write()
     finally:
         other.close()
+        impatient.close()
