@@ -14,7 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from time import monotonic, sleep
 
 from store.collections import PUBLIC, CollectionId
-from store.connection import Connections
+from store.connection import Connections, others_writes
 from store.errors import ConflictError, StorageError
 from store.ingest.batch import Batch, analyse_batch
 from store.ingest.packing import Packed
@@ -30,8 +30,9 @@ _BATCH, _LARGE_BATCH = 128, 256
 # Where drafts come slowly, from the network, none waits longer than about this to be written.
 _BATCH_S = 2.0
 # Who else wants to write to the file gets a turn after each batch: SQLite lets them ask again and
-# again, and without a pause they would hardly ever ask at the right moment.
-_TURN_S = 0.04
+# again, and without a pause they would hardly ever ask at the right moment. Where somebody did
+# write there are mostly more who wait.
+_TURN_S, _MORE_TURNS_S = 0.03, 0.15
 # Batches from one checkpoint of the write-ahead log to the next.
 _CHECKPOINT_EVERY = 4
 # After fewer full batches than this, a worker process costs more to start than it saves.
@@ -79,7 +80,10 @@ def _ingest_by_workers(
 
     def settle(prepared: list[Written | Draft], analysed: Future[Batch]) -> list[Written]:
         done = list(_settle(connections, prepared, analysed.result(), run, collection))
+        before = others_writes(connections.here)
         sleep(_TURN_S)
+        if others_writes(connections.here) != before:
+            sleep(_MORE_TURNS_S)
         return done
 
     with (
