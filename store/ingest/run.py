@@ -39,6 +39,13 @@ class Run:
             self.people.forget()
         self._kept = None
 
+    def settle(self, db: sqlite3.Connection) -> None:
+        """File all that waits and forget the rows: some of them are about to be taken out."""
+        self.backlog.settle(db)
+        self.people.file(db)
+        self.people.forget()
+        self.known.forget()
+
     def keep(self) -> None:
         """The batch is in the file."""
         self._kept = self._begun

@@ -136,10 +136,7 @@ def write(
                 addresses.free_address(db, *place.wrongly)
             if known is not None:
                 # Counts are taken off rows that have them, and keys are taken from where they lie.
-                backlog.settle(db)
-                run.people.file(db)
-                run.people.forget()
-                run.known.forget()
+                run.settle(db)
                 if _is_same(db, place, draft):
                     addresses.note_addresses(db, known.id, place.met)
                     _discount_words(db, _counts_of(draft, analysis.language), collection)
