@@ -127,7 +127,9 @@ def _on_topic_of_theirs(
         return []
     found = retrieve_passages(db, topic, query.filters, _CANDIDATES, among=theirs)
     ids = article_ids(db, [passage_id for passage_id, _ in found])
-    return quotes_in_articles(db, ids, wanted) if ids else []
+    pool = quotes_in_articles(db, ids, wanted) if ids else []
+    days = told_range(query.filters)
+    return pool if days is None else _said_in(db, pool, query.filters, days)
 
 
 def _with_the_week_after(filters: Filters) -> Filters:

@@ -56,3 +56,12 @@ def test_a_filter_holds_for_what_is_found_there(archive: Archive) -> None:
     earlier = Query(ASKED.text, speaker=ASKED.speaker, filters=Filters(until="2002-01-01"))
     assert told(archive, later) == []
     assert told(archive, earlier) == ["The harbour wall stays where it is,"]
+
+
+def test_of_an_article_that_names_the_day_elsewhere_nothing_is_said_on_it(archive: Archive) -> None:
+    named = f"The harbour wall fell on 7 March 2001. {FILLER * 3}"
+    said = f"{FILLER * 3}“The harbour wall stays where it is,” said Ida Osei. {FILLER}"
+    an_archive_full_of(archive, f"{named}\n\n{said}")
+    day = Filters(since="2001-03-07", until="2001-03-08", or_told=True)
+    asked = Query(ASKED.text, speaker=ASKED.speaker, filters=day)
+    assert told(archive, asked) == []
