@@ -43,13 +43,13 @@ class Judge(Protocol):
 def filed_under(db: sqlite3.Connection, keys: Iterable[int]) -> dict[int, list[int]]:
     """The newest articles filed under each of the keys, the newest first."""
     rows = db.execute(_FILED, (json.dumps(list(keys)), LISTED))
-    return {key: sorted(json.loads(ids), reverse=True) for key, ids in rows}
+    return {key: sorted(map(int, ids.split()), reverse=True) for key, ids in rows}
 
 
 # For the keys of many articles at once: one by one, most of the time goes into the asking.
 _FILED = """
 SELECT value, (
-    SELECT json_group_array(article_id) FROM (
+    SELECT coalesce(group_concat(article_id, ' '), '') FROM (
         SELECT article_id FROM story_keys WHERE key = value ORDER BY article_id DESC LIMIT ?2
     )
 ) FROM json_each(?1)
@@ -68,14 +68,12 @@ def pair_copies(
     `listed` gives the newest articles under a key, `LISTED` at most.
     """
     for other, shares_many in _candidates(map(listed, keys)):
-        (published,) = db.execute(
-            "SELECT published FROM articles WHERE id = ?", (other,)
+        published, headline, publisher, packed = db.execute(
+            "SELECT published, headline, publisher, packed_text FROM articles WHERE id = ?",
+            (other,),
         ).fetchone()
         if not (shares_many or judge.is_near(published)):
             continue
-        headline, publisher, packed = db.execute(
-            "SELECT headline, publisher, packed_text FROM articles WHERE id = ?", (other,)
-        ).fetchone()
         if judge.is_copy_of(headline, publisher, published, unpack_text(packed)):
             db.execute(
                 "INSERT INTO copies VALUES (?, ?), (?, ?)", (article_id, other, other, article_id)
