@@ -19,6 +19,7 @@ from store.search.matcher import folded
 from store.search.query import AnswerType
 from store.search.terms import Term
 from store.search.windows import LIMIT
+from store.text.sentences import is_question
 from store.text.words import word_spans
 
 # How far, in code points, the beginning of an article reaches.
@@ -141,6 +142,7 @@ class Passage:
         self._asked = asked
         self._sentences = SentenceMemory() if sentences is None else sentences
         self._told: dict[int, Told] = {}
+        self._asking: dict[int, bool] = {}
         self._kinds: dict[int, tuple[float, float]] = {}
         self._held: dict[tuple[int, int], Features] = {}
         idfs = asked.idfs
@@ -205,8 +207,9 @@ class Passage:
             covered = _mass(idfs, inside)
         around = covered
         beside = inside
-        for number in (first - 1, last + 1):
-            if 0 <= number < len(sentences) and self.masses[number]:
+        for number in range(max(0, first - 1), min(last + 2, len(sentences))):
+            is_beside = not first <= number <= last or self._asks(number)
+            if is_beside and self.masses[number]:
                 beside = united(beside, self._best[number])
         if beside is not inside:
             around = _mass(idfs, beside)
@@ -255,14 +258,22 @@ class Passage:
         known = self._told.get(number)
         if known is None:
             sentence = self.candidate.sentences[number]
-            hits = sentence.hits
+            hits = () if self._asks(number) else sentence.hits
             known = self._told[number] = Told(
-                best=self._best[number],
+                best=self._best[number] if hits else _NOTHING,
                 pairs=self._pairs(sentence) if len(hits) > 1 else {},
                 words=sentence.words,
                 hits=len(hits),
-                mass=self.masses[number],
+                mass=self.masses[number] if hits else 0.0,
             )
+        return known
+
+    def _asks(self, number: int) -> bool:
+        """Whether a sentence is a question: what it holds was asked, not told."""
+        known = self._asking.get(number)
+        if known is None:
+            text = self.candidate.sentence_text(self.candidate.sentences[number])
+            known = self._asking[number] = is_question(text)
         return known
 
     def _pairs(self, sentence: Sentence) -> dict[int, float]:

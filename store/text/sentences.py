@@ -44,6 +44,7 @@ _STARTERS = frozenset(
     where meanwhile however according other others some many most all both each one""".split()
 )
 _WORD = re.compile(r"[^\W_]+")
+_QUESTION_MARKS, _QUOTES = ("?", "？", "؟", "\u037e"), tuple("\"'“”„‘’«»‹›「」『』")
 
 
 def split_paragraphs(text: str) -> list[Span]:
@@ -51,6 +52,13 @@ def split_paragraphs(text: str) -> list[Span]:
     return [
         _trimmed(text, m.start(), m.end()) for m in _PARAGRAPH.finditer(text) if not m[0].isspace()
     ]
+
+
+def is_question(sentence: str) -> bool:
+    """Whether a sentence is a question, spoken or not; one that tells what was asked is none."""
+    asked = sentence.rstrip("".join(_QUOTES))
+    is_spoken = len(asked) < len(sentence)
+    return asked.endswith(_QUESTION_MARKS) and (not is_spoken or sentence.startswith(_QUOTES))
 
 
 def split_sentences(text: str, start: int = 0, stop: int | None = None) -> list[Span]:

@@ -126,3 +126,27 @@ def test_a_ranking_that_is_gone_through_inside_itself_is_the_same_ranking() -> N
     ranking = Ranking(asked, candidates, PLAIN)
     assert [(one, list(ranking)) for one in ranking] == [(one, every) for one in every]
     assert list(islice(ranking, 1)) == every[:1]
+
+
+def test_what_is_asked_in_a_text_is_not_told_there() -> None:
+    quiz = "Which mayor named Pryce opened the harbour crane? Nobody here would say."
+    told = "Mayor Odile Pryce opened the harbour on Friday, with its crane behind her."
+    candidates = [candidate(0, quiz), candidate(2, told)]
+    first = next(iter(Ranking(Asked.of(TERMS, AnswerType.NONE), candidates, PLAIN)))
+    assert first.candidate.text == told
+    # Where nothing else holds the words, the question is better than nothing.
+    alone = next(iter(Ranking(Asked.of(TERMS, AnswerType.NONE), candidates[:1], PLAIN)))
+    assert alone.features.covered == 0
+    assert alone.features.around == 1
+
+
+@given(PASSAGES)
+def test_a_question_counts_as_what_stands_beside(text: str) -> None:
+    asking = text.replace(".", "?")
+    asked = Asked.of(TERMS, AnswerType.NONE)
+    one, other = Passage(asked, candidate(0, text)), Passage(asked, candidate(0, asking))
+    for number in range(len(one.candidate.sentences)):
+        told, questioned = one.features(number, number), other.features(number, number)
+        assert questioned.covered == questioned.sentence == questioned.pairs == 0
+        held = questioned.around + questioned.passage + questioned.context
+        assert held <= told.covered + told.around + told.passage + told.context + 1e-9

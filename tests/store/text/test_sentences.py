@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.model import Span
-from store.text.sentences import split_paragraphs, split_sentences, widen
+from store.text.sentences import is_question, split_paragraphs, split_sentences, widen
 
 TEXTS = st.lists(
     st.one_of(
@@ -114,3 +114,22 @@ def test_more_context_only_ever_adds_and_comes_to_an_end(text: str, start: int, 
             return
         span = wider
     pytest.fail("there was always more")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        ("Who moored the ferry?", True),
+        ("“Who moored the ferry?”", True),
+        ("Кто пришвартовал паром?", True),
+        ("谁停泊了渡轮？", True),
+        ("من أرسى العبارة؟", True),
+        ("“Who moored it?” she asked.", False),
+        ("She asked: “Who moored it?”", False),
+        ("Three of them were moored here [by whom?]", False),
+        ("She moored the ferry.", False),
+        ("", False),
+    ],
+)
+def test_a_question_ends_with_a_question_mark(sentence: str, *, wanted: bool) -> None:
+    assert is_question(sentence) == wanted
