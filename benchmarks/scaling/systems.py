@@ -25,9 +25,10 @@ from store.archive import open_store
 from store.ingest.reading import read_sources
 from store.ingest.split import split_passages
 from store.model import Draft
+from store.search.archive_facts import read_facts
 from store.search.query import Query
 from store.search.retrieve import retrieve_passages
-from store.search.searcher import find_terms, read_facts
+from store.search.searcher import find_terms
 from store.text.function_words import is_function_word
 
 Ask = Callable[[str], object]
@@ -44,11 +45,13 @@ class System:
     """How a system is filled and asked.
 
     `build` puts a file of articles into a folder and says the articles a second of its parts;
-    `open` makes what is asked of the folder.
+    `open` makes what is asked of the folder; `settle` is what an operator does after a large
+    import, if anything.
     """
 
     build: Callable[[Path, Path], list[float]]
     open: Callable[[Path], Ask]
+    settle: Callable[[Path], None] | None = None
 
 
 def _build_pullquote(articles: Path, folder: Path) -> list[float]:
@@ -61,6 +64,11 @@ def _build_pullquote(articles: Path, folder: Path) -> list[float]:
                 rates.append(_STRETCH / (perf_counter() - began))
                 began = perf_counter()
     return rates
+
+
+def _optimize_pullquote(folder: Path) -> None:
+    with closing(open_store(folder / "archive.db")) as archive:
+        archive.merge_indexes()
 
 
 def _open_pullquote(folder: Path) -> Ask:
@@ -145,9 +153,9 @@ _LONG = 4
 # What is built by one system and asked by another too: the ending of the other's name.
 SHARED = ("-candidates", "-telling")
 SYSTEMS = {
-    "pullquote": System(_build_pullquote, _open_pullquote),
+    "pullquote": System(_build_pullquote, _open_pullquote, _optimize_pullquote),
     # Finds in what `pullquote` has built.
-    "pullquote-candidates": System(_build_pullquote, _open_candidates),
+    "pullquote-candidates": System(_build_pullquote, _open_candidates, _optimize_pullquote),
     "fts5-or": System(_build_fts5, lambda folder: _open_fts5(folder, _words)),
     # Asks what `fts5-or` has built.
     "fts5-or-telling": System(_build_fts5, lambda folder: _open_fts5(folder, _telling)),
