@@ -31,6 +31,7 @@ from store.merging import merge_indexes
 from store.model import Article, ArticleId, Person, Quote, Span
 from store.portraits import KnownPerson, portrait, told_name
 from store.schema import is_behind, migrate
+from store.search.archive_facts import read_facts
 from store.search.check import check_words
 from store.search.checked import Checked
 from store.search.day import search_day
@@ -40,7 +41,7 @@ from store.search.press import search_press
 from store.search.query import Filters, Query
 from store.search.reported import search_reported
 from store.search.said import search_quotes
-from store.search.searcher import find_terms, known_share, read_facts, search
+from store.search.searcher import find_terms, known_share, search
 from store.search.speakers import find_people_ids, wanted_speaker
 from store.search.stories import search_stories
 from store.stats import read_stats

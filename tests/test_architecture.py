@@ -54,7 +54,7 @@ MAY_HOLD_SQL = (
     "store/ingest/write.py",
     "store/search/narrowing.py",
     "store/search/retrieve.py",
-    "store/search/searcher.py",
+    "store/search/archive_facts.py",
     "store/search/speakers.py",
     "store/search/vocabulary.py",
 )

@@ -18,9 +18,11 @@ from bot.question import parse_question
 from store.archive import open_store
 from store.connection import Connections
 from store.ingest.reading import read_sources
+from store.search.archive_facts import read_facts
+from store.search.candidates import find_candidates
 from store.search.evidence import Candidate
 from store.search.features import Asked
-from store.search.searcher import find_candidates, find_terms, read_facts
+from store.search.searcher import find_terms
 
 # Which questions are taken when there are too many, and which articles are left out.
 _ORDER_SEED, _ABSENT_SEED = 3, 7

@@ -45,12 +45,10 @@ class Matcher:
         return self._found.get(text)
 
     def look_through(self, texts: Iterable[str]) -> None:
-        """Look for what `find` tells in all of the texts at once.
-
-        What was found last is kept.
-        """
-        self._found = dict.fromkeys(texts)
-        told = list(filter(_is_basic, self._found))
+        """Look for what `find` tells in all of the texts at once, but for those it has told."""
+        new = dict.fromkeys(text for text in texts if text not in self._found)
+        self._found |= new
+        told = list(new) if _is_basic("".join(new)) else list(filter(_is_basic, new))
         # No word goes over a line's end, nor its first three letters over two.
         joined = _APART.join(told)
         places, untold = Lookout(self._by_form).look(joined)
@@ -79,15 +77,24 @@ class Matcher:
 
     def weights_in(self, text: str) -> dict[int, float]:
         """Term number → how well `text` holds it, of those that it holds."""
-        found = self.find(text)
-        every: Iterable[Stands | None]
-        every = self.match(matching_words(text)) if found is None else [s for _, s in found]
         best: dict[int, float] = {}
-        for stands in every:
+        for stands in self._every(text):
             for number, weight in stands or ():
                 if weight > best.get(number, 0.0):
                     best[number] = weight
         return best
+
+    def counts_in(self, text: str) -> dict[int, float]:
+        """Term number → how often `text` holds it, a word that stands for it less well less."""
+        counts: dict[int, float] = {}
+        for stands in self._every(text):
+            for number, weight in stands or ():
+                counts[number] = counts.get(number, 0.0) + weight
+        return counts
+
+    def _every(self, text: str) -> Iterable[Stands | None]:
+        found = self.find(text)
+        return self.match(matching_words(text)) if found is None else [s for _, s in found]
 
 
 def _is_basic(text: str) -> bool:

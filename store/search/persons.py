@@ -14,11 +14,12 @@ from store.model import Span
 from store.named import people_by_words
 from store.people import names_of
 from store.portraits import appearances_of
+from store.search.archive_facts import read_facts
 from store.search.cutting import anchors_alike, cut
 from store.search.hit import Found, Hit
 from store.search.narrowing import articles_left
 from store.search.query import Filters, Query
-from store.search.searcher import find_terms, read_facts
+from store.search.searcher import find_terms
 from store.search.stories_once import hits_once
 from store.search.windows import LIMIT
 from store.text.sentences import split_sentences

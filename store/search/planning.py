@@ -7,7 +7,8 @@ common the words are, and keeps within so many of either:
 - where all lists together are short, all words are asked and every passage with a rare one is
   scored (in an archive of some ten thousand articles this is nearly every question);
 - otherwise rare words lead, and with them runs of commoner words that are rare together, each taken
-  with its rarest partners; the commonest words are left to the evidence in the texts;
+  with its rarest partners; the commonest words are left to the evidence in the texts (`candidates`
+  scores more passages than are wanted by their own texts then);
 - where there is nothing but common words, passages with several of them are taken unscored, the
   last that came in first: that list is read only as far as it is wanted.
 
@@ -17,22 +18,23 @@ retrieval process", CIKM 2003), on what an index offers that can only be asked i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from store.search.terms import Term
 
-# Passages that leading words may bring in, together; and together with words that meet.
-_BUDGET, _ROWS = 3_000, 4_000
-# Entries of words' lists that are read, those of a word that leads twice; and of so many passages
-# there is one more. (Of 566 questions asked among a million articles 48 in 100 are answered so, 46
-# without the growth, and 49 for twice as much, which takes six milliseconds more.)
-_ENTRIES, _GROWTH = 120_000, 32
+# Entries of all words' lists up to which all are asked, and, where these are more, of those lists
+# that are read, a list that leads twice. Of so many passages there is one more of either.
+_ALL, _ENTRIES, _GROWTH = 120_000, 60_000, 32
+# Passages that leading words may bring in, together; and together with words that meet. Where all
+# words are asked they may be more: such lists are short.
+_BUDGET, _ROWS, _BUDGET_OF_ALL = 2_000, 3_000, 3_000
 # How many times as many where a filter leaves few to be scored, and of entries.
 _MORE, _MORE_ENTRIES = 10, 3
-# Words of a text belong together: two meet this many times as often as if they did not.
-_TOGETHER = 4.0
+# Words of a text belong together: two meet this many times as often as if they did not. Of names
+# that stand side by side in the question, parts of one, the rarer hardly ever comes alone.
+_TOGETHER, _OF_ONE = 4.0, 0.7
 # The rarest words among which those that meet are looked for, and how many meet at most.
 _MEETING, _MOST = 6, 4
 # Common words that all meet this often are found without reading far.
@@ -60,28 +62,30 @@ def plan_retrieval(
     known = sorted((t for t in terms if t.is_known), key=lambda t: t.passage_count)
     if not known:
         return None
-    leading = _leading(known)
+    if asks_all(known, passages):
+        leading = list(_within(known, _BUDGET_OF_ALL))
+        return Plan((_all_of(known, leading, known[len(leading) :]),), is_scored=True)
+    leading = list(_within(known, _BUDGET))
     following = known[len(leading) :]
-    entries = _ENTRIES + passages // _GROWTH
-    if sum(t.passage_count for t in known) <= entries:
-        return Plan((_all_of(known, leading, following),), is_scored=True)
-    left = entries - 2 * sum(t.passage_count for t in leading)
+    left = _ENTRIES + passages // _GROWTH
+    left -= 2 * sum(t.passage_count for t in leading)
     asked = list(_within(following, left // 2)) if leading else []
     left -= sum(t.passage_count for t in asked)
     parts = [_led(leading, asked)] if leading else []
     rows = _ROWS * (_MORE if few_scored else 1) - sum(t.passage_count for t in leading)
     left *= _MORE_ENTRIES if few_scored else 1
-    parts += _meetings(following[:_MEETING], passages, left, rows)
+    parts += _meetings(following[:_MEETING], _Company(terms, passages), left, rows)
     if parts:
         return Plan((" OR ".join(parts),), is_scored=True)
-    common = [_common(known, passages), known[:2], known[:1]]
+    common = [_common(known, _Company(terms, passages)), known[:2], known[:1]]
     wanted = dict.fromkeys(" AND ".join(map(_either, terms)) for terms in common)
     return Plan(tuple(wanted), is_scored=False)
 
 
-def _leading(known: Sequence[Term]) -> list[Term]:
-    """The rarest words, as many as together bring in few passages."""
-    return list(_within(known, _BUDGET))
+def asks_all(terms: Iterable[Term], passages: int) -> bool:
+    """Whether the plan asks for every word, so that what FTS5 scores is scored by all of them."""
+    known = (t.passage_count for t in terms if t.is_known)
+    return sum(known) <= _ALL + passages // _GROWTH
 
 
 def _within(terms: Sequence[Term], entries: int) -> Iterator[Term]:
@@ -110,14 +114,36 @@ def _led(leading: Sequence[Term], following: Sequence[Term]) -> str:
     return f"(({lead}) AND ({lead} OR {_any(following)}))" if following else f"({lead})"
 
 
-def _meetings(terms: Sequence[Term], passages: int, entries: int, rows: float) -> list[str]:
+class _Company:
+    """How often terms of one question stand in one passage."""
+
+    def __init__(self, terms: Sequence[Term], passages: int) -> None:
+        self._passages = max(passages, 1)
+        self._names = {
+            frozenset((id(one), id(other)))
+            for one, other in pairwise(terms)
+            if one.is_name and other.is_name
+        }
+
+    def expected(self, meeting: Sequence[Term]) -> float:
+        """How many passages may hold all of them, rarest first."""
+        expected = float(meeting[0].passage_count)
+        for number, term in enumerate(meeting[1:], 1):
+            if any(frozenset((id(term), id(other))) in self._names for other in meeting[:number]):
+                expected *= _OF_ONE
+            else:
+                expected *= min(1.0, _TOGETHER * term.passage_count / self._passages)
+        return expected
+
+
+def _meetings(terms: Sequence[Term], company: _Company, entries: int, rows: float) -> list[str]:
     """Words of which several must meet: in so many `rows` at most, for so many entries read."""
     chosen: list[tuple[Term, ...]] = []
     partners: dict[tuple[int, ...], list[Term]] = {}
     heads: dict[tuple[int, ...], tuple[Term, ...]] = {}
     for size in range(2, _MOST + 1):
         ranked = sorted(
-            (_expected(meeting, passages), number, meeting)
+            (company.expected(meeting), number, meeting)
             for number, meeting in enumerate(combinations(terms, size))
         )
         for expected, _, meeting in ranked:
@@ -141,20 +167,12 @@ def _meetings(terms: Sequence[Term], passages: int, entries: int, rows: float) -
     ]
 
 
-def _common(known: Sequence[Term], passages: int) -> list[Term]:
+def _common(known: Sequence[Term], company: _Company) -> list[Term]:
     """Of common words the rarest, as many as still meet often enough to be found soon."""
     for size in range(2, _MOST + 1):
-        if _expected(known[:size], passages) < _ENOUGH:
+        if company.expected(known[:size]) < _ENOUGH:
             return list(known[: size - 1])
     return list(known[:_MOST])
-
-
-def _expected(meeting: Sequence[Term], passages: int) -> float:
-    """How many passages may hold all of them, rarest first."""
-    expected = float(meeting[0].passage_count)
-    for term in meeting[1:]:
-        expected *= min(1.0, _TOGETHER * term.passage_count / max(passages, 1))
-    return expected
 
 
 def _any(terms: Sequence[Term]) -> str:

@@ -8,11 +8,13 @@ from itertools import islice
 
 from store.articles import get_articles
 from store.model import Article
+from store.search.archive_facts import read_facts
+from store.search.candidates import find_candidates
 from store.search.evidence import Candidate
 from store.search.hit import Found, Hit
 from store.search.query import Query
 from store.search.rank import Ranking
-from store.search.searcher import asked_of, find_candidates, find_terms, read_facts
+from store.search.searcher import asked_of, find_terms
 from store.search.showing import show_hits
 from store.search.weights import load_weights
 

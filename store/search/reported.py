@@ -15,6 +15,8 @@ from importlib.resources import files
 
 from store.articles import get_article, quotes_of
 from store.model import Span
+from store.search.archive_facts import read_facts
+from store.search.candidates import find_candidates
 from store.search.evidence import Candidate
 from store.search.features import Asked
 from store.search.fitting import shown_span
@@ -22,7 +24,7 @@ from store.search.hit import Found, Hit
 from store.search.matcher import Matcher
 from store.search.query import Query
 from store.search.rank import Ranking
-from store.search.searcher import find_candidates, find_terms, read_facts
+from store.search.searcher import find_terms
 from store.search.settle import settled_span
 from store.search.speakers import wanted_speaker
 from store.search.stories_once import hits_once

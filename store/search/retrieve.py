@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from store.model import ArticleId
 from store.rows import unpack_beginning
@@ -16,11 +17,13 @@ from store.search.query import Filters
 from store.search.terms import Term
 
 # How much a word of the headline counts beside one of the body.
-_HEADLINE_WEIGHT = 2.0
+HEADLINE_WEIGHT = 2.0
 # Code points with which an article begins that are read with each of its passages.
 _LEAD = 400
 # Passages of common words of which some are looked for that a filter lets through.
 _LOOKED_AT = 5_000
+# Passages of common words that are taken at most: to find more their lists are read further.
+_TAKEN = 100
 # Of what is scored the best are tested by a filter that leaves many; all where so few of them pass.
 _BEST, _FEW = 4_000, 10
 _ALL = -1
@@ -57,6 +60,7 @@ def retrieve_passages(
     if plan is None:
         return []
     ask = _scored if plan.is_scored else _newest
+    limit = limit if plan.is_scored else min(limit, _TAKEN)
     found: dict[int, float] = {}
     for expression in plan.expressions:
         bounded = _bounded(expression, bounds)
@@ -79,7 +83,7 @@ def _scored(
     rows = db.execute(
         "SELECT rowid, bm25(passages_fts, ?, 1.0) AS badness FROM passages_fts "  # noqa: S608
         f"WHERE passages_fts MATCH ? {among} ORDER BY badness LIMIT ?",
-        (_HEADLINE_WEIGHT, expression, *values, limit),
+        (HEADLINE_WEIGHT, expression, *values, limit),
     )
     return ((passage_id, max(0.0, -badness)) for passage_id, badness in rows)
 
@@ -193,10 +197,23 @@ def read_places(db: sqlite3.Connection, ids: Sequence[int]) -> list[tuple[Articl
     return [places[one] for one in dict.fromkeys(ids) if one in places]
 
 
-def read_candidates(
-    db: sqlite3.Connection, ids: Sequence[int]
-) -> list[tuple[int, int, int, bytes, str, str, str]]:
-    """(passage id, article id, start, sentences, its text, headline, the article's first words)."""
+class CandidateRow(NamedTuple):
+    """A passage as it is read: its text, where it begins, its sentences as they are stored.
+
+    `lead` is the article's first words.
+    """
+
+    passage_id: int
+    article_id: int
+    start: int
+    sentences: bytes
+    text: str
+    headline: str
+    lead: str
+
+
+def read_candidates(db: sqlite3.Connection, ids: Sequence[int]) -> list[CandidateRow]:
+    """The passages with these ids, in no order."""
     marks = ",".join("?" * len(ids))
     rows = db.execute(
         "SELECT id, article_id, start, stop, sentences FROM passages "  # noqa: S608 - marks only
@@ -218,8 +235,9 @@ def read_candidates(
     found = []
     for passage_id, article_id, start, stop, sentences in rows:
         headline, text = articles[article_id]
+        passage, lead = text[start:stop], text[:_LEAD]
         found.append(
-            (passage_id, article_id, start, sentences, text[start:stop], headline, text[:_LEAD])
+            CandidateRow(passage_id, article_id, start, sentences, passage, headline, lead)
         )
     return found
 

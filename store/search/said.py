@@ -15,13 +15,14 @@ from store.articles import get_articles
 from store.days import passages_naming_in
 from store.instants import by_age
 from store.model import Article, ArticleId, Span
+from store.search.archive_facts import read_facts
 from store.search.hit import Found, Hit
 from store.search.matcher import Matcher
 from store.search.narrowing import latest_left, let_through, passages_quoting, told_range
 from store.search.query import Filters, Order, Query
 from store.search.quote_window import quote_window
 from store.search.retrieve import article_ids, retrieve_passages
-from store.search.searcher import find_terms, read_facts
+from store.search.searcher import find_terms
 from store.search.speakers import (
     NEWEST,
     Said,

@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from store.search.alignment import likeness
+from store.search.archive_facts import ArchiveFacts, read_facts
 from store.search.pasted import Joint, Unit
 from store.search.query import Query
 from store.search.retrieve import Phrase, Together
-from store.search.searcher import ArchiveFacts, find_terms, read_facts
+from store.search.searcher import find_terms
 from store.search.speakers import Wanted, find_people_ids, wanted_speaker
 from store.search.terms import Term
 from store.search.tokens import Token
@@ -38,7 +39,6 @@ _RUN, _RUNS_TRIED = 4, 6
 _RAREST = 3
 # How alike words are to what holds nearly all of them, at a quick look.
 _LIKELY = 0.7
-_LANGUAGES = 6
 # What the rarest word weighs: no word decides alone.
 _HEAVIEST = 4.0
 
@@ -68,7 +68,7 @@ def read_sought(db: sqlite3.Connection, text: str, units: Sequence[Unit], speake
     """What is to be found: the units of `text`, said to be `speaker`'s ("" for nobody's)."""
     facts = read_facts(db)
     forms = list(dict.fromkeys(unit.form for unit in units if isinstance(unit, Token)))
-    vocabulary = Vocabulary(db, facts.passages, facts.languages[:_LANGUAGES], exactly=False)
+    vocabulary = Vocabulary(db, facts.passages, facts.languages, exactly=False)
     by_word = {word: vocabulary.term(word) for form in forms for word in matching_words(form)}
     weights: dict[str, float] = {}
     for form in forms:

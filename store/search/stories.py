@@ -10,10 +10,12 @@ import sqlite3
 from store.articles import get_articles
 from store.instants import by_age
 from store.model import ArticleId
+from store.search.archive_facts import read_facts
+from store.search.candidates import find_candidates
 from store.search.hit import Found, Hit
 from store.search.narrowing import latest_left
 from store.search.query import Query
-from store.search.searcher import find_candidates, find_terms, read_facts
+from store.search.searcher import find_terms
 from store.search.stories_once import stories_once
 from store.search.terms import Term
 

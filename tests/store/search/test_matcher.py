@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -46,6 +47,29 @@ def test_what_is_looked_for_is_what_taking_apart_finds(terms: list[Term], text: 
     if found is not None:
         apart = [stands for stands in matcher.match(matching_words(text)) if stands]
         assert [stands for _, stands in found] == apart
+
+
+@given(TERMS, TEXTS, st.sampled_from([(), ("text",)]))
+def test_every_word_is_counted_by_how_well_it_stands_for_a_term(
+    terms: list[Term], text: str, looked_through: tuple[str, ...]
+) -> None:
+    matcher = Matcher(terms)
+    matcher.look_through(text for _ in looked_through)
+    wanted = dict.fromkeys(range(len(terms)), 0.0)
+    for stands in matcher.match(matching_words(text)):
+        for number, weight in stands or ():
+            wanted[number] += weight
+    held = {number: pytest.approx(count) for number, count in wanted.items() if count}
+    assert matcher.counts_in(text) == held
+
+
+@given(TERMS, TEXTS, TEXTS)
+def test_what_has_been_told_is_not_forgotten(terms: list[Term], one: str, other: str) -> None:
+    matcher, alone = Matcher(terms), Matcher(terms)
+    alone.look_through((one,))
+    matcher.look_through((one, other))
+    matcher.look_through((other,))
+    assert matcher.find(one) == alone.find(one)
 
 
 @given(TERMS, TEXTS, st.sampled_from([(), ("text",)]))

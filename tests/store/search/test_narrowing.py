@@ -17,6 +17,7 @@ from store.archive import Archive, open_store
 from store.collections import CollectionId, Collections
 from store.ingest.canonical import canonical_url
 from store.portraits import appearances_of
+from store.search.archive_facts import read_facts
 from store.search.narrowing import (
     articles_left,
     few_articles,
@@ -26,7 +27,7 @@ from store.search.narrowing import (
 )
 from store.search.query import Filters, Query
 from store.search.retrieve import retrieve_passages
-from store.search.searcher import find_terms, read_facts
+from store.search.searcher import find_terms
 from store.search.speakers import newest_quotes
 from store.text.sentences import split_sentences
 from tests.builders import NAMES, WORDS, draft_from, made_up

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from store.archive import Archive, open_store
 from store.ingest.split import split_passages
+from store.search.archive_facts import read_facts
 from store.search.query import Filters, Query
 from store.search.retrieve import retrieve_passages
-from store.search.searcher import find_terms, read_facts
+from store.search.searcher import find_terms
 from store.search.terms import Term
 from store.text.matching import matching_words
 from store.text.stem import Stems

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.archive import Archive
+from store.search.archive_facts import read_facts
 from store.search.query import Query
-from store.search.searcher import find_terms, read_facts
+from store.search.searcher import find_terms
 from store.search.terms import Term
 from store.text.fold import fold
 from store.text.near_keys import near_keys
