@@ -33,9 +33,9 @@ from store.text.fold import fold
 from store.text.matching import matching_words
 
 _CANDIDATES = 50
-# Where the index is not asked for every word, so many passages more are scored by their texts, and
-# at most so many: one for so many of the archive, of which the more look alike the more there are.
-_SCORED, _OF = 250, 8_000
+# Where the index is not asked for every word, more passages than are wanted are scored by their
+# texts: one for so many of the archive's, for the more there are the more look alike; and at most.
+_OF, _MORE = 8_000, 250
 # BM25's usual numbers, which FTS5 takes too.
 _K1, _B = 1.2, 0.75
 # In an article's sum a good passage counts for more than several middling ones.
@@ -49,7 +49,7 @@ def find_candidates(
     facts = read_facts(db)
     bounds = find_bounds(db, query, facts)
     is_whole = asks_all(terms, facts.passages)
-    read = limit if is_whole else limit + min(_SCORED, facts.passages // _OF)
+    read = limit if is_whole else limit + min(facts.passages // _OF, _MORE)
     bm25s = dict(retrieve_passages(db, terms, query.filters, read, bounds))
     if not bm25s:
         return []
