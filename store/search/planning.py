@@ -122,7 +122,7 @@ class _Company:
         self._names = {
             frozenset((id(one), id(other)))
             for one, other in pairwise(terms)
-            if one.is_name and other.is_name
+            if _may_be_of_a_name(one) and _may_be_of_a_name(other)
         }
 
     def expected(self, meeting: Sequence[Term]) -> float:
@@ -134,6 +134,10 @@ class _Company:
             else:
                 expected *= min(1.0, _TOGETHER * term.passage_count / self._passages)
         return expected
+
+
+def _may_be_of_a_name(term: Term) -> bool:
+    return term.is_speaker or term.typed[:1].isupper()
 
 
 def _meetings(terms: Sequence[Term], company: _Company, entries: int, rows: float) -> list[str]:
