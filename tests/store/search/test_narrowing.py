@@ -208,7 +208,8 @@ def test_a_filtered_search_finds_the_same_either_way(
         terms = find_terms(db, Query(" ".join(words)), read_facts(db))
         if is_common:
             # As in a large archive, where these words are in very many passages.
-            patch.setattr("store.search.planning._ENTRIES", -1_000)
+            patch.setattr("store.search.planning._ALL", -1_000)
+            patch.setattr("store.search.planning._ENTRIES", 0)
             patch.setattr("store.search.planning._BUDGET", 0)
             patch.setattr("store.search.planning._ROWS", 0)
         listed = retrieve_passages(db, terms, filters, 1_000)
@@ -319,7 +320,8 @@ def test_a_publisher_of_only_common_words_is_still_answered_of(papers: Archive) 
     article = next(iter(papers.all_articles()))
     first = split_sentences(article.text)[0].of(article.text)
     with papers.connections.reading() as db, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("store.search.planning._ENTRIES", -1_000)
+        patch.setattr("store.search.planning._ALL", -1_000)
+        patch.setattr("store.search.planning._ENTRIES", 0)
         patch.setattr("store.search.planning._BUDGET", 0)
         patch.setattr("store.search.retrieve._LOOKED_AT", 1)
         terms = find_terms(db, Query(first), read_facts(db))
