@@ -93,7 +93,7 @@ def test_the_names_of_one_person_are_rare_together_only_with_a_third_word() -> N
     first, last, third = term(8, 20_000), term(9, 30_000), term(7, 50_000)
     plan = plan_retrieval([first, last, third, *common], MILLIONS)
     assert plan == Plan(('("w8x0" AND ("w9x0" OR "w7x0"))',), is_scored=True)
-    named = [replace(first, typed="Elizabeth"), replace(last, typed="warren", is_speaker=True)]
+    named = [replace(first, typed="Odile"), replace(last, typed="pryce", is_speaker=True)]
     plan = plan_retrieval([*named, third, *common], MILLIONS)
     assert plan == Plan(('("w8x0" AND ("w7x0"))',), is_scored=True)
 
