@@ -11,8 +11,9 @@ _LANGUAGES = 6
 
 @dataclass(frozen=True, slots=True)
 class ArchiveFacts:
-    """How many passages there are, and the languages most used, at most six, the first most."""
+    """How many articles and passages there are, and the six languages most used, in order."""
 
+    articles: int
     passages: int
     languages: tuple[str, ...]
 
@@ -24,4 +25,6 @@ def read_facts(db: sqlite3.Connection) -> ArchiveFacts:
         (name.removeprefix("language:") for name in rows if name.startswith("language:")),
         key=lambda language: -rows[f"language:{language}"],
     )
-    return ArchiveFacts(rows.get("passages", 0), tuple(languages[:_LANGUAGES]))
+    return ArchiveFacts(
+        rows.get("articles", 0), rows.get("passages", 0), tuple(languages[:_LANGUAGES])
+    )

@@ -49,8 +49,8 @@ def find_candidates(
     facts = read_facts(db)
     bounds = find_bounds(db, query, facts)
     is_whole = asks_all(terms, facts.passages)
-    read = limit if is_whole else limit + min(facts.passages // _OF, _MORE)
-    bm25s = dict(retrieve_passages(db, terms, query.filters, read, bounds))
+    spare = 0 if is_whole else min(facts.passages // _OF, _MORE)
+    bm25s = dict(retrieve_passages(db, terms, query.filters, limit, bounds, spare=spare))
     if not bm25s:
         return []
     matcher = Matcher(terms)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from store.model import ArticleId
 from store.rows import unpack_beginning
+from store.search.archive_facts import read_facts
 from store.search.narrowing import LISTED, few_passages, let_through
 from store.search.planning import plan_retrieval, quoted
 from store.search.query import Filters
@@ -22,8 +23,8 @@ HEADLINE_WEIGHT = 2.0
 _LEAD = 400
 # Passages of common words of which some are looked for that a filter lets through.
 _LOOKED_AT = 5_000
-# Passages of common words that are taken at most: to find more their lists are read further.
-_TAKEN = 100
+# Unscored passages taken beyond those wanted, at most: to find more, lists are read further.
+_SPARED = 50
 # Of what is scored the best are tested by a filter that leaves many; all where so few of them pass.
 _BEST, _FEW = 4_000, 10
 _ALL = -1
@@ -47,20 +48,22 @@ def retrieve_passages(
     limit: int,
     bounds: Bounds = Bounds(),
     among: Sequence[int] | None = None,
+    spare: int = 0,
 ) -> list[tuple[int, float]]:
     """(passage id, BM25 ≥ 0) of at most `limit` passages, best first; only of those `among` these.
 
-    What is given there the filters let through.
+    What is given there the filters let through. `spare`: so many more may be taken, of common
+    words' passages, which are not scored, only a few.
     """
-    known = _facts(db)
+    facts = read_facts(db)
     # So many are listed that among the best `_BEST` there would hardly be enough of them.
-    most = max(LISTED, known.get("articles", 0) * limit // _BEST)
+    most = max(LISTED, facts.articles * limit // _BEST)
     listed = few_passages(db, filters, most) if among is None else among
-    plan = plan_retrieval(terms, known.get("passages", 0), few_scored=listed is not None)
+    plan = plan_retrieval(terms, facts.passages, few_scored=listed is not None)
     if plan is None:
         return []
     ask = _scored if plan.is_scored else _newest
-    limit = limit if plan.is_scored else min(limit, _TAKEN)
+    limit += spare if plan.is_scored else min(spare, _SPARED)
     found: dict[int, float] = {}
     for expression in plan.expressions:
         bounded = _bounded(expression, bounds)
@@ -138,10 +141,6 @@ def _bounded(expression: str, bounds: Bounds) -> str:
     for stem in bounds.without:
         expression = f"({expression}) NOT {quoted(stem)}"
     return expression
-
-
-def _facts(db: sqlite3.Connection) -> dict[str, int]:
-    return dict(db.execute("SELECT name, value FROM archive_facts").fetchall())
 
 
 Phrase = tuple[str, ...]
