@@ -28,9 +28,9 @@ from store.ingest.plan import Plan
 from store.ingest.refresh import Refreshed, refresh
 from store.ingest.write import Written, reindex, remove
 from store.merging import merge_indexes
+from store.migrating import is_behind, migrate
 from store.model import Article, ArticleId, Person, Quote, Span
 from store.portraits import KnownPerson, portrait, told_name
-from store.schema import is_behind, migrate
 from store.search.archive_facts import read_facts
 from store.search.check import check_words
 from store.search.checked import Checked

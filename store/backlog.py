@@ -3,109 +3,116 @@
 Both lie scattered over large tables. Filed article by article, each changes a page of its own;
 filed in order for thousands of articles at once they share pages (as in a log-structured
 merge-tree: O'Neil et al., Acta Informatica 33, 1996). So a batch leaves them in one row of
-`backlog`, inside its own transaction: a kill loses nothing. Until they are filed the counts of
-words are somewhat too low, which changes what a word weighs by next to nothing; a word that is new
-has its row at once, and story keys are looked up here too. Whoever takes something out files what
-waits first.
+`backlog`, inside its own transaction: a kill loses nothing. Rows of batches are gathered into
+larger ones; when enough of these wait they are cut into slices, a stretch of both tables each, and
+every further batch files one: no transaction takes much longer than others.
+
+Until they are filed the counts of words are somewhat too low, which changes what a word weighs by
+next to nothing; a word that is new has its row at once, and story keys are looked up here too.
+Whoever takes something out files what waits first.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from itertools import chain
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Collection, Iterable, Sequence
+from enum import IntEnum
 
 from store import copies, words
+from store.facts import get_fact
+from store.pairs import Pairs, add_up, cut, merge, pack, pairs_of, seconds_of, unpack
 
-# Batches that wait at most: filing them is one transaction, of about a second in a large archive.
-_MOST = 32
+# Batches whose rows are gathered into one.
+_BATCHES = 16
+# Gathered rows that wait before they are filed: the larger the tables, the more must come together
+# to share pages. At most about a thirtieth of a large archive's articles (256 a batch).
+_LEAST, _MOST, _ARTICLES_EACH = 2, 8, 131_072
+# Slices of a gathered row: all are filed by the time that half as much has come.
+_SLICES = 8
 
-_Counts = tuple[int, int]
-_Filing = tuple[int, int]
+
+class _Level(IntEnum):
+    """What a row of the backlog holds."""
+
+    BATCH = 0
+    GATHERED = 1
+    SLICE = 2
 
 
 class Backlog:
     """What one run of adding leaves, and what waits already, whoever left it."""
 
     def __init__(self) -> None:
-        self._rows: list[int] | None = None
-        self._waiting: defaultdict[int, list[int]] = defaultdict(list)
-        self._filed: dict[int, list[int]] = {}
-        self._counts: Sequence[_Counts] = ()
-        self._filings: list[_Filing] = []
+        self._waiting: dict[int, Pairs] = {}
+        self._listed: dict[int, list[int]] = {}
+        self._own: defaultdict[int, list[int]] = defaultdict(list)
+        self._counts: Collection[tuple[int, int]] = ()
 
-    def begin(self, db: sqlite3.Connection, counts: Sequence[_Counts]) -> None:
+    def begin(self, db: sqlite3.Connection, counts: Collection[tuple[int, int]]) -> None:
         """Begin a batch, in whose transaction the rest is called.
 
         `counts` are (word id, passages) to be added to what the words' rows say.
         """
-        rows = [row for (row,) in db.execute("SELECT id FROM backlog ORDER BY id")]
-        # Others may have filed what waited, or this run's last batch has been undone.
-        if rows != self._rows or self._filings:
-            self._waiting.clear()
-            for (filings,) in db.execute("SELECT filings FROM backlog ORDER BY id"):
-                for key, article_id in _unpack(filings).tolist():
-                    self._wait((key, article_id))
-        self._rows, self._counts, self._filings = rows, counts, []
-        self._filed.clear()
+        ids = {row for (row,) in db.execute("SELECT id FROM backlog")}
+        # Others may have left something or filed it, and this run's last batch may be undone.
+        self._waiting = {row: pairs for row, pairs in self._waiting.items() if row in ids}
+        for row in ids - self._waiting.keys():
+            self._waiting[row] = _filings_of(db, row)
+        self._counts = counts
+        self._own.clear()
+        self._listed.clear()
 
     def expect(self, db: sqlite3.Connection, keys: Iterable[int]) -> None:
-        """Look up at once what is filed under these story keys, all that the batch asks for."""
-        self._filed = copies.filed_under(db, dict.fromkeys(keys))
+        """Look up at once what lies under these story keys, all that the batch asks for."""
+        wanted = list(dict.fromkeys(keys))
+        self._listed |= copies.filed_under(db, wanted)
+        for key, ids in seconds_of(self._waiting.values(), wanted).items():
+            self._listed[key] = [*sorted(ids, reverse=True), *self._listed[key]][: copies.LISTED]
 
     def listed(self, db: sqlite3.Connection, key: int) -> list[int]:
         """The newest articles under a story key, those that wait to be filed first."""
-        if key not in self._filed:
-            self._filed |= copies.filed_under(db, (key,))
-        waiting = self._waiting.get(key, ())[: -copies.LISTED - 1 : -1]
-        return [*waiting, *self._filed[key][: copies.LISTED - len(waiting)]]
+        if key not in self._listed:
+            self.expect(db, (key,))
+        own = self._own.get(key, ())[: -copies.LISTED - 1 : -1]
+        return [*own, *self._listed[key][: copies.LISTED - len(own)]]
 
     def file_story(self, article_id: int, keys: Iterable[int]) -> None:
         """Note the story keys of an article of this batch."""
-        for filing in [(key, article_id) for key in keys]:
-            self._filings.append(filing)
-            self._wait(filing)
+        for key in keys:
+            self._own[key].append(article_id)
 
     def settle(self, db: sqlite3.Connection) -> None:
         """File all that waits, this batch's own too."""
-        if self._rows:
+        if self._waiting:
             file_backlog(db)
-        self._file(db)
-        self._rows = []
         self._waiting.clear()
-        self._filed.clear()
+        self._file_own(db)
+        self._listed.clear()
 
     def end(self, db: sqlite3.Connection, *, later: bool) -> None:
         """End the batch: file what it has found, or leave it for later."""
-        if later and (self._counts or self._filings):
+        if later and (self._counts or self._own):
             self._leave(db)
         else:
-            for key, article_id in self._filings:
-                self._waiting[key].remove(article_id)
-            self._file(db)
+            self._file_own(db)
 
-    def _wait(self, filing: _Filing) -> None:
-        self._waiting[filing[0]].append(filing[1])
-
-    def _file(self, db: sqlite3.Connection) -> None:
+    def _file_own(self, db: sqlite3.Connection) -> None:
         words.add_counts(db, self._counts)
-        copies.file_stories(db, self._filings)
-        self._counts, self._filings = (), []
+        copies.file_stories(db, self._own_filings())
+        self._counts = ()
+        self._own.clear()
 
     def _leave(self, db: sqlite3.Connection) -> None:
-        if self._rows is not None and len(self._rows) + 1 >= _MOST:
-            self.settle(db)
-            return
-        cursor = db.execute(
-            "INSERT INTO backlog (counts, filings) VALUES (?, ?)",
-            (_pack(self._counts), _pack(self._filings)),
-        )
-        self._rows = [*(self._rows or ()), cursor.lastrowid or 0]
-        self._counts, self._filings = (), []
+        filings = pairs_of(self._own_filings())
+        row = _insert(db, _Level.BATCH, filings, pairs_of(self._counts))
+        self._waiting[row] = filings
+        self._counts = ()
+        self._own.clear()
+        _tidy(db)
+
+    def _own_filings(self) -> list[tuple[int, int]]:
+        return [(key, article_id) for key, ids in self._own.items() for article_id in ids]
 
 
 def has_backlog(db: sqlite3.Connection) -> bool:
@@ -114,24 +121,78 @@ def has_backlog(db: sqlite3.Connection) -> bool:
 
 
 def file_backlog(db: sqlite3.Connection) -> None:
-    """File all that waits, in the order of the tables it goes to."""
-    rows = db.execute("SELECT counts, filings FROM backlog ORDER BY id").fetchall()
-    if not rows:
-        return
-    pairs = np.concatenate([_unpack(counts) for counts, _ in rows])
-    pairs = pairs[pairs[:, 0].argsort()]
-    ids, first = np.unique(pairs[:, 0], return_index=True)
-    totals = np.add.reduceat(pairs[:, 1], first) if len(ids) else pairs[:, 1]
-    words.add_counts(db, zip(ids.tolist(), totals.tolist(), strict=True))
-    filings = np.concatenate([_unpack(filings) for _, filings in rows])
-    filings = filings[np.lexsort((filings[:, 1], filings[:, 0]))]
-    copies.file_stories(db, filings.tolist())
-    db.execute("DELETE FROM backlog")
+    """File all that waits, in one transaction: of some seconds where a large import runs."""
+    _file(db, [row for rows in _rows(db).values() for row in rows])
 
 
-def _pack(pairs: Sequence[tuple[int, int]]) -> bytes:
-    return np.fromiter(chain.from_iterable(pairs), "<i8", 2 * len(pairs)).tobytes()
+def file_slice(db: sqlite3.Connection) -> bool:
+    """File a part of what waits, which is cut up before. Returns whether more waits."""
+    rows = _rows(db)
+    batches, gathered, slices = (rows[level] for level in _Level)
+    if batches or gathered:
+        parts = len(slices) + _SLICES * len(gathered) + (len(batches) + 1) // 2
+        _replace(db, [*batches, *gathered, *slices], _Level.SLICE, parts)
+        slices = _rows(db)[_Level.SLICE]
+    _file(db, slices[:1])
+    return len(slices) > 1
 
 
-def _unpack(blob: bytes) -> NDArray[np.int64]:
-    return np.frombuffer(blob, "<i8").reshape(-1, 2)
+def _tidy(db: sqlite3.Connection) -> None:
+    """What is due after a batch: its row is gathered, slices are cut, or one of them is filed."""
+    rows = _rows(db)
+    batches, gathered, slices = (rows[level] for level in _Level)
+    if len(batches) >= _BATCHES:
+        _replace(db, batches, _Level.GATHERED)
+    if slices:
+        _file(db, slices[:1])
+    elif len(gathered) >= max(_LEAST, min(_MOST, get_fact(db, "articles") // _ARTICLES_EACH)):
+        _replace(db, gathered, _Level.SLICE, _SLICES * len(gathered))
+
+
+def _rows(db: sqlite3.Connection) -> defaultdict[int, list[int]]:
+    """The rows that wait, by their level, the oldest first."""
+    rows: defaultdict[int, list[int]] = defaultdict(list)
+    for level, row in db.execute("SELECT level, id FROM backlog ORDER BY id"):
+        rows[level].append(row)
+    return rows
+
+
+def _replace(db: sqlite3.Connection, rows: Sequence[int], level: _Level, parts: int = 1) -> None:
+    """Put rows together and cut them anew."""
+    filings, counts = _taken(db, rows)
+    for some, others in zip(cut(filings, parts), cut(counts, parts), strict=True):
+        _insert(db, level, some, others)
+
+
+def _file(db: sqlite3.Connection, rows: Sequence[int]) -> None:
+    """File rows in the order of the tables they go to."""
+    filings, counts = _taken(db, rows)
+    words.add_counts(db, zip(*counts.tolist(), strict=True))
+    copies.file_stories(db, zip(*filings.tolist(), strict=True))
+
+
+def _taken(db: sqlite3.Connection, rows: Sequence[int]) -> tuple[Pairs, Pairs]:
+    """The filings and the counts of rows, which are deleted."""
+    filings = merge(_filings_of(db, row) for row in rows)
+    counts = add_up(_counts_of(db, row) for row in rows)
+    db.executemany("DELETE FROM backlog WHERE id = ?", [(row,) for row in rows])
+    return filings, counts
+
+
+def _filings_of(db: sqlite3.Connection, row: int) -> Pairs:
+    (blob,) = db.execute("SELECT filings FROM backlog WHERE id = ?", (row,)).fetchone()
+    # In order, as earlier versions did not leave them.
+    return merge([unpack(blob)])
+
+
+def _counts_of(db: sqlite3.Connection, row: int) -> Pairs:
+    (blob,) = db.execute("SELECT counts FROM backlog WHERE id = ?", (row,)).fetchone()
+    return unpack(blob)
+
+
+def _insert(db: sqlite3.Connection, level: _Level, filings: Pairs, counts: Pairs) -> int:
+    cursor = db.execute(
+        "INSERT INTO backlog (level, filings, counts) VALUES (?, ?, ?)",
+        (level, pack(filings), pack(counts)),
+    )
+    return cursor.lastrowid or 0

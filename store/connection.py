@@ -22,7 +22,7 @@ APPLICATION_ID = 0x504C5154
 # Of the write-ahead log (64 MB): what is written again and again goes into the file once.
 _PAGES = 16_000
 # Times so many are waited for where another thread takes them into the file.
-_BESIDE = 4
+_BESIDE = 8
 _PRAGMAS = (
     "synchronous = NORMAL",
     "foreign_keys = ON",
@@ -183,7 +183,7 @@ class Connections:
         with wrapped("cannot write to the archive"):
             self.here.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    def checkpoint_beside(self) -> None:
+    def checkpoint_passively(self) -> None:
         """The same while others write on: what they write meanwhile is left."""
         with wrapped("cannot write to the archive"):
             self.here.execute("PRAGMA wal_checkpoint(PASSIVE)")

@@ -15,3 +15,9 @@ def add_to_facts(db: sqlite3.Connection, tally: Mapping[str, int]) -> None:
     )
     if any(n < 0 for n in tally.values()):
         db.execute("DELETE FROM archive_facts WHERE value = 0")
+
+
+def get_fact(db: sqlite3.Connection, name: str) -> int:
+    """The count of that name."""
+    row = db.execute("SELECT value FROM archive_facts WHERE name = ?", (name,)).fetchone()
+    return row[0] if row else 0

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 
 from sqlite_utils import Database, Migrations
 
-from store.errors import SchemaError
 from store.rows import pack_text
 from store.text.near_keys import near_keys, near_terms
 
@@ -25,15 +24,13 @@ migrations = Migrations("pullquote")
 @migrations()
 def m001_articles(db: Database) -> None:
     """Articles, and what is derived from their texts."""
-    for statement in _M001.split(";\n"):
-        db.execute(statement)
+    _execute(db, _M001)
 
 
 @migrations()
 def m002_stories(db: Database) -> None:
     """Which articles carry one story, and what articles said before they were changed."""
-    for statement in _M002.split(";\n"):
-        db.execute(statement)
+    _execute(db, _M002)
 
 
 _M001 = """
@@ -145,8 +142,7 @@ CREATE INDEX versions_by_article ON versions (article_id)
 @migrations()
 def m003_names_of_a_person(db: Database) -> None:
     """Several names to a person, what roles tell of each, and appearances by date."""
-    for statement in _M003.split(";\n"):
-        db.execute(statement)
+    _execute(db, _M003)
 
 
 _M003 = """
@@ -175,8 +171,7 @@ CREATE INDEX appearances_by_person ON appearances (person_id, published)
 @migrations()
 def m004_told_days(db: Database) -> None:
     """The days that passages name, as days since 1 January of the year 1."""
-    for statement in _M004.split(";\n"):
-        db.execute(statement)
+    _execute(db, _M004)
 
 
 _M004 = """
@@ -192,8 +187,7 @@ CREATE INDEX told_days_by_passage ON told_days (passage_id)
 @migrations()
 def m005_collections(db: Database) -> None:
     """Collections that only some chats may read, and what of the archive is in them."""
-    for statement in _M005.split(";\n"):
-        db.execute(statement)
+    _execute(db, _M005)
 
 
 _M005 = """
@@ -229,8 +223,7 @@ ALTER TABLE people ADD COLUMN collection_id INTEGER NOT NULL DEFAULT 0
 @migrations()
 def m006_feeds(db: Database) -> None:
     """Feeds that are followed, other addresses of articles, and the order of published instants."""
-    for statement in _M006.split(";\n"):
-        db.execute(statement)
+    _execute(db, _M006)
 
 
 # SQLite's julianday() makes one number of a date or a date-time in any zone. `addresses` holds the
@@ -284,8 +277,7 @@ def m015_private_feeds(db: Database) -> None:
 @migrations()
 def m016_compact(db: Database) -> None:
     """Texts compressed, near words in an index that is written in order, indexes nobody asks."""
-    for statement in _M016.split(";\n"):
-        db.execute(statement)
+    _execute(db, _M016)
     for article_id, text in _rows(db, "articles", "packed_text"):
         db.execute(
             "UPDATE articles SET packed_text = ? WHERE id = ?", (pack_text(text), article_id)
@@ -320,8 +312,7 @@ ALTER TABLE name_words_2 RENAME TO name_words
 @migrations()
 def m017_indexes_of_articles(db: Database) -> None:
     """Publishers with their dates in one index; one on dates as text served nothing."""
-    for statement in _M017.split(";\n"):
-        db.execute(statement)
+    _execute(db, _M017)
 
 
 _M017 = """
@@ -334,8 +325,7 @@ CREATE INDEX articles_by_publisher ON articles (publisher, published) WHERE publ
 @migrations()
 def m018_large_imports(db: Database) -> None:
     """What a large import has found and not filed yet; articles by byline; what is counted."""
-    for statement in _M018.split(";\n"):
-        db.execute(statement)
+    _execute(db, _M018)
 
 
 # Every address is an identity too, or one of `addresses`. Of most names nobody asks how often they
@@ -367,6 +357,28 @@ def m019_fewer_merges(db: Database) -> None:
 _MERGING = {"automerge": 16, "crisismerge": 64, "hashsize": 8 << 20}
 
 
+@migrations()
+def m020_gathered_backlog(db: Database) -> None:
+    """What waits is gathered, and filed a slice at a time; ids are never used again."""
+    _execute(db, _M020)
+
+
+_M020 = """
+CREATE TABLE gathered (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    level INTEGER NOT NULL, filings BLOB NOT NULL, counts BLOB NOT NULL
+);
+INSERT INTO gathered SELECT id, 0, filings, counts FROM backlog;
+DROP TABLE backlog;
+ALTER TABLE gathered RENAME TO backlog
+"""
+
+
+def _execute(db: Database, script: str) -> None:
+    for statement in script.split(";\n"):
+        db.execute(statement)
+
+
 def _rows(db: Database, table: str, column: str) -> Iterator[tuple[int, str]]:
     """(id, value) of a table's rows, some at a time: they may be changed meanwhile."""
     last = -1
@@ -379,22 +391,3 @@ def _rows(db: Database, table: str, column: str) -> Iterator[tuple[int, str]]:
             return
         yield from rows
         last = rows[-1][0]
-
-
-def is_behind(db: Database) -> bool:
-    """Whether the archive wants to be migrated.
-
-    Raises:
-        SchemaError: a newer program made the file.
-    """
-    ours = {migration.name for migration in migrations.pending(Database(memory=True))}
-    applied = {migration.name for migration in migrations.applied(db)}
-    if applied - ours:
-        message = "the archive was made by a newer version of Pullquote; update the program"
-        raise SchemaError(message)
-    return bool(ours - applied)
-
-
-def migrate(db: Database) -> None:
-    """Bring an archive up to date, inside the caller's transaction."""
-    migrations.apply(db)

@@ -63,7 +63,7 @@ _CONTENTS = {
         "SELECT a.identity, v.headline, v.packed, v.fingerprint"
         " FROM versions v LEFT JOIN articles a ON a.id = v.article_id"
     ),
-    "backlog": "SELECT counts, filings FROM backlog",
+    "backlog": "SELECT level, filings, counts FROM backlog",
     "archive_facts": "SELECT name, value FROM archive_facts",
     "addresses": (
         "SELECT d.address, a.identity FROM addresses d LEFT JOIN articles a ON a.id = d.article_id"

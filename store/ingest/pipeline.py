@@ -32,9 +32,11 @@ _BATCH_S = 2.0
 # Who else wants to write to the file gets a turn after each batch: SQLite lets them ask again and
 # again, and without a pause they would hardly ever ask at the right moment. Where somebody did
 # write there are mostly more who wait.
-_TURN_S, _MORE_TURNS_S = 0.03, 0.15
-# Batches from one checkpoint of the write-ahead log to the next.
-_CHECKPOINT_EVERY = 4
+_TURN_S, _MORE_TURNS_S = 0.02, 0.15
+# Batches from one checkpoint of the write-ahead log to the next, by a thread that waits for the
+# disk while others write on; and until the writer takes in what little such a one has left. Only a
+# log that is all in the file as a batch begins is used from its beginning again.
+_CHECKPOINT_EVERY, _RESTART_EVERY = 4, 12
 # After fewer full batches than this, a worker process costs more to start than it saves.
 _WORTH_WORKERS = 2
 
@@ -64,7 +66,7 @@ def ingest(
             large = _batches(items, _LARGE_BATCH)
             yield from _ingest_by_workers(connections, large, jobs, run, collection)
     # A killed run's too: whoever adds next completes it.
-    finish(connections)
+    finish(connections, run)
 
 
 def _ingest_by_workers(
@@ -78,9 +80,17 @@ def _ingest_by_workers(
     under_way: deque[Future[list[Written]]] = deque()
     checkpoints: deque[Future[None]] = deque()
 
-    def settle(prepared: list[Written | Draft], analysed: Future[Batch]) -> list[Written]:
+    def settle(
+        number: int, prepared: list[Written | Draft], analysed: Future[Batch]
+    ) -> list[Written]:
         done = list(_settle(connections, prepared, analysed.result(), run, collection))
         before = others_writes(connections.here)
+        if number % _RESTART_EVERY == 0:
+            while checkpoints:
+                checkpoints.popleft().result()
+            connections.checkpoint_passively()
+        elif (number + 1) % _CHECKPOINT_EVERY == 0:
+            checkpoints.append(beside.submit(connections.checkpoint_passively))
         sleep(_TURN_S)
         if others_writes(connections.here) != before:
             sleep(_MORE_TURNS_S)
@@ -96,13 +106,7 @@ def _ingest_by_workers(
             prepared = _prepare(connections, batch, collection)
             drafts_left = [item for item in prepared if isinstance(item, Draft)]
             analysed = pool.submit(analyse_batch, drafts_left)
-            under_way.append(writer.submit(settle, prepared, analysed))
-            # The disk is waited for by a thread that has nothing else to do.
-            if number % _CHECKPOINT_EVERY == 0 and (not checkpoints or checkpoints[-1].done()):
-                for past in checkpoints:
-                    past.result()
-                checkpoints.clear()
-                checkpoints.append(beside.submit(connections.checkpoint_beside))
+            under_way.append(writer.submit(settle, number, prepared, analysed))
             if len(under_way) > 3 * jobs:
                 yield from under_way.popleft().result()
         while under_way:

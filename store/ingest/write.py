@@ -13,9 +13,9 @@ from itertools import chain
 
 from store import addresses, articles, collections, copies, days, people, versions, words
 from store.addresses import Beside
-from store.backlog import file_backlog, has_backlog
+from store.backlog import file_backlog, file_slice, has_backlog
 from store.collections import PUBLIC, CollectionId
-from store.connection import Connections
+from store.connection import Connections, others_writes
 from store.errors import StorageError
 from store.facts import add_to_facts
 from store.ingest.analyse import analyse, given_language, index_words
@@ -174,13 +174,16 @@ def write(
     return written
 
 
-def finish(connections: Connections) -> None:
-    """File what large runs have left."""
+def finish(connections: Connections, run: Run) -> None:
+    """File what large runs have left, others' too: they may have been killed.
+
+    A small run leaves it to others who write at this moment, for one of them may be such a run.
+    """
     with connections.reading() as db:
-        left = has_backlog(db)
-    if left:
+        waits, before = has_backlog(db), others_writes(db)
+    while waits:
         with connections.writing() as db:
-            file_backlog(db)
+            waits = file_slice(db) and (run.large or others_writes(db) == before)
 
 
 def _count_words(

@@ -41,6 +41,11 @@ def waiting(archive: Archive) -> int:
         return int(db.execute("SELECT count(*) FROM backlog").fetchone()[0])
 
 
+def filed(archive: Archive) -> int:
+    with closing(sqlite3.connect(archive.path)) as db:
+        return int(db.execute("SELECT count(*) FROM story_keys").fetchone()[0])
+
+
 @contextmanager
 def another() -> Iterator[Archive]:
     with TemporaryDirectory() as folder:
@@ -60,10 +65,16 @@ def import_many(archive: Archive, *batches: Sequence[Draft]) -> Run:
 NUMBERS = st.lists(st.lists(st.integers(0, 30), min_size=1, max_size=5), min_size=1, max_size=6)
 
 
-@settings(max_examples=40)
-@given(batches=NUMBERS, again=st.lists(st.integers(0, 30), max_size=3), most=st.integers(1, 8))
+@settings(max_examples=60)
+@given(
+    batches=NUMBERS,
+    again=st.lists(st.integers(0, 30), max_size=3),
+    gathered=st.integers(1, 3),
+    least=st.integers(1, 3),
+    slices=st.integers(1, 3),
+)
 def test_filed_later_comes_to_the_same_as_filed_at_once(
-    batches: list[list[int]], again: list[int], most: int
+    batches: list[list[int]], again: list[int], gathered: int, least: int, slices: int
 ) -> None:
     changed = [
         make_draft(f"Corrected. {draft.text}", url=draft.url or "", headline="Another")
@@ -71,25 +82,63 @@ def test_filed_later_comes_to_the_same_as_filed_at_once(
     ]
     written = [*(drafts(*numbers) for numbers in batches), changed, drafts(*again)]
     with another() as later, another() as at_once, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(backlog, "_MOST", most)
-        import_many(later, *written)
-        finish(later.connections)
+        patch.setattr(backlog, "_BATCHES", gathered)
+        patch.setattr(backlog, "_LEAST", least)
+        patch.setattr(backlog, "_SLICES", slices)
+        finish(later.connections, import_many(later, *written))
+        assert waiting(later) == 0
         run = Run()
         for batch in written:
             write(at_once.connections, analyse_batch(batch), run=run)
         assert held(later) == held(at_once)
 
 
-def test_so_many_batches_wait_and_no_more(
+def test_batches_are_gathered_cut_and_filed_a_slice_at_a_time(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(backlog, "_MOST", 3)
+    monkeypatch.setattr(backlog, "_BATCHES", 2)
+    monkeypatch.setattr(backlog, "_SLICES", 2)
     run = Run(large=True)
     waited = []
-    for number in range(5):
+    for number in range(9):
         write(archive.connections, analyse_batch(drafts(number)), run=run)
-        waited.append(waiting(archive))
-    assert waited == [1, 2, 0, 1, 2]
+        waited.append((waiting(archive), filed(archive)))
+    rows, keys = zip(*waited, strict=True)
+    # Two gathered rows of two batches become four slices, while further batches come in.
+    assert rows == (1, 1, 2, 2, 5, 4, 4, 3, 3)
+    assert keys[:5] == (0, 0, 0, 0, 0)
+    assert 0 < keys[5] < keys[6] < keys[7] < keys[8]
+
+
+@pytest.mark.parametrize(("articles_each", "first_filed"), [(1000, 3), (1, 5)])
+def test_the_larger_an_archive_the_more_waits(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, articles_each: int, first_filed: int
+) -> None:
+    limits = {"_BATCHES": 1, "_LEAST": 1, "_MOST": 3, "_ARTICLES_EACH": articles_each}
+    for name, value in limits.items():
+        monkeypatch.setattr(backlog, name, value)
+    run, written = Run(large=True), 0
+    while not filed(archive):
+        write(archive.connections, analyse_batch(drafts(2 * written, 2 * written + 1)), run=run)
+        written += 1
+    assert written == first_filed
+
+
+def test_a_part_that_is_filed_is_not_found_twice(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backlog, "_BATCHES", 1)
+    monkeypatch.setattr(backlog, "_LEAST", 1)
+    run = Run(large=True)
+    [draft] = drafts(1)
+    keys = analyse_batch([draft]).analyses[0].story_keys
+    write(archive.connections, analyse_batch([draft]), run=run)
+    for number in range(2, 12):
+        with archive.connections.writing() as db:
+            run.backlog.begin(db, ())
+            assert [run.backlog.listed(db, key) for key in keys] == [[1]] * len(keys)
+        write(archive.connections, analyse_batch(drafts(number)), run=run)
+    assert filed(archive)
 
 
 def test_what_a_killed_import_left_is_filed_by_the_next(archive: Archive) -> None:
@@ -145,7 +194,7 @@ def test_a_batch_that_is_undone_leaves_nothing_behind_in_memory(archive: Archive
             write(archive.connections, analyse_batch(drafts(2, 3)), run=run)
         db.execute("DROP TRIGGER refuse")
     write(archive.connections, analyse_batch(drafts(3, 2, 4)), run=run)
-    finish(archive.connections)
+    finish(archive.connections, run)
     with another() as whole:
         add(whole, *drafts(1, 2, 3, 4))
         assert held(archive) == held(whole)
