@@ -25,6 +25,9 @@ from store.ingest.reading import read_sources
 from store.ingest.write import Outcome, Written
 from store.model import Draft
 
+# Articles after which the pieces of the indexes are worth merging.
+_MANY = 50_000
+
 
 def add(options: argparse.Namespace) -> int:
     """Add sources; each article's outcome, then the sums. Ctrl-C finishes what is in hand."""
@@ -62,6 +65,8 @@ def add(options: argparse.Namespace) -> int:
     if wish.is_uttered:
         print("pullquote: stopped; add again to go on", file=sys.stderr)
         return INTERRUPTED
+    if sums[Outcome.ADDED] >= _MANY and not options.dry_run:
+        print("pullquote: to answer sooner after so many: pullquote optimize", file=sys.stderr)
     if sums.went_in or not sums.total():
         return 0
     print(f"pullquote: nothing was added: {sums.last_reason}", file=sys.stderr)

@@ -19,6 +19,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot import adding
 from bot.cli import main
 from store.archive import open_store
 from tests.fakes.web import serving
@@ -206,6 +207,17 @@ def test_a_dry_run_shows_what_would_be_stored_and_writes_nothing(
     assert "2026-01-14 · Courier · 18 characters · JSON Lines" in out
     assert "nothing was written" in err
     assert stored(archive) == 1
+
+
+def test_who_has_added_many_is_told_what_makes_them_found_sooner(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(adding, "_MANY", 2)
+    rows = tmp_path / "rows.jsonl"
+    for numbers, is_told in (([1], False), ([2, 3], True), ([2, 3], False)):
+        rows.write_bytes(b"".join(map(row, numbers)))
+        status, _, said = add(tmp_path / "a.db", rows, capsys=capsys)
+        assert (status, "pullquote optimize" in said) == (0, is_told)
 
 
 @pytest.mark.parametrize("name", ["picture.png", "empty.txt"])

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from store.archive import Archive, open_store
 from store.errors import ArticleNotFoundError, IngestError
+from store.ingest import pipeline
 from store.ingest.outcome import Failed, Skipped
 from store.ingest.write import Outcome
 from store.model import Draft
@@ -345,3 +346,23 @@ def test_a_worker_that_is_ended_is_told_and_adding_again_goes_on(archive: Archiv
     assert outcomes.count(Outcome.UNCHANGED) == done
     assert outcomes.count(Outcome.ADDED) == len(drafts) - done
     held(archive)
+
+
+def test_the_log_of_a_large_import_is_used_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "_BATCH", 4)
+    monkeypatch.setattr(pipeline, "_LARGE_BATCH", 4)
+    drafts = [draft_from(made_up(number, paragraphs=1)) for number in range(200)]
+
+    def longest_log(restart_every: int) -> int:
+        monkeypatch.setattr(pipeline, "_RESTART_EVERY", restart_every)
+        path = tmp_path / f"{restart_every}.db"
+        log = path.with_name(f"{path.name}-wal")
+        with closing(open_store(path)) as archive:
+            longest = max(log.stat().st_size for _ in archive.add(iter(drafts), jobs=2))
+            assert archive.stats()["articles"] == len(drafts)
+            held(archive)
+        return longest
+
+    assert longest_log(4) < longest_log(1_000) / 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -149,6 +150,27 @@ def test_what_a_killed_import_left_is_filed_by_the_next(archive: Archive) -> Non
     with another() as whole:
         add(whole, *drafts(1, 2, 3, 4))
         assert held(archive) == held(whole)
+
+
+def test_a_small_run_leaves_what_waits_to_who_writes_meanwhile(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = import_many(archive, *(drafts(number) for number in range(1, 9)))
+    writing, marks = archive.connections.writing, count(1)
+
+    @contextmanager
+    def beside_another() -> Iterator[sqlite3.Connection]:
+        with closing(sqlite3.connect(archive.path, isolation_level=None)) as other:
+            other.execute(f"PRAGMA user_version = {next(marks)}")
+        with writing() as db:
+            yield db
+
+    monkeypatch.setattr(archive.connections, "writing", beside_another)
+    finish(archive.connections, Run())
+    assert waiting(archive)
+    assert filed(archive)
+    finish(archive.connections, run)
+    assert waiting(archive) == 0
 
 
 def test_an_article_that_goes_while_others_wait_leaves_no_trace(archive: Archive) -> None:
