@@ -41,8 +41,8 @@ _INDEXED_SCALE = 4
 _SHORTEST = 20
 # The opening's share that must stand in the other text, of so many words.
 _LEAD, _LEAD_SHARE = 200, 0.5
-# Characters within which a word and what parts it from the next nearly always end.
-_LONG_WORD = 9
+# Characters that a word and what parts it from the next take, in nearly every text's mean.
+_LONG_WORD = 7
 # Half-way between resemblance and containment: what articles published so many days apart at most
 # must reach, and what others must. They are the next draw of the same lottery, or last year's page.
 _NEAR, _FAR = 0.6, 0.75
@@ -110,8 +110,9 @@ class Telling:
     def _lead(self) -> _Hashes:
         """The different shingles of the beginning, for which the rest need not be read."""
         enough = (_LEAD + _SIZE) * self._scale
-        words = _word_hashes(self.text[: enough * _LONG_WORD], self._scale)
-        if len(words) <= enough:
+        beginning = self.text[: enough * _LONG_WORD]
+        words = _word_hashes(beginning, self._scale)
+        if len(words) <= enough and len(beginning) < len(self.text):
             words = _word_hashes(self.text, self._scale)
         return _different(_shingles(words, _SIZE * self._scale)[: _LEAD * self._scale])
 

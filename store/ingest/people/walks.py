@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from store.ingest.people.lexicon import load_lexicon
@@ -23,6 +23,7 @@ _OPEN = frozenset("politics law trade press arms learning medicine crime".split(
 # A longer role is a clause, and its names are others'.
 _MOST_WORDS = 9
 _SHORTEST_NAME = 3
+_REMEMBERED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +63,19 @@ def shared(mine: AbstractSet[str], theirs: AbstractSet[str]) -> int:
     return sum(mark[0] != "w" for mark in mine & theirs)
 
 
-def disagree(mine: AbstractSet[str], theirs: AbstractSet[str]) -> bool:
+def disagree(mine: frozenset[str], theirs: frozenset[str]) -> bool:
     """Whether two sets of marks plainly belong to two people.
 
     Both name walks of life, none is in both, and they share no trade and no name either.
     """
-    if shared(mine, theirs):
-        return False
-    walks = {mark for mark in mine if mark[0] == "w"}
-    others = {mark for mark in theirs if mark[0] == "w"}
-    return bool(walks and others) and walks.isdisjoint(others)
+    walks, others = _walks_in(mine), _walks_in(theirs)
+    return bool(walks and others) and walks.isdisjoint(others) and not shared(mine, theirs)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _walks_in(marks: frozenset[str]) -> frozenset[str]:
+    """Remembered: somebody often named has dozens of marks, and is compared again and again."""
+    return frozenset(mark for mark in marks if mark[0] == "w")
 
 
 @cache
