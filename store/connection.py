@@ -34,6 +34,7 @@ _PRAGMAS = (
 _ASK_AGAIN_S = 0.003
 # What a connection may keep of the file in memory, in KiB: there is one for each thread.
 CACHE_KIB = 49_152
+_LITTLE_KIB = 8_192
 # Things a connection remembers at most.
 _REMEMBERED = 20_000
 
@@ -191,6 +192,10 @@ class Connections:
     def leave_checkpoints(self) -> None:
         """Let this thread's transactions do without, as long as somebody else keeps up."""
         self.here.execute(f"PRAGMA wal_autocheckpoint = {_BESIDE * _PAGES}")
+
+    def keep_little(self) -> None:
+        """Keep little of the file in memory for this thread, that looks elsewhere each time."""
+        self.here.execute(f"PRAGMA cache_size = -{_LITTLE_KIB}")
 
     def close(self) -> None:
         """Close every thread's connection; the object must not be used afterwards."""

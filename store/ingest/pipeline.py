@@ -79,6 +79,8 @@ def _ingest_by_workers(
     """Workers analyse, a thread writes (mostly SQLite, beside Python), and this one reads."""
     under_way: deque[Future[list[Written]]] = deque()
     checkpoints: deque[Future[None]] = deque()
+    # What this thread asks is whether the archive has an article already.
+    connections.keep_little()
 
     def settle(
         number: int, prepared: list[Written | Draft], analysed: Future[Batch]
