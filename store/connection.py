@@ -193,9 +193,15 @@ class Connections:
         """Let this thread's transactions do without, as long as somebody else keeps up."""
         self.here.execute(f"PRAGMA wal_autocheckpoint = {_BESIDE * _PAGES}")
 
-    def keep_little(self) -> None:
-        """Keep little of the file in memory for this thread, that looks elsewhere each time."""
+    @contextmanager
+    def keeping_little(self) -> Iterator[None]:
+        """Keep little of the file in memory for this thread, while it looks elsewhere each time."""
+        (before,) = self.here.execute("PRAGMA cache_size").fetchone()
         self.here.execute(f"PRAGMA cache_size = -{_LITTLE_KIB}")
+        try:
+            yield
+        finally:
+            self.here.execute(f"PRAGMA cache_size = {before}")
 
     def close(self) -> None:
         """Close every thread's connection; the object must not be used afterwards."""

@@ -79,8 +79,6 @@ def _ingest_by_workers(
     """Workers analyse, a thread writes (mostly SQLite, beside Python), and this one reads."""
     under_way: deque[Future[list[Written]]] = deque()
     checkpoints: deque[Future[None]] = deque()
-    # What this thread asks is whether the archive has an article already.
-    connections.keep_little()
 
     def settle(
         number: int, prepared: list[Written | Draft], analysed: Future[Batch]
@@ -102,6 +100,8 @@ def _ingest_by_workers(
         worker_pool(jobs) as pool,
         ThreadPoolExecutor(1, initializer=connections.leave_checkpoints) as writer,
         ThreadPoolExecutor(1) as beside,
+        # What this thread asks is whether the archive has an article already.
+        connections.keeping_little(),
         rare_collections(),
     ):
         for number, batch in enumerate(batches, 1):
