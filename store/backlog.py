@@ -122,25 +122,23 @@ def has_backlog(db: sqlite3.Connection) -> bool:
 
 def file_backlog(db: sqlite3.Connection) -> None:
     """File all that waits, in one transaction: of some seconds where a large import runs."""
-    _file(db, [row for rows in _rows(db).values() for row in rows])
+    _file(db, [row for rows in _rows(db) for row in rows])
 
 
 def file_slice(db: sqlite3.Connection) -> bool:
     """File a part of what waits, which is cut up before. Returns whether more waits."""
-    rows = _rows(db)
-    batches, gathered, slices = (rows[level] for level in _Level)
+    batches, gathered, slices = _rows(db)
     if batches or gathered:
         parts = len(slices) + _SLICES * len(gathered) + (len(batches) + 1) // 2
         _replace(db, [*batches, *gathered, *slices], _Level.SLICE, parts)
-        slices = _rows(db)[_Level.SLICE]
+        _, _, slices = _rows(db)
     _file(db, slices[:1])
     return len(slices) > 1
 
 
 def _tidy(db: sqlite3.Connection) -> None:
     """What is due after a batch: its row is gathered, slices are cut, or one of them is filed."""
-    rows = _rows(db)
-    batches, gathered, slices = (rows[level] for level in _Level)
+    batches, gathered, slices = _rows(db)
     if len(batches) >= _BATCHES:
         _replace(db, batches, _Level.GATHERED)
     if slices:
@@ -149,12 +147,12 @@ def _tidy(db: sqlite3.Connection) -> None:
         _replace(db, gathered, _Level.SLICE, _SLICES * len(gathered))
 
 
-def _rows(db: sqlite3.Connection) -> defaultdict[int, list[int]]:
-    """The rows that wait, by their level, the oldest first."""
-    rows: defaultdict[int, list[int]] = defaultdict(list)
+def _rows(db: sqlite3.Connection) -> tuple[list[int], list[int], list[int]]:
+    """The rows that wait: of batches, gathered ones, and slices, the oldest first."""
+    rows: dict[int, list[int]] = {level: [] for level in _Level}
     for level, row in db.execute("SELECT level, id FROM backlog ORDER BY id"):
         rows[level].append(row)
-    return rows
+    return rows[_Level.BATCH], rows[_Level.GATHERED], rows[_Level.SLICE]
 
 
 def _replace(db: sqlite3.Connection, rows: Sequence[int], level: _Level, parts: int = 1) -> None:
