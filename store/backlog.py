@@ -16,12 +16,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
 
 from store import copies, words
 from store.facts import get_fact
-from store.pairs import Pairs, add_up, cut, merge, pack, pairs_of, seconds_of, unpack
+from store.pairs import Pairs, add_up, cut, merge, none, pack, pairs_of, seconds_of, unpack
 
 # Batches whose rows are gathered into one.
 _BATCHES = 16
@@ -47,9 +47,9 @@ class Backlog:
         self._waiting: dict[int, Pairs] = {}
         self._listed: dict[int, list[int]] = {}
         self._own: defaultdict[int, list[int]] = defaultdict(list)
-        self._counts: Collection[tuple[int, int]] = ()
+        self._counts = none()
 
-    def begin(self, db: sqlite3.Connection, counts: Collection[tuple[int, int]]) -> None:
+    def begin(self, db: sqlite3.Connection, counts: Pairs) -> None:
         """Begin a batch, in whose transaction the rest is called.
 
         `counts` are (word id, passages) to be added to what the words' rows say.
@@ -92,7 +92,7 @@ class Backlog:
 
     def end(self, db: sqlite3.Connection, *, later: bool) -> None:
         """End the batch: file what it has found, or leave it for later."""
-        if later and (self._counts or self._own):
+        if later and (self._counts.size or self._own):
             self._leave(db)
         else:
             self._file_own(db)
@@ -100,14 +100,14 @@ class Backlog:
     def _file_own(self, db: sqlite3.Connection) -> None:
         words.add_counts(db, self._counts)
         copies.file_stories(db, self._own_filings())
-        self._counts = ()
+        self._counts = none()
         self._own.clear()
 
     def _leave(self, db: sqlite3.Connection) -> None:
         filings = pairs_of(self._own_filings())
-        row = _insert(db, _Level.BATCH, filings, pairs_of(self._counts))
+        row = _insert(db, _Level.BATCH, filings, self._counts)
         self._waiting[row] = filings
-        self._counts = ()
+        self._counts = none()
         self._own.clear()
         _tidy(db)
 
@@ -165,7 +165,7 @@ def _replace(db: sqlite3.Connection, rows: Sequence[int], level: _Level, parts: 
 def _file(db: sqlite3.Connection, rows: Sequence[int]) -> None:
     """File rows in the order of the tables they go to."""
     filings, counts = _taken(db, rows)
-    words.add_counts(db, zip(*counts.tolist(), strict=True))
+    words.add_counts(db, counts)
     copies.file_stories(db, zip(*filings.tolist(), strict=True))
 
 

@@ -90,18 +90,26 @@ def _candidates(under_keys: Iterable[Sequence[int]]) -> list[tuple[int, bool]]:
 
     With each, whether it shares more than a few.
     """
-    all_listed: list[int] = []
     rarely_listed: list[int] = []
+    often_listed: list[int] = []
     for listed in under_keys:
-        all_listed += listed
         if len(listed) < LISTED:
             rarely_listed += listed
-    shared, rare = Counter(all_listed), Counter(rarely_listed)
-    near = [i for i, n in shared.items() if rare[i] >= _RARE_SHARED or n >= _ANY_SHARED]
-    near.sort(key=lambda i: (-shared[i], -i))
-    nearer = sum(shared[i] > _FEW for i in near)
-    compared = near[: min(_COMPARED, max(nearer, _FARTHER))]
-    return [(i, shared[i] > _FEW) for i in compared]
+        else:
+            often_listed += listed
+    # Hundreds are listed, most of them under one key: what is done with each is done by the C code.
+    rare = Counter(rarely_listed)
+    shared = Counter(rare)
+    shared.update(often_listed)
+    near = [i for i, n in shared.items() if n > 1 and (rare[i] >= _RARE_SHARED or n >= _ANY_SHARED)]
+    near.sort(reverse=True)
+    near.sort(key=shared.__getitem__, reverse=True)
+    # Those that share more than a few come first.
+    return [
+        (i, shared[i] > _FEW)
+        for place, i in enumerate(near[:_COMPARED])
+        if place < _FARTHER or shared[i] > _FEW
+    ]
 
 
 def delete_story(db: sqlite3.Connection, article_id: ArticleId, keys: Iterable[int]) -> None:

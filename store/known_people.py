@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -212,19 +212,13 @@ def name_words(name: str) -> set[str]:
 
 
 def _namesake(
-    names: Iterable[Name], folded: str, marks: frozenset[str], rule: JoiningRule
+    names: Sequence[Name], folded: str, marks: frozenset[str], rule: JoiningRule
 ) -> Name | None:
     """The row of this very name that the marks do not speak against, the most mentioned."""
-    can_differ = any(mark.startswith(_WALK) for mark in marks)
-    return min(
-        (
-            one
-            for one in names
-            if one.folded == folded and not (can_differ and rule.disagree(one.marks, marks))
-        ),
-        key=_by_mentions,
-        default=None,
-    )
+    same = [one for one in names if one.folded == folded]
+    if same and any(mark.startswith(_WALK) for mark in marks):
+        same = [one for one in same if not rule.disagree(one.marks, marks)]
+    return min(same, key=_by_mentions, default=None)
 
 
 def _by_mentions(one: Name) -> tuple[int, int]:

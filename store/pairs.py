@@ -15,6 +15,11 @@ from numpy.typing import NDArray
 Pairs = NDArray[np.int64]
 
 
+def none() -> Pairs:
+    """No pairs."""
+    return np.empty((2, 0), np.int64)
+
+
 def pairs_of(numbers: Collection[tuple[int, int]]) -> Pairs:
     """The pairs in order."""
     flat = np.fromiter(chain.from_iterable(numbers), np.int64, 2 * len(numbers))
@@ -70,7 +75,7 @@ def seconds_of(some: Iterable[Pairs], wanted: Iterable[int]) -> defaultdict[int,
 
 
 def _joined(some: Iterable[Pairs]) -> Pairs:
-    return np.concatenate([np.empty((2, 0), np.int64), *some], axis=1)
+    return np.concatenate([none(), *some], axis=1)
 
 
 def _ordered(pairs: Pairs) -> Pairs:

@@ -8,9 +8,13 @@ is new in one piece and merges such pieces later, where a table would touch a pa
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import compress, repeat
+
+import numpy as np
 
 from store.facts import add_to_facts
+from store.pairs import Pairs, merge
 from store.text.near_keys import near_keys, near_terms
 
 _AT_ONCE = 500
@@ -32,24 +36,26 @@ class Known:
         """Forget all: words may have been taken out."""
         self._ids, self._older = {}, {}
 
-    def find(self, db: sqlite3.Connection, pairs: Collection[Pair]) -> list[int | None]:
-        """The id of each pair, None where the archive has none."""
+    def find(self, db: sqlite3.Connection, pairs: Iterable[Pair]) -> list[int]:
+        """The id of each pair, 0 where the archive has none."""
         if len(self._ids) > _KNOWN_AT_MOST:
             self._ids, self._older = {}, self._ids
         # Most have been met: pairs are hashed as seldom as can be, for a batch has thousands.
-        found = list(map(self._ids.get, pairs))
-        unmet = [(place, pair) for place, pair in enumerate(pairs) if found[place] is None]
+        found = list(map(self._ids.get, pairs, repeat(0)))
+        unmet = [(place, pair) for place, pair in enumerate(pairs) if not found[place]]
         met: dict[Pair, int] = {}
         missing: list[Pair] = []
         for place, pair in unmet:
-            found[place] = word_id = self._older.get(pair)
-            if word_id is None:
-                missing.append(pair)
-            else:
+            found[place] = word_id = self._older.get(pair, 0)
+            if word_id:
                 met[pair] = word_id
+            else:
+                missing.append(pair)
+        # Before they are inserted, though most are new in a large archive: to let the index refuse
+        # those it has is slower.
         met.update(_ids_of(db, missing))
         for place, pair in unmet:
-            found[place] = met.get(pair)
+            found[place] = met.get(pair, 0)
         self._ids |= met
         return found
 
@@ -75,26 +81,18 @@ def _ids_of(db: sqlite3.Connection, pairs: Iterable[Pair]) -> Iterator[tuple[Pai
 
 
 def insert_words(
-    db: sqlite3.Connection,
-    counts: Mapping[Pair, int],
-    near: Mapping[str, str],
-    known: Known,
-) -> list[tuple[int, int]]:
+    db: sqlite3.Connection, counts: Mapping[Pair, int], near: Mapping[str, str], known: Known
+) -> Pairs:
     """Give each (word, stem) that is new a row with its count and its near keys.
 
     Returns (id, count) of the others, whose counts are still to be added. `near` are the keys of
     some words, as terms, that need not be found again.
     """
     (last,) = db.execute("SELECT coalesce(max(id), 0) FROM words").fetchone()
-    others: list[tuple[int, int]] = []
-    unknown: list[tuple[str, str, int]] = []
-    for word_id, (pair, count) in zip(known.find(db, counts), counts.items(), strict=True):
-        if word_id is None:
-            unknown.append((*pair, count))
-        else:
-            others.append((word_id, count))
+    ids = np.array(known.find(db, counts), np.int64)
     # In their order, so that neighbours of the index are written together.
-    new = [(word_id, *row) for word_id, row in enumerate(sorted(unknown), last + 1)]
+    unknown = sorted(compress(counts.items(), (ids == 0).tolist()))
+    new = [(word_id, *pair, count) for word_id, (pair, count) in enumerate(unknown, last + 1)]
     db.executemany("INSERT INTO words (id, word, stem, passage_count) VALUES (?, ?, ?, ?)", new)
     rows = [
         (word_id, near[word] if word in near else near_terms(near_keys(word)))
@@ -105,13 +103,15 @@ def insert_words(
     )
     add_to_facts(db, {"words": len(new)})
     known.add(((word, stem), word_id) for word_id, word, stem, _ in new)
-    return others
+    counted = np.fromiter(counts.values(), np.int64, len(counts))
+    return merge([np.stack((ids, counted))[:, ids > 0]])
 
 
-def add_counts(db: sqlite3.Connection, counts: Iterable[tuple[int, int]]) -> None:
+def add_counts(db: sqlite3.Connection, counts: Pairs) -> None:
     """Add to how many passages hold each word, by its id."""
     db.executemany(
-        "UPDATE words SET passage_count = passage_count + ?2 WHERE id = ?1", sorted(counts)
+        "UPDATE words SET passage_count = passage_count + ?2 WHERE id = ?1",
+        zip(*counts.tolist(), strict=True),
     )
 
 

@@ -55,4 +55,4 @@ def analyse_batch(drafts: list[Draft]) -> Batch:
 
 # Words that this process has met before: a word is new to the archive once.
 _MET: set[str] = set()
-_MET_AT_MOST = 300_000
+_MET_AT_MOST = 100_000

@@ -12,19 +12,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import datetime
-from functools import cached_property
-from itertools import chain, groupby, islice
-from typing import Any
+from functools import cached_property, lru_cache
+from itertools import groupby, islice
 from zlib import crc32
 
 import numpy as np
-from numpy.typing import NDArray
 
+from store.ingest.shingles import Hashes, different, shared, shingles, word_numbers
 from store.text.fold import fold
 from store.text.function_words import is_function_word
 from store.text.language import likely_languages
 from store.text.matching import matching_words
-from store.text.words import find_words, has_unspaced, is_unspaced
+from store.text.words import find_words, has_unspaced
 
 # Keys of an article.
 KEYS = 8
@@ -54,11 +53,8 @@ _NUMBERS, _NUMBERS_SHARE = 4, 0.5
 _ABOUT = 0.45
 
 _DIGIT = re.compile(r"\d")
-
-_Hashes = NDArray[np.uint64]
-# Odd 64-bit constants of Steele, Lea & Flood, "Fast splittable pseudorandom number generators",
-# OOPSLA 2014.
-_GOLDEN, _MIX = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9)
+# Characters of an ISO date.
+_DATE = 10
 
 
 def story_keys(text: str, indexed: Iterable[str]) -> tuple[int, ...]:
@@ -67,13 +63,13 @@ def story_keys(text: str, indexed: Iterable[str]) -> tuple[int, ...]:
     `indexed` are the text's stems with blanks between. The same at every call, for removal relies
     on it.
     """
-    scale = _INDEXED_SCALE if _is_unspaced(text) else 1
+    scale = _INDEXED_SCALE if has_unspaced(text) else 1
     enough = _OPENING * scale
     stems = " ".join(indexed).encode("utf-8", "surrogatepass").split(None, enough)[:enough]
     words = np.fromiter(map(crc32, stems), np.uint64, len(stems))
     if len(words) < _SHORTEST * scale:
         return ()
-    hashes = _shingles(words, _KEY_SIZE * scale)
+    hashes = shingles(words, _KEY_SIZE * scale)
     hashes.sort()
     return lowest_keys(hashes.tolist())
 
@@ -104,23 +100,33 @@ class Telling:
     def _scale(self) -> int:
         """How many of the text's words tell as much as an English one."""
         # Two Chinese characters are about a word.
-        return 2 if _is_unspaced(self.text) else 1
+        return 2 if has_unspaced(self.text) else 1
 
     @cached_property
-    def _lead(self) -> _Hashes:
+    def _lead(self) -> Hashes:
         """The different shingles of the beginning, for which the rest need not be read."""
-        enough = (_LEAD + _SIZE) * self._scale
-        beginning = self.text[: enough * _LONG_WORD]
-        words = _word_hashes(beginning, self._scale)
-        if len(words) <= enough and len(beginning) < len(self.text):
-            words = _word_hashes(self.text, self._scale)
-        return _different(_shingles(words, _SIZE * self._scale)[: _LEAD * self._scale])
+        count = _LEAD * self._scale
+        beginning = self.text[: (_LEAD + _SIZE) * self._scale * _LONG_WORD]
+        if len(beginning) < len(self.text) and "_shingles" not in vars(self):
+            # The last one may be of half a word.
+            begun = self._shingles_of(beginning)[:-1]
+            if len(begun) >= count:
+                return different(begun[:count])
+        return different(self._shingles[:count])
 
     @cached_property
-    def _whole(self) -> _Hashes:
+    def _whole(self) -> Hashes:
         """The different shingles of the whole text."""
-        words = _word_hashes(self.text, self._scale)
-        return _different(_shingles(words, _SIZE * self._scale))
+        return different(self._shingles)
+
+    @cached_property
+    def _shingles(self) -> Hashes:
+        return self._shingles_of(self.text)
+
+    def _shingles_of(self, text: str) -> Hashes:
+        # Of a text of two scripts, one of them without spaces, each character of that counts.
+        words = word_numbers(text, by_character=self._scale > 1)
+        return shingles(words, _SIZE * self._scale)
 
     @cached_property
     def _is_about_its_headline(self) -> bool:
@@ -165,15 +171,15 @@ class Telling:
         # Most articles that are held against this one end at the first of these.
         if not (other._begins_in(self) and self._begins_in(other)):
             return 0.0
-        shared = _shared(self._whole, other._whole)
-        if not shared:
+        both = shared(self._whole, other._whole)
+        if not both:
             return 0.0
         sizes = len(self._whole), len(other._whole)
-        return (shared / (sum(sizes) - shared) + shared / min(sizes)) / 2
+        return (both / (sum(sizes) - both) + both / min(sizes)) / 2
 
     def _begins_in(self, other: Telling) -> bool:
         """Whether enough of this one's beginning stands in the other."""
-        return _shared(self._lead, other._whole) >= _LEAD_SHARE * len(self._lead)
+        return shared(self._lead, other._whole) >= _LEAD_SHARE * len(self._lead)
 
     def _has_the_numbers_of(self, other: Telling) -> bool:
         fewer = min(len(self._numbers), len(other._numbers))
@@ -188,59 +194,18 @@ class Telling:
         )
 
 
-def _is_unspaced(text: str) -> bool:
-    return not text.isascii() and has_unspaced(text)
-
-
-def _word_hashes(text: str, scale: int) -> _Hashes:
-    """A number for each word in order; of a text of another scale, for each character too.
-
-    Another number in another process: they are compared, never stored.
-    """
-    words = find_words(text.casefold())
-    if scale > 1:
-        words = list(chain.from_iterable(w if is_unspaced(w) else (w,) for w in words))
-    return np.fromiter(map(hash, words), np.int64, len(words)).view(np.uint64)
-
-
-def _different(hashes: _Hashes) -> _Hashes:
-    """Each number once, in order, in a third of the time that `numpy.unique` takes for hundreds."""
-    ordered = np.sort(hashes)
-    return ordered[np.concatenate(([True], ordered[1:] != ordered[:-1]))[: len(ordered)]]
-
-
-def _shingles(words: _Hashes, size: int) -> _Hashes:
-    """A hash of every run of `size` words, in order; of all of them where there are fewer."""
-    size = min(size, len(words))
-    count = len(words) - size + 1
-    hashes: NDArray[Any] = words[:count].copy()
-    for offset in range(1, size):
-        hashes *= _GOLDEN
-        hashes += words[offset : offset + count]
-    hashes ^= hashes >> np.uint64(29)
-    hashes *= _MIX
-    hashes ^= hashes >> np.uint64(32)
-    return hashes
-
-
-def _shared(one: _Hashes, other: _Hashes) -> int:
-    """How many numbers two arrays share, each of different numbers in order."""
-    fewer, more = (one, other) if len(one) < len(other) else (other, one)
-    if not len(fewer):
-        return 0
-    places = np.minimum(more.searchsorted(fewer), len(more) - 1)
-    return int(np.count_nonzero(more[places] == fewer))
-
-
 def _days_apart(one: str | None, other: str | None) -> float:
     """Days between two ISO dates; 0 where either says no day."""
-    days = [_day(moment) for moment in (one, other) if moment]
+    days = [_day(moment[:_DATE]) for moment in (one, other) if moment]
     known = [day for day in days if day is not None]
     return abs(known[0] - known[1]) if len(known) == 2 else 0
 
 
-def _day(moment: str) -> int | None:
+# Remembered: most articles that may be copies are told not to be by their dates, of which there are
+# but so many.
+@lru_cache(maxsize=1 << 13)
+def _day(date: str) -> int | None:
     try:
-        return datetime.fromisoformat(moment[:10]).toordinal()
+        return datetime.fromisoformat(date).toordinal()
     except ValueError:
         return None

@@ -29,6 +29,7 @@ from store.ingest.run import Run
 from store.ingest.split import split_passages
 from store.merging import INDEXES
 from store.model import Article, ArticleId, Draft
+from store.pairs import none
 from store.schema import DERIVED_VERSION
 
 _REINDEX_BATCH = 100
@@ -318,7 +319,7 @@ def _reindex_some(connections: Connections, run: Run) -> int:
     tally: Counter[str] = Counter()
     with connections.writing() as db:
         run.begin(db)
-        run.backlog.begin(db, ())
+        run.backlog.begin(db, none())
         ids = db.execute(
             "SELECT id FROM articles WHERE derived_version = ? ORDER BY id LIMIT ?",
             (_NOT_DERIVED, _REINDEX_BATCH),

@@ -48,10 +48,11 @@ _ANY_WORD = re.compile(
     rf"|[^\W_{_UNSPACED}]+(?:(?:[{_MARKS}]+|{_JOINED})[^\W_{_UNSPACED}]*)*"
 )
 _HAS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
-# Each ASCII character as it is where it is of a word, else a blank; and what is set between words
-# beyond ASCII, which texts of ASCII letters hold as a rule.
-_ASCII_OF_WORDS = "".join(c if c.isalnum() else " " for c in map(chr, range(128)))
-_BETWEEN_WORDS = "’“”‘—–…\u00a0"
+# Each character of Latin-1 as it is where it is of a word, else a blank; the one of these that may
+# stand inside a word; and what is set between words beyond them, as texts of Latin letters have it.
+_OF_WORDS = "".join(c if c.isalnum() else " " for c in map(chr, range(256))).encode("latin-1")
+_SOFT_HYPHEN = "\u00ad".encode("latin-1")
+_BETWEEN_WORDS = "’“”‘—–…"
 _HAN_OR_KANA_RUN = re.compile(rf"[{_HAN_AND_KANA}]+")
 _THAI_LIKE_RUN = re.compile(rf"[{_THAI_LIKE}]+")
 
@@ -66,14 +67,13 @@ def part_words(text: str) -> str | None:
     """`text` with a blank in the place of each character that is of no word.
 
     So that each of its words, and of any part of it, stands between blanks, where it stood. None
-    where it holds letters beyond ASCII, whose words are not so easily told.
+    where it holds letters beyond Latin-1, whose words are not so easily told.
     """
-    if not text.isascii():
-        for mark in _BETWEEN_WORDS:
-            text = text.replace(mark, " ")
-        if not text.isascii():
-            return None
-    return text.translate(_ASCII_OF_WORDS)
+    try:
+        letters = _plainly_parted(text).encode("latin-1")
+    except UnicodeEncodeError:
+        return None
+    return None if _SOFT_HYPHEN in letters else letters.translate(_OF_WORDS).decode("latin-1")
 
 
 def word_spans(text: str) -> Iterator[re.Match[str]]:
@@ -88,7 +88,16 @@ def is_unspaced(word: str) -> bool:
 
 def has_unspaced(text: str) -> bool:
     """Whether any of `text` is in a script without spaces."""
-    return _HAS_UNSPACED.search(text) is not None
+    text = _plainly_parted(text)
+    return not text.isascii() and _HAS_UNSPACED.search(text) is not None
+
+
+def _plainly_parted(text: str) -> str:
+    """`text` with blanks for what is set between words beyond Latin-1; most is ASCII then."""
+    if not text.isascii():
+        for mark in _BETWEEN_WORDS:
+            text = text.replace(mark, " ")
+    return text
 
 
 def grams(word: str) -> list[str]:

@@ -20,6 +20,7 @@ from store.ingest.batch import analyse_batch
 from store.ingest.run import Run
 from store.ingest.write import Outcome, finish, write
 from store.model import Draft
+from store.pairs import none
 from store.search.query import Query
 from tests.builders import add, draft_from, made_up, make_draft
 from tests.inspection import Rows, check_file, contents
@@ -136,7 +137,7 @@ def test_a_part_that_is_filed_is_not_found_twice(
     write(archive.connections, analyse_batch([draft]), run=run)
     for number in range(2, 12):
         with archive.connections.writing() as db:
-            run.backlog.begin(db, ())
+            run.backlog.begin(db, none())
             assert [run.backlog.listed(db, key) for key in keys] == [[1]] * len(keys)
         write(archive.connections, analyse_batch(drafts(number)), run=run)
     assert filed(archive)

@@ -158,10 +158,11 @@ class Joining:
         who are not each other is joined to neither.
         """
         ranked = sorted(entries, key=lambda e: (-e.weight, -len(e.name), e.folded, e.id))
-        near: dict[int, list[Entry]] = {
-            one.id: [other for other in ranked if other is not one and _is_one_person(one, other)]
-            for one in ranked
-        }
+        near: dict[int, list[Entry]] = {one.id: [] for one in ranked}
+        for one, other in combinations(ranked, 2):
+            if _is_one_person(one, other):
+                near[one.id].append(other)
+                near[other.id].append(one)
         groups: list[list[Entry]] = []
         for entry in ranked:
             found = None
