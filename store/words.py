@@ -8,7 +8,7 @@ is new in one piece and merges such pieces later, where a table would touch a pa
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import compress, repeat
 
 import numpy as np
@@ -36,7 +36,7 @@ class Known:
         """Forget all: words may have been taken out."""
         self._ids, self._older = {}, {}
 
-    def find(self, db: sqlite3.Connection, pairs: Iterable[Pair]) -> list[int]:
+    def find(self, db: sqlite3.Connection, pairs: Collection[Pair]) -> list[int]:
         """The id of each pair, 0 where the archive has none."""
         if len(self._ids) > _KNOWN_AT_MOST:
             self._ids, self._older = {}, self._ids

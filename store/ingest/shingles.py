@@ -52,7 +52,7 @@ def word_numbers(text: str, *, by_character: bool) -> Hashes:
     Of a script without spaces each character is a word where it is asked for. The number is the
     polynomial of the word's code points, had from the sums of all before it (Karp & Rabin,
     "Efficient randomized pattern-matching algorithms", IBM Journal of Research and Development 31,
-    1987): no word is made a string of its own.
+    1987): in a text of Latin letters no word is made a string of its own.
     """
     parted = part_words(text)
     if parted is None:

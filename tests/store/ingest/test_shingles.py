@@ -76,7 +76,7 @@ def test_runs_agree_where_their_words_do(one: list[str], other: list[str], size:
 def test_letters_of_neighbouring_words_are_not_added_up() -> None:
     """As they would be with one base for the letters of a word and the words of a run."""
     letters = [chr(code) for code in range(ord("a"), ord("z") + 1)]
-    runs = [f"{x}{y} {z}" for x in letters for y in letters for z in letters]
+    runs = [f"{x} {y}{z}" for x in letters for y in letters for z in letters]
     hashes = {shingles(word_numbers(run, by_character=False), 2).tolist()[0] for run in runs}
     assert len(hashes) == len(runs)
 
