@@ -18,7 +18,7 @@ from rich.text import Text
 from bot.answerer import Answerer
 from bot.commands import sample_files
 from bot.conversation.asking import ask
-from bot.conversation.services import Services
+from bot.conversation.services import Services, left_by
 from bot.conversation.turn import Place, Rules
 from bot.reply.card import Reply
 from bot.reply.markup import Link, Node
@@ -54,7 +54,7 @@ def main() -> None:
         services = Services(Answerer(archive), readers, Rules(), Tally(), news)
         for question in QUESTIONS:
             turn = ask(services, Place(0), question)
-            services.settle(Place(0), turn)
+            services.settle([left_by(Place(0), turn)])
             console.print(Text(f"> {question}\n", style="bold green"))
             console.print(to_rich(_without_fragments(turn.reply)))
             labels = [button.label for row in turn.reply.keyboard for button in row]

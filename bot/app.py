@@ -23,6 +23,7 @@ from bot.delivery import ChatOrder, PatientLimiter
 from bot.feeding import Feeds
 from bot.gatekeeper import Gatekeeper
 from bot.handlers import adding, callback, command, error, feeding, following, inline, message
+from bot.keeping import Keeper
 from bot.settings import Settings
 from bot.tally import Tally
 from store.collections import Collections
@@ -70,26 +71,7 @@ def build_application(
     # A token begins with its bot's number.
     number = token.partition(":")[0]
     handled = HandledUpdates(readers.connections, int(number) if number.isdecimal() else 0)
-    builder = (
-        Application.builder()
-        .token(token)
-        .context_types(ContextTypes(context=BotContext, bot_data=Desk))
-        .job_queue(None)
-        .rate_limiter(rate_limiter or PatientLimiter())
-        .concurrent_updates(ChatOrder(CONCURRENT_UPDATES, handled))
-        .request(
-            request or HTTPXRequest(connection_pool_size=_CONNECTIONS, read_timeout=_READ_TIMEOUT_S)
-        )
-    )
-    polls_with = polling_request or request
-    if polls_with is not None:
-        builder = builder.get_updates_request(polls_with)
-    if settings.telegram_api_url is not None:
-        address = settings.telegram_api_url.rstrip("/")
-        builder = builder.base_url(f"{address}/bot").base_file_url(f"{address}/file/bot")
-    application: BotApplication = builder.build()
-    desk = application.bot_data
-    desk.services = Services(
+    services = Services(
         answers,
         readers,
         Rules(
@@ -103,6 +85,27 @@ def build_application(
         feeds,
         collections,
     )
+    keeper = Keeper(services.settle)
+    builder = (
+        Application.builder()
+        .token(token)
+        .context_types(ContextTypes(context=BotContext, bot_data=Desk))
+        .job_queue(None)
+        .rate_limiter(rate_limiter or PatientLimiter())
+        .concurrent_updates(ChatOrder(CONCURRENT_UPDATES, handled, keeper))
+        .request(
+            request or HTTPXRequest(connection_pool_size=_CONNECTIONS, read_timeout=_READ_TIMEOUT_S)
+        )
+    )
+    polls_with = polling_request or request
+    if polls_with is not None:
+        builder = builder.get_updates_request(polls_with)
+    if settings.telegram_api_url is not None:
+        address = settings.telegram_api_url.rstrip("/")
+        builder = builder.base_url(f"{address}/bot").base_file_url(f"{address}/file/bot")
+    application: BotApplication = builder.build()
+    desk = application.bot_data
+    desk.services, desk.keeper = services, keeper
     desk.gatekeeper = Gatekeeper(
         settings.access,
         settings.allowed_ids,

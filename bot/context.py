@@ -9,6 +9,7 @@ from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.conversation.services import Services
 from bot.gatekeeper import Gatekeeper
+from bot.keeping import Keeper
 
 BotData: TypeAlias = dict[Any, Any]
 
@@ -26,12 +27,18 @@ class BotContext(CallbackContext[ExtBot[int], BotData, BotData, "Desk"]):
         """Who may ask, and how often."""
         return self.bot_data.gatekeeper
 
+    @property
+    def keeper(self) -> Keeper:
+        """What keeps what turns leave behind."""
+        return self.bot_data.keeper
+
 
 class Desk:
     """What the application holds for all handlers; filled in once by `build_application`."""
 
     services: Services
     gatekeeper: Gatekeeper
+    keeper: Keeper
 
     def __init__(self) -> None:
         # Set when the bot is about to stop, for threads that have much to do.

@@ -12,7 +12,7 @@ from telegram import Update
 from telegram.error import BadRequest, NetworkError
 from telegram.ext import AIORateLimiter, BaseUpdateProcessor
 
-from store.errors import StorageError
+from bot.keeping import Batches
 
 _log = logging.getLogger(__name__)
 
@@ -69,19 +69,30 @@ class Handled(Protocol):
         """These were handled."""
 
 
+class Settling(Protocol):
+    """What turns leave behind, on its way into the archive."""
+
+    async def settled(self, chat_id: int) -> None:
+        """Wait until what turns in a chat left behind is kept."""
+
+    async def finish(self) -> None:
+        """Wait until all is kept."""
+
+
 class ChatOrder(BaseUpdateProcessor):
     """Handles updates of different chats at the same time, those of one chat one by one.
 
-    A follow-up so finds the turn before it finished. An update that comes again is passed over:
-    Telegram sends one again when it did not hear that it was taken, after a restart too.
+    A follow-up so finds the turn before it finished, and what that leaves behind. An update that
+    comes again is passed over: Telegram sends one again when it did not hear that it was taken,
+    after a restart too.
     """
 
-    def __init__(self, max_concurrent_updates: int, handled: Handled) -> None:
+    def __init__(self, max_concurrent_updates: int, handled: Handled, settling: Settling) -> None:
         super().__init__(max_concurrent_updates)
         self._handled = handled
+        self._settling = settling
+        self._numbers = Batches[int](handled.add, "which updates were handled is")
         self._known: OrderedDict[int, None] = OrderedDict()
-        self._unwritten: list[int] = []
-        self._writing: asyncio.Task[None] | None = None
         self._turns: dict[int, asyncio.Lock] = {}
         self._waiting: dict[int, int] = {}
 
@@ -101,7 +112,7 @@ class ChatOrder(BaseUpdateProcessor):
         except BaseException:
             self._known.pop(update.update_id, None)
             raise
-        self._note(update.update_id)
+        self._numbers.add(update.update_id)
 
     async def initialize(self) -> None:
         """Learn which updates were handled before."""
@@ -110,8 +121,8 @@ class ChatOrder(BaseUpdateProcessor):
 
     async def shutdown(self) -> None:
         """Wait until all is written down."""
-        if self._writing is not None:
-            await self._writing
+        await self._settling.finish()
+        await self._numbers.finish()
 
     async def _in_turn(self, update: Update, coroutine: Awaitable[Any]) -> None:
         chat = update.effective_chat
@@ -122,6 +133,7 @@ class ChatOrder(BaseUpdateProcessor):
         self._waiting[chat.id] = self._waiting.get(chat.id, 0) + 1
         try:
             async with turn:
+                await self._settling.settled(chat.id)
                 await coroutine
         finally:
             self._waiting[chat.id] -= 1
@@ -132,17 +144,3 @@ class ChatOrder(BaseUpdateProcessor):
         self._known[update_id] = None
         if len(self._known) > _KNOWN_UPDATES:
             self._known.popitem(last=False)
-
-    def _note(self, update_id: int) -> None:
-        """Have it written down, together with what else is by then."""
-        self._unwritten.append(update_id)
-        if self._writing is None or self._writing.done():
-            self._writing = asyncio.create_task(self._write())
-
-    async def _write(self) -> None:
-        while self._unwritten:
-            batch, self._unwritten = self._unwritten, []
-            try:
-                await asyncio.to_thread(self._handled.add, batch)
-            except StorageError as error:
-                _log.warning("which updates were handled is not written down: %s", error)

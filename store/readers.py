@@ -8,8 +8,9 @@ States and memories are the conversation's own text; nothing here looks into the
 
 from __future__ import annotations
 
+import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from sqlite_utils import Database, Migrations
@@ -31,6 +32,19 @@ class Shown:
     state: str
     question_message_id: int = 0
     reply_message_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What a turn leaves behind in a chat or a topic of it; None for what stays as it was.
+
+    `memory` is what a follow-up leans on, `shown` what the buttons need.
+    """
+
+    chat_id: int
+    thread_id: int = 0
+    memory: str | None = None
+    shown: Shown | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,37 +178,28 @@ class Readers:
             ).fetchone()
         return str(row[0]) if row is not None else None
 
-    def remember(self, chat_id: int, thread_id: int, memory: str, keep_s: int) -> None:
-        """Keep `memory` for the next `keep_s` seconds in place of the one before."""
-        with self.connections.writing() as db:
-            db.execute(
-                "INSERT OR REPLACE INTO memories VALUES (?, ?, ?, ?)",
-                [chat_id, thread_id, memory, self.now() + keep_s],
-            )
+    def settle(self, left: Iterable[Left], *, memory_s: int, shown_s: int) -> None:
+        """Keep what turns left behind, in their order, all or nothing; drop what has expired.
 
-    def keep(self, shown: Shown, keep_s: int) -> None:
-        """Keep a shown answer for `keep_s` seconds; drop what has expired.
-
-        Kept again, it keeps the message ids it had where the new ones are 0.
+        A memory takes the place of the one before for `memory_s` seconds. A shown answer is kept
+        for `shown_s` seconds; kept again, it keeps the message ids it had where the new ones are 0.
         """
         now = self.now()
         with self.connections.writing() as db:
             db.execute("DELETE FROM shown WHERE expires_at <= ?", [now])
             db.execute("DELETE FROM memories WHERE expires_at <= ?", [now])
-            db.execute(
-                "INSERT INTO shown VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (token) DO UPDATE SET"
-                " state = excluded.state, expires_at = excluded.expires_at,"
-                " question_message_id = max(question_message_id, excluded.question_message_id),"
-                " reply_message_id = max(reply_message_id, excluded.reply_message_id)",
-                [
-                    shown.token,
-                    shown.chat_id,
-                    shown.question_message_id,
-                    shown.reply_message_id,
-                    shown.state,
-                    now + keep_s,
-                ],
-            )
+            for one in left:
+                if one.memory is not None:
+                    db.execute(
+                        "INSERT OR REPLACE INTO memories VALUES (?, ?, ?, ?)",
+                        [one.chat_id, one.thread_id, one.memory, now + memory_s],
+                    )
+                if one.shown is not None:
+                    _keep(db, one.shown, now + shown_s)
+
+    def keep(self, shown: Shown, keep_s: int) -> None:
+        """Keep a shown answer for `keep_s` seconds, as `settle` does."""
+        self.settle([Left(shown.chat_id, shown=shown)], memory_s=0, shown_s=keep_s)
 
     def shown(self, token: str) -> Shown | None:
         """The shown answer of a token, None where it has expired."""
@@ -270,3 +275,20 @@ class Readers:
     def now(self) -> int:
         """Whole seconds of the clock."""
         return int(self.clock())
+
+
+def _keep(db: sqlite3.Connection, shown: Shown, expires_at: int) -> None:
+    db.execute(
+        "INSERT INTO shown VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (token) DO UPDATE SET"
+        " state = excluded.state, expires_at = excluded.expires_at,"
+        " question_message_id = max(question_message_id, excluded.question_message_id),"
+        " reply_message_id = max(reply_message_id, excluded.reply_message_id)",
+        [
+            shown.token,
+            shown.chat_id,
+            shown.question_message_id,
+            shown.reply_message_id,
+            shown.state,
+            expires_at,
+        ],
+    )

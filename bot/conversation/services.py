@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from bot.answer import Finding, Memory
@@ -23,9 +23,9 @@ from bot.reply.split import Blocks
 from bot.reply.words import quiet
 from bot.tally import Event, Tally
 from store.collections import PUBLIC, PUBLIC_NAME, CollectionId, Collections
-from store.errors import CollectionError
+from store.errors import CollectionError, StorageError
 from store.news import News
-from store.readers import Readers, Shown
+from store.readers import Left, Readers, Shown
 
 _log = logging.getLogger(__name__)
 
@@ -99,20 +99,18 @@ class Services:
         shown = self.readers.shown(token)
         return load(shown.state) if shown is not None else None
 
-    def settle(
-        self, place: Place, turn: Turn, question_message_id: int = 0, reply_message_id: int = 0
-    ) -> None:
-        """Keep what a turn leaves behind, once it has been said in `reply_message_id`."""
-        if turn.memory is not None:
-            memory = dump_memory(turn.memory)
-            self.readers.remember(place.chat_id, place.thread_id, memory, self.rules.memory_s)
-        if turn.shown is not None:
-            shown = replace(
-                turn.shown,
-                question_message_id=question_message_id or turn.shown.question_message_id,
-                reply_message_id=reply_message_id or turn.shown.reply_message_id,
-            )
-            self.readers.keep(shown, self.rules.buttons_s)
+    def settle(self, left: Iterable[Left]) -> None:
+        """Keep what turns left behind (`left_by`).
+
+        Raises:
+            StorageError: it cannot be kept; that is counted.
+        """
+        rules = self.rules
+        try:
+            self.readers.settle(left, memory_s=rules.memory_s, shown_s=rules.buttons_s)
+        except StorageError as error:
+            self.tally.error(type(error).__name__)
+            raise
 
     def finding_turn(
         self, place: Place, state: State, finding: Finding, *, token: str = "", level: int = 0
@@ -148,6 +146,21 @@ class Services:
     def notice(self, place: Place, key: str, **values: str) -> Notice:
         """A passing word."""
         return Notice(self.phrases(place).text(key, **values))
+
+
+def left_by(
+    place: Place, turn: Turn, question_message_id: int = 0, reply_message_id: int = 0
+) -> Left:
+    """What is to be kept of a turn that has been said in `reply_message_id`."""
+    shown = turn.shown
+    if shown is not None:
+        shown = replace(
+            shown,
+            question_message_id=question_message_id or shown.question_message_id,
+            reply_message_id=reply_message_id or shown.reply_message_id,
+        )
+    memory = dump_memory(turn.memory) if turn.memory is not None else None
+    return Left(place.chat_id, place.thread_id, memory, shown)
 
 
 def say(says: Phrases, key: str, **values: str | int) -> Reply:

@@ -135,11 +135,5 @@ async def _edited(context: BotContext, place: Place, turn: Turn, before: Shown) 
     """Whether the turn could take the place of the answer that was sent before."""
     if not await edit(context, before.chat_id, before.reply_message_id, turn.reply):
         return False
-    await asyncio.to_thread(
-        context.services.settle,
-        place,
-        turn,
-        before.question_message_id,
-        before.reply_message_id,
-    )
+    context.keeper.keep(place, turn, before.question_message_id, before.reply_message_id)
     return True

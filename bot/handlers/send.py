@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -57,9 +56,7 @@ async def answer_message(context: BotContext, message: Message, place: Place, tu
     In groups the answer replies to the question, if it is still there.
     """
     sent = await send(context, message, turn.reply, is_reply=message.chat.type != ChatType.PRIVATE)
-    await asyncio.to_thread(
-        context.services.settle, place, turn, message.message_id, sent.message_id
-    )
+    context.keeper.keep(place, turn, message.message_id, sent.message_id)
 
 
 async def send(context: BotContext, message: Message, reply: Reply, *, is_reply: bool) -> Message:

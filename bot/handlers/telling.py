@@ -106,7 +106,7 @@ class Teller:
             await asyncio.to_thread(self._failed, bulletin, error)
             return
         services.tally.count(Event.TOLD)
-        await asyncio.to_thread(services.settle, place, turn, 0, sent.message_id)
+        self._desk.keeper.keep(place, turn, 0, sent.message_id)
 
     def _failed(self, bulletin: Bulletin, error: TelegramError) -> None:
         """React by kind: forget the chat, drop the topic, or keep what it is to be told."""

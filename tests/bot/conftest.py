@@ -72,12 +72,20 @@ class Chat:
         self.application = application
         self.api = api
 
+    def update(self, raw: dict[str, Any]) -> Update:
+        """An update as the library reads it."""
+        # What went over the wire: a message is not changed by the library's reading of it.
+        return Update.de_json(json.loads(json.dumps(raw)), self.application.bot)
+
     async def handle(self, raw: dict[str, Any]) -> None:
         """Let the bot see an update."""
-        # What went over the wire: a message is not changed by the library's reading of it.
-        update = Update.de_json(json.loads(json.dumps(raw)), self.application.bot)
-        await self.application.process_update(update)
+        update = self.update(raw)
+        await self.application.update_processor.process_update(
+            update, self.application.process_update(update)
+        )
         await asyncio.gather(*self.application._Application__create_task_tasks)  # type: ignore[attr-defined]
+        # Until all is written down that is written beside.
+        await self.application.update_processor.shutdown()
 
     async def say(self, text: str | None, **more: Any) -> Sent:
         """Send a message; the bot's last message after it."""

@@ -12,7 +12,7 @@ from bot.answerer import Answerer
 from bot.cli import main
 from bot.conversation.asking import ask
 from bot.conversation.pressing import press
-from bot.conversation.services import Services
+from bot.conversation.services import Services, left_by
 from bot.conversation.state import State, dump, load
 from bot.conversation.turn import Place, Rules, Turn
 from bot.output import answer_json
@@ -98,7 +98,7 @@ def test_words_joined_from_two_places_are_two_answers(answerer: Answerer):
 
 def turned(services: Services, place: Place, text: str) -> tuple[Turn, str]:
     turn = ask(services, place, text)
-    services.settle(place, turn)
+    services.settle([left_by(place, turn)])
     return turn, "\n".join(map(to_plain, turn.reply.blocks))
 
 

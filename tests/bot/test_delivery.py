@@ -12,6 +12,7 @@ from telegram import Chat as TelegramChat
 from telegram import Message, Update
 
 from bot.delivery import ChatOrder
+from bot.keeping import Keeper
 from store.errors import StorageError
 
 
@@ -32,13 +33,17 @@ class Handled:
         self.ids += update_ids
 
 
+def _nothing_left() -> Keeper:
+    return Keeper(list)
+
+
 def _update(chat_id: int, update_id: int) -> Update:
     message = Message(1, 0, TelegramChat(chat_id, "private"))  # type: ignore[arg-type]
     return Update(update_id, message=message)
 
 
 async def test_one_chats_updates_are_handled_in_order_and_others_meanwhile() -> None:
-    order = ChatOrder(8, Handled())
+    order = ChatOrder(8, Handled(), _nothing_left())
     seen: list[str] = []
     first_may_end = asyncio.Event()
 
@@ -63,7 +68,7 @@ async def test_one_chats_updates_are_handled_in_order_and_others_meanwhile() -> 
 
 
 async def test_an_update_that_fails_does_not_hold_up_its_chat() -> None:
-    order = ChatOrder(8, Handled())
+    order = ChatOrder(8, Handled(), _nothing_left())
 
     async def fail() -> None:
         raise RuntimeError
@@ -91,7 +96,7 @@ def test_an_update_is_handled_once_however_often_and_after_how_many_restarts_it_
         seen.append(update_id)
 
     async def run(updates: list[tuple[int, int]]) -> None:
-        async with ChatOrder(8, handled) as order:
+        async with ChatOrder(8, handled, _nothing_left()) as order:
             await asyncio.gather(
                 *(
                     order.process_update(_update(chat_id, update_id), work(update_id))
@@ -114,7 +119,7 @@ async def test_an_update_whose_handling_failed_is_handled_when_it_comes_again() 
     async def work() -> None:
         seen.append("done")
 
-    async with ChatOrder(8, Handled()) as order:
+    async with ChatOrder(8, Handled(), _nothing_left()) as order:
         with pytest.raises(RuntimeError):
             await order.process_update(_update(1, 1), fail())
         await order.process_update(_update(1, 1), work())
@@ -128,7 +133,7 @@ async def test_what_cannot_be_written_down_does_not_keep_anybody_from_an_answer(
     async def work(number: int) -> None:
         seen.append(number)
 
-    async with ChatOrder(8, handled) as order:
+    async with ChatOrder(8, handled, _nothing_left()) as order:
         for number in (1, 2, 2):
             await order.process_update(_update(1, number), work(number))
     assert seen == [1, 2]
