@@ -10,11 +10,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from telegram.ext import AIORateLimiter
 
 from bot.answerer import Answerer
 from bot.app import build_application
 from bot.conversation.payload import Payload, PayloadKind, encode_payload
-from bot.delivery import PatientLimiter
 from bot.feeding import ArchiveFeeds
 from bot.serve import prepare
 from bot.settings import Settings
@@ -77,7 +77,8 @@ async def town(
         Answerer(archive),
         readers,
         request=FakeTelegram(api),
-        rate_limiter=PatientLimiter(pauses_s=()),
+        # A group that is told more than twenty times a minute would have to wait.
+        rate_limiter=AIORateLimiter(overall_max_rate=0, group_max_rate=0),
         feeds=ArchiveFeeds(archive, Pages()),
         collections=Collections(archive.connections),
     )
