@@ -27,6 +27,9 @@ from store.model import Article, ArticleId, Excerpt
 
 # Beside workers the bot only looks articles up, in many threads, and keeps little of the file.
 WAITING_CACHE_KIB = 2_048
+# A worker reads all over the file: a million articles are answered from as quickly with 4 MiB as
+# with 48, for the system keeps what is read often.
+_CACHE_KIB = 8_192
 # The private collections that may be read; None for the whole archive.
 _Granted = frozenset[CollectionId] | None
 
@@ -159,7 +162,7 @@ def _begin(path: Path) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     follow_parent()
-    _Here.answerer = Answerer(open_store(path))
+    _Here.answerer = Answerer(open_store(path, cache_kib=_CACHE_KIB))
     warm_up(_Here.answerer)
 
 

@@ -67,7 +67,7 @@ class Settings(BaseSettings):
     follows_per_chat: int = Field(default=50, ge=0, le=1000)
     allow_private_addresses: bool = False
     refresh_minutes: int = Field(default=5, ge=0, le=24 * 60)
-    workers: int = Field(default=2, ge=0, le=64)
+    workers: int = Field(default=3, ge=0, le=64)
     webhook_url: str | None = Field(default=None, pattern=r"^https://\S+$")
     webhook_listen: str = "127.0.0.1"
     webhook_port: int = Field(default=8080, ge=1, le=65535)
