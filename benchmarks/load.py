@@ -173,7 +173,10 @@ def _adding(archive: Path, articles: Path | None) -> Iterator[None]:
         yield
         return
     command = [sys.executable, "-m", "bot", "add", str(articles), "--archive", str(archive)]
-    adding = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
+    # As from another terminal: Linux weighs priorities within a session only (sched(7), autogroup).
+    adding = subprocess.Popen(  # noqa: S603 - our own program
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
     try:
         yield
     finally:

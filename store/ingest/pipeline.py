@@ -20,7 +20,7 @@ from store.ingest.batch import Batch, analyse_batch
 from store.ingest.packing import Packed
 from store.ingest.reading import Failed, Skipped
 from store.ingest.run import Run
-from store.ingest.workers import rare_collections, worker_pool
+from store.ingest.workers import give_way, rare_collections, worker_pool
 from store.ingest.write import Outcome, Written, finish, unchanged, write
 from store.model import Draft
 
@@ -30,13 +30,18 @@ _BATCH, _LARGE_BATCH = 128, 256
 # Where drafts come slowly, from the network, none waits longer than about this to be written.
 _BATCH_S = 2.0
 # Who else wants to write to the file gets a turn after each batch: SQLite lets them ask again and
-# again, and without a pause they would hardly ever ask at the right moment. Where somebody did
-# write there are mostly more who wait.
-_TURN_S, _MORE_TURNS_S = 0.02, 0.15
+# again, and without a pause they would hardly ever ask at the right moment.
+_TURN_S = 0.02
+# Where somebody did write, others are at work on the file: a bot, which answers now. Processors and
+# the disk are theirs for so many times as long as the batch took. A low priority is not enough: it
+# counts for nothing between sessions and between services (sched(7), cgroups(7)).
+_YIELDED = 2.0
 # Batches from one checkpoint of the write-ahead log to the next, by a thread that waits for the
 # disk while others write on; and until the writer takes in what little such a one has left. Only a
 # log that is all in the file as a batch begins is used from its beginning again.
 _CHECKPOINT_EVERY, _RESTART_EVERY = 4, 12
+# Of the thread that writes, where threads have priorities.
+_NICENESS = 10
 # After fewer full batches than this, a worker process costs more to start than it saves.
 _WORTH_WORKERS = 2
 
@@ -83,7 +88,10 @@ def _ingest_by_workers(
     def settle(
         number: int, prepared: list[Written | Draft], analysed: Future[Batch]
     ) -> list[Written]:
-        done = list(_settle(connections, prepared, analysed.result(), run, collection))
+        batch = analysed.result()
+        began = monotonic()
+        done = list(_settle(connections, prepared, batch, run, collection))
+        took_s = monotonic() - began
         before = others_writes(connections.here)
         if number % _RESTART_EVERY == 0:
             while checkpoints:
@@ -93,12 +101,16 @@ def _ingest_by_workers(
             checkpoints.append(beside.submit(connections.checkpoint_passively))
         sleep(_TURN_S)
         if others_writes(connections.here) != before:
-            sleep(_MORE_TURNS_S)
+            sleep(_YIELDED * took_s)
         return done
+
+    def begin_writing() -> None:
+        give_way(_NICENESS)
+        connections.leave_checkpoints()
 
     with (
         worker_pool(jobs) as pool,
-        ThreadPoolExecutor(1, initializer=connections.leave_checkpoints) as writer,
+        ThreadPoolExecutor(1, initializer=begin_writing) as writer,
         ThreadPoolExecutor(1) as beside,
         # What this thread asks is whether the archive has an article already.
         connections.keeping_little(),

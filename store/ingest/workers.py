@@ -21,7 +21,8 @@ _P = ParamSpec("_P")
 _T = TypeVar("_T")
 # New objects between two collections; Python's own choice is 700.
 _COLLECT_EVERY = 50_000
-_NICENESS = 5
+# Below the one writer all wait for.
+_NICENESS = 15
 
 
 @contextmanager
@@ -58,6 +59,15 @@ class _Workers(ProcessPoolExecutor):
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+def give_way(niceness: int) -> None:
+    """Lower this process's priority, on Linux this thread's, by `niceness`; others go first.
+
+    Alone on the machine it is as fast as before.
+    """
+    if sys.platform != "win32":
+        os.nice(niceness)
+
+
 @contextmanager
 def rare_collections() -> Iterator[None]:
     """Look for cyclic garbage more rarely inside the block.
@@ -74,9 +84,7 @@ def rare_collections() -> Iterator[None]:
 
 
 def _begin() -> None:
-    if sys.platform != "win32":
-        # Whoever writes, or answers meanwhile, goes first: all wait for the one writer.
-        os.nice(_NICENESS)
+    give_way(_NICENESS)
     gc.set_threshold(_COLLECT_EVERY, *gc.get_threshold()[1:])
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     hush_libraries()
