@@ -35,7 +35,7 @@ _TURN_S = 0.02
 # Where somebody did write, others are at work on the file: a bot, which answers now. Processors and
 # the disk are theirs for so many times as long as the batch took. A low priority is not enough: it
 # counts for nothing between sessions and between services (sched(7), cgroups(7)).
-_YIELDED = 2.0
+_YIELDED = 3.0
 # Batches from one checkpoint of the write-ahead log to the next, by a thread that waits for the
 # disk while others write on; and until the writer takes in what little such a one has left. Only a
 # log that is all in the file as a batch begins is used from its beginning again.
