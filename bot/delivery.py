@@ -12,7 +12,7 @@ from telegram import Update
 from telegram.error import BadRequest, NetworkError
 from telegram.ext import AIORateLimiter, BaseUpdateProcessor
 
-from bot.keeping import Batches
+from bot.keeping import Batches, Keeper
 
 _log = logging.getLogger(__name__)
 
@@ -69,16 +69,6 @@ class Handled(Protocol):
         """These were handled."""
 
 
-class Settling(Protocol):
-    """What turns leave behind, on its way into the archive."""
-
-    async def settled(self, chat_id: int) -> None:
-        """Wait until what turns in a chat left behind is kept."""
-
-    async def finish(self) -> None:
-        """Wait until all is kept."""
-
-
 class ChatOrder(BaseUpdateProcessor):
     """Handles updates of different chats at the same time, those of one chat one by one.
 
@@ -87,10 +77,10 @@ class ChatOrder(BaseUpdateProcessor):
     after a restart too.
     """
 
-    def __init__(self, max_concurrent_updates: int, handled: Handled, settling: Settling) -> None:
+    def __init__(self, max_concurrent_updates: int, handled: Handled, keeper: Keeper) -> None:
         super().__init__(max_concurrent_updates)
         self._handled = handled
-        self._settling = settling
+        self._keeper = keeper
         self._numbers = Batches[int](handled.add, "which updates were handled is")
         self._known: OrderedDict[int, None] = OrderedDict()
         self._turns: dict[int, asyncio.Lock] = {}
@@ -121,7 +111,7 @@ class ChatOrder(BaseUpdateProcessor):
 
     async def shutdown(self) -> None:
         """Wait until all is written down."""
-        await self._settling.finish()
+        await self._keeper.finish()
         await self._numbers.finish()
 
     async def _in_turn(self, update: Update, coroutine: Awaitable[Any]) -> None:
@@ -133,7 +123,7 @@ class ChatOrder(BaseUpdateProcessor):
         self._waiting[chat.id] = self._waiting.get(chat.id, 0) + 1
         try:
             async with turn:
-                await self._settling.settled(chat.id)
+                await self._keeper.settled(chat.id)
                 await coroutine
         finally:
             self._waiting[chat.id] -= 1

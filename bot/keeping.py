@@ -15,7 +15,7 @@ from typing import Generic, TypeVar
 
 from bot.conversation.services import left_by
 from bot.conversation.turn import Place, Turn
-from store.errors import StorageError
+from store.errors import ConflictError, StorageError
 from store.readers import Left
 
 _log = logging.getLogger(__name__)
@@ -25,8 +25,8 @@ _T = TypeVar("_T")
 class Batches(Generic[_T]):
     """Writes down what comes, in its order: all that came while the last batch was written.
 
-    `write` is called in a thread. Where it raises StorageError the batch is lost, which is logged:
-    `what` names it there.
+    `write` is called in a thread, and writes all of a batch or nothing. Where it fails for what it
+    is given, each of the batch is written by itself. What is lost is logged; `what` names it there.
     """
 
     def __init__(self, write: Callable[[list[_T]], None], what: str) -> None:
@@ -53,11 +53,23 @@ class Batches(Generic[_T]):
             batch, is_written = self._batch, self._is_written
             self._batch, self._is_written = [], asyncio.Event()
             try:
-                await asyncio.to_thread(self._write, batch)
-            except StorageError as error:
-                _log.warning("%s not written down: %s", self._what, error)
+                await asyncio.to_thread(self._write_down, batch)
             finally:
                 is_written.set()
+
+    def _write_down(self, batch: list[_T]) -> None:
+        try:
+            self._write(batch)
+        except Exception as error:  # noqa: BLE001
+            # Logged: one thing that cannot be written must not take others along, nor end the rest.
+            is_of_one = not isinstance(error, StorageError) or isinstance(error, ConflictError)
+            if is_of_one and len(batch) > 1:
+                for one in batch:
+                    self._write_down([one])
+            else:
+                # Others' errors may hold somebody's words.
+                told = error if isinstance(error, StorageError) else type(error).__name__
+                _log.warning("%s not written down: %s", self._what, told)
 
 
 class Keeper:

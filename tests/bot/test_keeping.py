@@ -16,7 +16,7 @@ from bot.app import CONCURRENT_UPDATES
 from bot.conversation.turn import Place, Turn
 from bot.keeping import Batches, Keeper
 from bot.reply.card import Reply
-from store.errors import StorageError
+from store.errors import ConflictError, StorageError
 from store.readers import Left, Readers
 from tests.bot.conftest import Chat
 from tests.fakes.answers import FakeAnswers
@@ -82,6 +82,44 @@ async def test_a_batch_that_is_lost_is_told_and_holds_up_nothing(
     assert "what turns leave behind is not written down: disk full" in caplog.text
     assert "secret" not in caplog.text
     assert [one.chat_id for one in kept] == [0, 1]
+
+
+@pytest.mark.parametrize("error", [ConflictError("no"), ValueError("my secret")])
+async def test_what_cannot_be_written_takes_nothing_else_along(
+    error: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    written: list[int] = []
+
+    def write(batch: list[int]) -> None:
+        if 3 in batch:
+            raise error
+        written.extend(batch)
+
+    writer = Batches[int](write, "it is")
+    for number in range(6):
+        writer.add(number)
+    await writer.finish()
+    assert written == [0, 1, 2, 4, 5]
+    assert caplog.text.count("it is not written down") == 1
+    assert "secret" not in caplog.text
+
+
+async def test_an_archive_that_is_locked_is_not_asked_for_each(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    asked: list[list[int]] = []
+
+    def write(batch: list[int]) -> None:
+        asked.append(batch)
+        message = "locked"
+        raise StorageError(message)
+
+    writer = Batches[int](write, "it is")
+    for number in range(6):
+        writer.add(number)
+    await writer.finish()
+    assert asked == [list(range(6))]
+    assert "it is not written down" in caplog.text
 
 
 async def test_a_chat_waits_for_its_own_turns_alone() -> None:
