@@ -23,9 +23,9 @@ from statistics import median
 
 from benchmarks.quotes import read_articles
 from store.archive import Archive, open_store
-from store.ingest.normalise import normalise
 from store.ingest.people import find_people
 from store.ingest.quotes import extract_quotes
+from store.ingest.story.normalise import normalise
 from store.model import Article, Quote
 from store.search.checked import Checked, Verdict, Whose
 

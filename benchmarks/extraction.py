@@ -22,8 +22,8 @@ from time import process_time
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
-from store.ingest.charset import decode
-from store.ingest.html import read_html
+from store.ingest.readers.html import read_html
+from store.ingest.sources.charset import decode
 from store.model import Draft
 
 _WORDS = re.compile(r"\w+")

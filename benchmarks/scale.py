@@ -36,7 +36,7 @@ from typing import Any
 
 from benchmarks.scaling.made import made_articles, misspelt, write_articles
 from benchmarks.scaling.systems import SHARED, SYSTEMS, Ask
-from store.ingest.reading import read_sources
+from store.ingest.readers.walking import read_sources
 from store.model import Draft
 
 _SAMPLE = Path(__file__).parent.parent / "bot" / "sample"

@@ -26,7 +26,7 @@ from bot.tally import Tally
 from bot.terminal import to_rich
 from store.archive import open_store
 from store.follows import Follows
-from store.ingest.reading import read_sources
+from store.ingest.readers.walking import read_sources
 from store.news import News
 from store.readers import Readers
 

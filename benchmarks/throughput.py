@@ -23,7 +23,7 @@ from time import perf_counter
 from trafilatura import bare_extraction
 
 from store.archive import open_store
-from store.ingest.reading import read_sources
+from store.ingest.readers.walking import read_sources
 
 _GZIP = b"\x1f\x8b"
 

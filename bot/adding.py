@@ -19,10 +19,10 @@ from bot.settings import Settings, read_settings
 from bot.stopping import INTERRUPTED, wish_to_stop
 from store.archive import Archive, open_store
 from store.collections import Collections
-from store.ingest.fetch import HttpFetcher
-from store.ingest.politeness import PoliteFetcher
-from store.ingest.reading import read_sources
-from store.ingest.write import Outcome, Written
+from store.ingest.readers.walking import read_sources
+from store.ingest.sources.fetch import HttpFetcher
+from store.ingest.sources.politeness import PoliteFetcher
+from store.ingest.writing.write import Outcome, Written
 from store.model import Draft
 
 # Articles after which the pieces of the indexes are worth merging.

@@ -26,7 +26,7 @@ from store.archive import Archive, open_store
 from store.collections import Collections
 from store.connection import CACHE_KIB
 from store.errors import ArticleNotFoundError
-from store.ingest.reading import read_sources
+from store.ingest.readers.walking import read_sources
 from store.versions import Version
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from store.ingest.canonical import canonical_url
+from store.ingest.story.canonical import canonical_url
 from store.text.words import find_words, has_unspaced, is_unspaced
 
 Reply = Mapping[str, Any]

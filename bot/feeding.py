@@ -17,13 +17,13 @@ from store.archive import Archive
 from store.collections import PUBLIC, CollectionId
 from store.errors import ArticleNotFoundError, IngestError
 from store.feeds import Followed
-from store.ingest.canonical import canonical_url
-from store.ingest.document import read_document
-from store.ingest.page import PatientAsker
-from store.ingest.reading import read_sources
-from store.ingest.refresh import Refreshed
-from store.ingest.wanted import wanted_feeds
-from store.ingest.write import Outcome, Written
+from store.ingest.feeds.refresh import Refreshed
+from store.ingest.feeds.wanted import wanted_feeds
+from store.ingest.readers.document import read_document
+from store.ingest.readers.walking import read_sources
+from store.ingest.sources.page import PatientAsker
+from store.ingest.story.canonical import canonical_url
+from store.ingest.writing.write import Outcome, Written
 from store.model import ArticleId
 
 # A bot may send files of 50 MB; more than so many are not for a chat.

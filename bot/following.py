@@ -18,11 +18,11 @@ from bot.stopping import INTERRUPTED, wish_to_stop
 from store.archive import Archive
 from store.collections import CollectionId, Collections
 from store.feeds import FeedState, Followed
-from store.ingest.canonical import canonical_url
-from store.ingest.outcome import Failed
-from store.ingest.refresh import Refreshed
-from store.ingest.wanted import wanted_feeds
-from store.ingest.write import Outcome
+from store.ingest.feeds.refresh import Refreshed
+from store.ingest.feeds.wanted import wanted_feeds
+from store.ingest.story.canonical import canonical_url
+from store.ingest.story.outcome import Failed
+from store.ingest.writing.write import Outcome
 
 _TROUBLE = (FeedState.FAILING, FeedState.GONE)
 

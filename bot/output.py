@@ -9,7 +9,7 @@ from bot.answer import Answer, Check, Finding, PersonEntry
 from bot.evaluate import Verdict, confidence_auroc, sum_up, took_ms
 from bot.reply.link import text_fragment
 from store.collections import Collection
-from store.ingest.write import Written
+from store.ingest.writing.write import Written
 from store.model import Article, Draft, Excerpt, Person, Quote
 from store.search.checked import Difference
 from store.search.checked import Verdict as CheckVerdict

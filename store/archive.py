@@ -20,13 +20,13 @@ from store.collections import (
 from store.connection import CACHE_KIB, Connections
 from store.errors import ArticleNotFoundError
 from store.feeds import FollowedFeeds
-from store.ingest.canonical import canonical_url
-from store.ingest.page import PatientAsker
+from store.ingest.feeds.refresh import Refreshed, refresh
 from store.ingest.people import no_organisations
-from store.ingest.pipeline import Read, ingest
-from store.ingest.plan import Plan
-from store.ingest.refresh import Refreshed, refresh
-from store.ingest.write import Written, reindex, remove
+from store.ingest.sources.page import PatientAsker
+from store.ingest.story.canonical import canonical_url
+from store.ingest.writing.pipeline import Read, ingest
+from store.ingest.writing.plan import Plan
+from store.ingest.writing.write import Written, reindex, remove
 from store.merging import merge_indexes
 from store.migrating import is_behind, migrate
 from store.model import Article, ArticleId, Person, Quote, Span

@@ -29,7 +29,7 @@ _GATHERED = 500
 
 
 class Judge(Protocol):
-    """What an article is held against others by (`store.ingest.duplicates.Telling`)."""
+    """What an article is held against others by (`store.ingest.writing.duplicates.Telling`)."""
 
     def is_near(self, published: str | None) -> bool:
         """Whether an article published then may be a copy that was much changed."""

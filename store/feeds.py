@@ -1,6 +1,6 @@
 """Rows ⇄ the feeds that are followed, and which of their entries have been taken in.
 
-Knows nothing of networks or formats: `store.ingest.refresh` asks the servers, `store.ingest.due`
+Knows nothing of networks or formats: `store.ingest.feeds.refresh` asks the servers, `store.ingest.feeds.due`
 decides when. Times are whole seconds since 1970.
 """
 

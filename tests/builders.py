@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from bot.commands import sample_files
 from store.archive import Archive
-from store.ingest.drafting import draft_of
-from store.ingest.reading import read_sources
-from store.ingest.write import Written
+from store.ingest.readers.walking import read_sources
+from store.ingest.story.drafting import draft_of
+from store.ingest.writing.write import Written
 from store.model import Article, Draft
 
 WORDS = (

@@ -51,14 +51,14 @@ MAY_HOLD_SQL = (
     "store/stats.py",
     "store/versions.py",
     "store/words.py",
-    "store/ingest/write.py",
+    "store/ingest/writing/write.py",
     "store/search/narrowing.py",
     "store/search/retrieve.py",
     "store/search/archive_facts.py",
     "store/search/speakers.py",
     "store/search/vocabulary.py",
 )
-MAY_TOUCH_SOCKETS = ("store/ingest/fetch.py", "store/ingest/watchdog.py")
+MAY_TOUCH_SOCKETS = ("store/ingest/sources/fetch.py", "store/ingest/sources/watchdog.py")
 MAY_READ_THE_ENVIRONMENT = ("bot/settings.py",)
 
 SQL = re.compile(

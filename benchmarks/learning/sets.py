@@ -17,7 +17,7 @@ from zlib import crc32
 from bot.question import parse_question
 from store.archive import open_store
 from store.connection import Connections
-from store.ingest.reading import read_sources
+from store.ingest.readers.walking import read_sources
 from store.search.archive_facts import read_facts
 from store.search.candidates import find_candidates
 from store.search.evidence import Candidate

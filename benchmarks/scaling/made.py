@@ -12,7 +12,7 @@ import random
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from store.ingest.reading import read_sources
+from store.ingest.readers.walking import read_sources
 from store.model import Draft
 
 _WORDS, _BETWEEN = 350, 50

@@ -22,8 +22,8 @@ import tantivy
 from bot.answerer import Answerer
 from bot.warming import warm_up
 from store.archive import open_store
-from store.ingest.reading import read_sources
-from store.ingest.split import split_passages
+from store.ingest.readers.walking import read_sources
+from store.ingest.writing.split import split_passages
 from store.model import Draft
 from store.search.archive_facts import read_facts
 from store.search.query import Query

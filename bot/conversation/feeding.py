@@ -20,7 +20,7 @@ from bot.reply.phrases import Phrases
 from bot.reply.split import clip
 from bot.reply.words import quiet
 from bot.tally import Event
-from store.ingest.write import Outcome, Written
+from store.ingest.writing.write import Outcome, Written
 from store.readers import Shown
 
 _MOST_LINES = 10

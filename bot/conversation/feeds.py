@@ -13,8 +13,8 @@ from bot.reply.phrases import Phrases
 from bot.reply.split import clip
 from bot.reply.words import quiet
 from store.feeds import FeedState, Followed
-from store.ingest.refresh import Refreshed
-from store.ingest.write import Outcome, Written
+from store.ingest.feeds.refresh import Refreshed
+from store.ingest.writing.write import Outcome, Written
 
 _MOST_LINES = 20
 _LINE_UNITS = 150

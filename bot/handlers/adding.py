@@ -25,7 +25,7 @@ from bot.handlers.send import acknowledge, answer_message, edit, send
 from bot.handlers.welcome import is_welcome, tell
 from bot.reply.buttons import Callback
 from bot.reply.card import Reply
-from store.ingest.write import Written
+from store.ingest.writing.write import Written
 
 _T = TypeVar("_T")
 # How often whoever adds something sees how far it has come.

@@ -21,8 +21,8 @@ from bot.handlers.incoming import argument_of, place_of
 from bot.handlers.send import answer_message, edit, send
 from bot.handlers.welcome import is_welcome
 from store.collections import PUBLIC_NAME, CollectionId
-from store.ingest.refresh import Refreshed
-from store.ingest.write import Written
+from store.ingest.feeds.refresh import Refreshed
+from store.ingest.writing.write import Written
 
 
 async def on_remove(update: Update, context: BotContext) -> None:

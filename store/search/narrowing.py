@@ -43,7 +43,7 @@ _PUBLISHED_BY = (
 _HOST_IN = re.compile(r".*?//(?P<host>[^/?]*)(?P<end>[/?]?)", re.DOTALL)
 # The identity of an article without an address: in the index all of a collection stand together.
 _NO_ADDRESS = re.compile(r"(?:in \d+: )?content:")
-# Of hosts these beginnings are no part of the canonical form (`store.ingest.canonical`).
+# Of hosts these beginnings are no part of the canonical form (`store.ingest.story.canonical`).
 _VARIANT = re.compile(r"^(?:(?:www\d?|m|mobile|amp|wap|touch)\.)+(?=[^.]+\.[^.]+)")
 
 

@@ -20,8 +20,8 @@ from bot.delivery import PatientLimiter
 from bot.serve import prepare
 from bot.settings import Settings
 from store.archive import Archive, open_store
-from store.ingest.reading import read_sources
-from store.ingest.write import Outcome
+from store.ingest.readers.walking import read_sources
+from store.ingest.writing.write import Outcome
 from store.readers import Readers
 from tests.fakes.answers import FakeAnswers
 from tests.fakes.bot_api import TOKEN, BotApi, Sent

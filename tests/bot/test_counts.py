@@ -7,7 +7,7 @@ import pytest
 from bot.adding import Sums
 from bot.output import counted
 from bot.reply.phrases import languages, phrases
-from store.ingest.write import Outcome
+from store.ingest.writing.write import Outcome
 
 
 def test_one_is_singular_and_thousands_are_parted() -> None:

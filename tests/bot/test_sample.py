@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from store.ingest.reading import read_sources
+from store.ingest.readers.walking import read_sources
 from store.model import Draft
 
 SAMPLE = Path(__file__).resolve().parents[2] / "bot" / "sample"

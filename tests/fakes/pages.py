@@ -5,7 +5,7 @@ from __future__ import annotations
 from threading import Event
 
 from store.errors import FetchError
-from store.ingest.page import Page, Validators
+from store.ingest.sources.page import Page, Validators
 
 URL = "https://gazette.example/2026/ferry"
 PAGE = """<!doctype html><html lang="en"><head><title>Ferry runs again</title>

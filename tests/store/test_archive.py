@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from store.archive import Archive, open_store
 from store.connection import Connections
 from store.errors import ArticleNotFoundError, IngestError
-from store.ingest import pipeline
-from store.ingest.outcome import Failed, Skipped
-from store.ingest.write import Outcome
+from store.ingest.story.outcome import Failed, Skipped
+from store.ingest.writing import pipeline
+from store.ingest.writing.write import Outcome
 from store.model import Draft
 from store.readers import Readers
 from store.search.query import Query

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from store import backlog
 from store.archive import Archive, open_store
 from store.collections import Collections
-from store.ingest.batch import analyse_batch
-from store.ingest.run import Run
-from store.ingest.write import Outcome, finish, write
+from store.ingest.writing.batch import analyse_batch
+from store.ingest.writing.run import Run
+from store.ingest.writing.write import Outcome, finish, write
 from store.model import Draft
 from store.pairs import none
 from store.search.query import Query

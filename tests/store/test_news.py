@@ -13,7 +13,7 @@ from store.archive import Archive, open_store
 from store.collections import Collections
 from store.following.interest import Interest
 from store.follows import Added, Follows, Schedule, Waiting
-from store.ingest.write import Outcome
+from store.ingest.writing.write import Outcome
 from store.model import ArticleId, Draft
 from store.news import News
 from store.readers import Readers

@@ -20,7 +20,7 @@ from bot.handlers.telling import Teller
 from bot.settings import Access, Settings
 from bot.tally import Event
 from store.archive import Archive, open_store
-from store.ingest.write import Outcome
+from store.ingest.writing.write import Outcome
 from store.model import ArticleId, Draft
 from store.readers import Readers
 from tests.bot.conftest import Chat, Clock

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from store.ingest.fetch import HttpFetcher
+from store.ingest.sources.fetch import HttpFetcher
 from tests.fakes.web import Web, serving
 
 

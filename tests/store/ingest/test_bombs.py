@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 
 from store.errors import ExtractError
-from store.ingest.feed import parse_feed
-from store.ingest.gunzip import gunzip
-from store.ingest.html import read_html
-from store.ingest.opml import parse_opml
-from store.ingest.outcome import Failed, Skipped
-from store.ingest.reading import read_sources
-from store.ingest.sitemap import parse_sitemap
-from store.ingest.zip_guard import open_zip, read_member
+from store.ingest.readers.feed import parse_feed
+from store.ingest.readers.html import read_html
+from store.ingest.readers.opml import parse_opml
+from store.ingest.readers.sitemap import parse_sitemap
+from store.ingest.readers.walking import read_sources
+from store.ingest.sources.gunzip import gunzip
+from store.ingest.sources.zip_guard import open_zip, read_member
+from store.ingest.story.outcome import Failed, Skipped
 from store.model import Draft
 
 MIB = 1024 * 1024

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from store.archive import Archive, open_store
 from store.collections import CollectionId, Collections
-from store.ingest.canonical import canonical_url
+from store.ingest.story.canonical import canonical_url
 from store.portraits import appearances_of
 from store.search.archive_facts import read_facts
 from store.search.narrowing import (

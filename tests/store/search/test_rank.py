@@ -7,7 +7,7 @@ from itertools import islice
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.ingest.split import split_passages
+from store.ingest.writing.split import split_passages
 from store.model import ArticleId
 from store.search.evidence import Candidate, find_sentences
 from store.search.features import NAMES, Asked, Features, Passage

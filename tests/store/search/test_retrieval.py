@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.archive import Archive, open_store
-from store.ingest.split import split_passages
+from store.ingest.writing.split import split_passages
 from store.search.archive_facts import read_facts
 from store.search.query import Filters, Query
 from store.search.retrieve import retrieve_passages

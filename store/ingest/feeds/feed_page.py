@@ -1,0 +1,78 @@
+"""A fetched page as the feed, or the list of feeds, that it is."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from store.errors import ExtractError
+from store.ingest.readers.feed import Feed, parse_feed
+from store.ingest.readers.json_feed import parse_json_feed
+from store.ingest.readers.kind import Kind, tell_kind
+from store.ingest.readers.opml import parse_opml
+from store.ingest.sources.charset import decode
+from store.ingest.sources.gunzip import gunzip
+from store.ingest.sources.page import Page
+from store.ingest.story.html_tree import parse_html
+
+_SIZE_LIMIT_BYTES = 64 * 1024 * 1024
+# More feeds than this in one list are nobody's reading.
+_LIST_LIMIT = 2_000
+_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
+
+
+@dataclass(frozen=True, slots=True)
+class FeedList:
+    """Addresses of feeds, in order."""
+
+    urls: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """A web page that names its feed."""
+
+    url: str
+
+
+def read_feed_page(page: Page) -> Feed | FeedList | Pointer:
+    """The feed on a page, the feeds it lists, or the feed that a web page names as its own.
+
+    Raises:
+        ExtractError: it is none of these; the sentence says what it is.
+    """
+    data, name = page.body, page.url.partition("?")[0]
+    kind = tell_kind(data, name=name, charset=page.charset)
+    if kind is Kind.GZIP:
+        data = gunzip(io.BytesIO(data)).read(_SIZE_LIMIT_BYTES + 1)
+        if len(data) > _SIZE_LIMIT_BYTES:
+            message = f"It is larger than {_SIZE_LIMIT_BYTES >> 20} MiB."
+            raise ExtractError(message, page.url)
+        kind = tell_kind(data, name=name.removesuffix(".gz"), charset=page.charset)
+    if kind is Kind.FEED:
+        return parse_feed(data, page.url)
+    if kind is Kind.JSON_FEED:
+        return parse_json_feed(decode(data, page.charset))
+    if kind is Kind.OPML:
+        return FeedList(tuple(parse_opml(data)[:_LIST_LIMIT]))
+    if kind is Kind.HTML and (named := _named_feed(decode(data, page.charset), page.url)):
+        return Pointer(named)
+    message = f"This is {kind.value}, not a feed."
+    raise ExtractError(message, page.url)
+
+
+def _named_feed(markup: str, url: str) -> str | None:
+    tree = parse_html(markup)
+    if tree is None:
+        return None
+    for link in tree.iter("link"):
+        words = (link.get("rel") or "").lower().split()
+        kind = (link.get("type") or "").partition(";")[0].strip().lower()
+        address = (link.get("href") or "").strip()
+        if "alternate" in words and kind in _FEED_TYPES and address:
+            try:
+                return str(urljoin(url, address))
+            except ValueError:
+                continue
+    return None

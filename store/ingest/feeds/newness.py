@@ -1,0 +1,82 @@
+"""Which entries of a feed have to be read: the new ones, and those that say that they changed."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+
+from store import articles
+from store.collections import PUBLIC, CollectionId, identity_in
+from store.connection import Connections
+from store.feeds import FollowedFeeds, KnownEntry
+from store.ingest.readers.feed import Entry
+from store.ingest.story.canonical import canonical_url
+from store.instants import instant
+
+# A page that cannot be had is asked for in so many passes.
+TRIES = 3
+# Identities that are the same in every feed: addresses and the like, no bare numbers.
+_EVERYWHERE = ("http://", "https://", "tag:", "urn:")
+
+
+class Newness:
+    """Tells by what the archive remembers, without asking any server. Thread-safe; one a pass."""
+
+    def __init__(self, connections: Connections, rows: FollowedFeeds) -> None:
+        self._connections = connections
+        self._rows = rows
+        self._collections = rows.collections()
+        self._claimed: set[tuple[CollectionId, str]] = set()
+        self._lock = threading.Lock()
+
+    def sift(
+        self, feed_id: int, entries: Iterable[Entry]
+    ) -> tuple[list[tuple[Entry, KnownEntry | None]], dict[str, KnownEntry]]:
+        """(the entries to read, with what is known of them), (what is to be remembered of others).
+
+        The others are those that the archive has from elsewhere: another feed, of this pass too,
+        or `add`.
+        """
+        collection = self._collections.get(feed_id, PUBLIC)
+        by_key = {entry.key: entry for entry in entries}
+        known = self._rows.known_entries(feed_id)
+        fresh = [entry for key, entry in by_key.items() if key not in known]
+        elsewhere = self._rows.known_elsewhere(
+            feed_id, [entry.key for entry in fresh if entry.key.startswith(_EVERYWHERE)]
+        )
+        to_read: list[tuple[Entry, KnownEntry | None]] = []
+        others: dict[str, KnownEntry] = {}
+        for key, entry in by_key.items():
+            before = known.get(key)
+            if before is None and (
+                elsewhere.get(key) == entry.mark or self._is_stored(entry, collection)
+            ):
+                others[key] = KnownEntry(entry.mark)
+            elif before is None or before.mark != entry.mark or 0 < before.failures < TRIES:
+                if self._claim(key, collection):
+                    to_read.append((entry, before))
+                else:
+                    others[key] = KnownEntry(entry.mark)
+        return to_read, others
+
+    def _claim(self, key: str, collection: CollectionId) -> bool:
+        """Whether no other feed of this pass reads the entry for the same collection."""
+        if not key.startswith(_EVERYWHERE):
+            return True
+        with self._lock:
+            is_first = (collection, key) not in self._claimed
+            self._claimed.add((collection, key))
+        return is_first
+
+    def _is_stored(self, entry: Entry, collection: CollectionId) -> bool:
+        """Whether the archive has the page behind an entry, and in no earlier state."""
+        if not entry.url:
+            return False
+        with self._connections.reading() as db:
+            stored = articles.find_dates(db, identity_in(collection, canonical_url(entry.url)))
+        if stored is None:
+            return False
+        changed = instant(entry.fields.get("modified") or entry.fields.get("published"))
+        return changed is None or any(
+            moment >= changed for moment in map(instant, stored) if moment is not None
+        )

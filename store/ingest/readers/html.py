@@ -1,0 +1,71 @@
+"""An HTML page to a draft: who and when, then the story, then whether it is one at all."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+
+from store.ingest.story.canonical import canonical_url, host_of
+from store.ingest.story.drafting import draft_of, with_credible_language
+from store.ingest.story.html_body import extract_body
+from store.ingest.story.html_metadata import is_front_page, page_fields
+from store.ingest.story.html_pruning import prune
+from store.ingest.story.html_story import sift_story
+from store.ingest.story.html_tree import parse_html, words_of
+from store.ingest.story.outcome import Failed, Skipped
+from store.ingest.story.refusal import refusal
+from store.ingest.story.saved import story_text
+from store.model import Draft
+
+# The longest pages that hold an article have a tenth of this.
+_SIZE_LIMIT_CHARS = 8 * 1024 * 1024
+# So have pages of many elements, and each costs time.
+_ELEMENT_LIMIT = 100_000
+_NO_ARTICLE = "There is no article on this page."
+_log = logging.getLogger(__name__)
+
+
+def read_html(
+    markup: str,
+    *,
+    source: str,
+    url: str | None = None,
+    given: Mapping[str, str] | None = None,
+    found_at: str | None = None,
+) -> Draft | Skipped | Failed:
+    """The article on a page, or why there is none.
+
+    `url` is the address the page was fetched by, if it was, and `found_at` where that led; `given`
+    holds fields known from elsewhere, by their names in `Draft`, for where the page is silent.
+    """
+    where = found_at or url
+    if len(markup) > _SIZE_LIMIT_CHARS:
+        return Failed(
+            source, f"The page is longer than {_SIZE_LIMIT_CHARS >> 20} Mi characters.", url
+        )
+    tree = parse_html(markup)
+    if tree is None:
+        return Skipped(source, _NO_ARTICLE, url)
+    if tree.xpath("count(//*)") > _ELEMENT_LIMIT:
+        return Failed(source, f"The page has more than {_ELEMENT_LIMIT:,} elements.", url)
+    try:
+        page_words = words_of(tree.body) if tree.find("body") is not None else ""
+        title = words_of(tree.find(".//title")) if tree.find(".//title") is not None else ""
+        if is_front_page(tree, where):
+            return Skipped(source, "This is a front page, not an article.", url)
+        fields = page_fields(tree, markup, where, given or {})
+        prune(tree)
+        found = sift_story(
+            extract_body(tree, where), fields.get("headline", ""), fields.get("byline", "")
+        )
+        text = story_text(found)
+    except (ValueError, TypeError, AttributeError, RecursionError, AssertionError) as error:
+        # The extractors behind this stumble over pages nobody foresaw; the next one must go on.
+        _log.warning("no extraction", exc_info=True, extra={"source": source, "url": url})
+        return Failed(source, f"The page cannot be taken apart ({type(error).__name__}).", url)
+    reason = refusal((title, fields.get("headline", "")), text, page_words)
+    if reason or not text:
+        return Skipped(source, reason or _NO_ARTICLE, url)
+    if url and where and canonical_url(url) != canonical_url(where):
+        fields = {"canonical_url": where, "publisher": host_of(where) or ""} | fields | {"url": url}
+    return with_credible_language(draft_of(fields, text, source=source))

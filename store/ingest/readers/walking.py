@@ -1,0 +1,132 @@
+"""From what a user named to drafts: paths, folders, addresses, feeds, whatever they hold.
+
+    what → folder | file | page → Material → kind → reader of that kind → Draft | Skipped | Failed
+
+Lazy, in order, one source at a time; one bad source never stops the rest. This module walks what
+was named; `dispatch.py` reads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from store.ingest.readers.ahead import read_ahead
+from store.ingest.readers.dispatch import Outcome, Reader
+from store.ingest.sources.folder import walk_folder
+from store.ingest.sources.material import file_material
+from store.ingest.sources.page import Fetcher
+from store.ingest.story.outcome import Failed, Skipped
+from store.ingest.workers import worker_pool
+
+__all__ = ["Failed", "Outcome", "Skipped", "read_sources"]
+
+Progress = Callable[[int, int | None], None]
+_Ahead = Callable[[Iterable[Path]], Iterator[tuple[Path, list[Outcome] | None]]]
+
+
+def read_sources(
+    what: Iterable[str],
+    fetcher: Fetcher | None,
+    *,
+    progress: Progress | None = None,
+    jobs: int = 1,
+    met_feed: Callable[[str], None] | None = None,
+) -> Iterator[Outcome]:
+    """Every article in the paths and http(s) addresses of `what`, and every source that gave none.
+
+    `fetcher` None means no network. `progress` is called after each outcome with the bytes read so
+    far and the bytes there are; the latter is None where that cannot be known beforehand (addresses
+    among them, or `what` that comes one by one). With `jobs` above 1 that many worker processes
+    take the files of folders apart; the order stays. `met_feed` is told the address of each source
+    that turned out to be a feed.
+    """
+    total = _total(what) if progress and isinstance(what, Sequence) else None
+    reader = Reader(fetcher)
+    with _shared_workers(jobs) as ahead:
+        for source in what:
+            for outcome in _read(source, reader, ahead):
+                yield outcome
+                if progress:
+                    progress(reader.bytes_read, total)
+            if met_feed and reader.feeds_read == [source.strip()]:
+                met_feed(source.strip())
+            reader.feeds_read.clear()
+
+
+@contextmanager
+def _shared_workers(jobs: int) -> Iterator[_Ahead | None]:
+    if jobs < 2:
+        yield None
+        return
+    with worker_pool(jobs) as pool:
+        yield lambda paths: read_ahead(paths, pool, jobs)
+
+
+def _read(source: str, reader: Reader, ahead: _Ahead | None) -> Iterator[Outcome]:
+    if _is_address(source):
+        yield from reader.read_page(source.strip())
+    elif ahead is not None and _is_folder(source):
+        yield from _read_folder(Path(source), reader, ahead)
+    else:
+        for found in _files(Path(source)):
+            if isinstance(found, Failed):
+                yield found
+            else:
+                yield from reader.read_material(file_material(found))
+
+
+def _read_folder(folder: Path, reader: Reader, ahead: _Ahead) -> Iterator[Outcome]:
+    broken: list[Failed] = []
+
+    def paths() -> Iterator[Path]:
+        for found in walk_folder(folder):
+            if isinstance(found, Failed):
+                broken.append(found)
+            else:
+                yield found
+
+    for path, outcomes in ahead(paths()):
+        if outcomes is None:
+            yield from reader.read_material(file_material(path))
+        else:
+            reader.bytes_read += path.stat().st_size
+            yield from outcomes
+    yield from broken
+
+
+def _is_folder(source: str) -> bool:
+    try:
+        return Path(source).is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def _is_address(source: str) -> bool:
+    return source.strip().lower().startswith(("http://", "https://"))
+
+
+def _files(path: Path) -> Iterator[Path | Failed]:
+    try:
+        is_folder = path.is_dir()
+    except (OSError, ValueError) as error:
+        yield Failed(str(path), f"The path cannot be read: {error}.")
+        return
+    if is_folder:
+        yield from walk_folder(path)
+    else:
+        yield path
+
+
+def _total(what: Sequence[str]) -> int | None:
+    total = 0
+    for source in what:
+        if _is_address(source):
+            return None
+        for path in _files(Path(source)):
+            try:
+                total += path.stat().st_size if isinstance(path, Path) else 0
+            except (OSError, ValueError):
+                continue
+    return total

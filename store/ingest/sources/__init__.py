@@ -1,0 +1,1 @@
+"""Where bytes come from: folders, addresses, archives; how politely and how safely."""

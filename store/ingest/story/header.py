@@ -1,0 +1,79 @@
+"""The lines at the head of a story that say who and when: bylines, date lines, `Author: …`."""
+
+from __future__ import annotations
+
+import re
+
+from store.ingest.story.dates import find_date, parse_date
+from store.ingest.story.furniture import find_address, find_byline, furniture, labelled
+
+_PIECES = re.compile(r"\s*[|·•]\s*|\s+[—–]\s+|\s{3,}")
+_LINE_LIMIT = 160
+# What may stand beside a date on a date line: a label, a weekday, "at", but no sentence.
+_VALUE_CHARS = 100
+_NAME_WORDS = 6
+_BESIDE_DATE_CHARS = 30
+_BESIDE_DATE_WORDS = 3
+_DATE_FIELDS = ("published", "modified")
+
+
+def read_header(text: str) -> dict[str, str] | None:
+    """The fields a block of header lines gives, or None when any of it is not a header line."""
+    found: dict[str, str] = {}
+    for line in text.split("\n"):
+        fields = _read_pieces(line) if len(line) <= _LINE_LIMIT else None
+        if fields is None:
+            return None
+        found = fields | found
+    return found
+
+
+def _read_pieces(line: str) -> dict[str, str] | None:
+    pieces = [piece for piece in _PIECES.split(line.strip()) if piece]
+    read = [_read_line(piece) for piece in pieces]
+    fields = [got for got in read if got is not None]
+    if len(fields) < len(pieces):
+        return _read_line(line)
+    return {name: value for got in reversed(fields) for name, value in got.items()}
+
+
+def _read_line(line: str) -> dict[str, str] | None:
+    line = line.strip()
+    pair = labelled(line)
+    if pair:
+        return _read_pair(*pair)
+    names = find_byline(line)
+    if names and not any(c.isdigit() for c in names):
+        return {"byline": names}
+    return _read_date(line)
+
+
+def _read_pair(field: str, value: str) -> dict[str, str] | None:
+    if field in _DATE_FIELDS:
+        iso = parse_date(value)
+        return {field: iso} if iso else None
+    if field == "url":
+        address = find_address(value)
+        return {"url": address} if address else None
+    # A sentence after a label is somebody speaking in a transcript.
+    is_sentence = (
+        len(value) > _VALUE_CHARS
+        or value.endswith(("!", "?", "…"))
+        or (value.endswith(".") and len(value.split()) > _NAME_WORDS)
+    )
+    return None if is_sentence and field != "headline" else {field: value}
+
+
+def _read_date(line: str) -> dict[str, str] | None:
+    dated = find_date(line)
+    if dated is None:
+        return None
+    label = dated.before.strip(" ,:：.-–—()[]")
+    rest = f"{label} {dated.after.strip(' ,:.-–—()[]')}".strip()
+    names = find_byline(label)
+    if names:
+        return {"byline": names, "published": dated.iso}
+    if len(rest) > _BESIDE_DATE_CHARS or len(rest.split()) > _BESIDE_DATE_WORDS:
+        return None
+    known = furniture().labels.get(label.casefold(), "published")
+    return {known if known in _DATE_FIELDS else "published": dated.iso}

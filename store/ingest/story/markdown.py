@@ -1,0 +1,96 @@
+"""Markdown to blocks: link words stay, link markup and emphasis marks go."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from store.ingest.story.blocks import Block, Role
+
+_TAG = re.compile(
+    r"<!--.*?-->|<(?:script|style)\b.*?</(?:script|style)\s*>|</?[a-zA-Z][^<>]*>", re.DOTALL
+)
+_MARKS = re.compile(
+    r"^\#{1,6}\ \S"  # an ATX heading
+    r"|\]\((?:\#|<|/|https?:|mailto:)[^\s()]*[^()\n]*\)"  # a link
+    r"|^<https?://[^>\s]+>\s*$"  # an address on a line of its own
+    r"|^(\*\*|__)\S[^\n]*\1\s*$"  # a line that is bold as a whole
+    r"|^\*[^*\s][^*\n]*\*\s*$",  # or italic
+    re.MULTILINE | re.VERBOSE,
+)
+_EMPHASIS = frozenset({"strong", "em"})
+
+
+def is_markdown(text: str) -> bool:
+    """Whether a text file of no stated kind bears marks that only Markdown has."""
+    return _MARKS.search(text) is not None
+
+
+def markdown_blocks(text: str) -> list[Block]:
+    """The blocks of a Markdown text, in order. Any text whatever is Markdown."""
+    # Indented code is off: in saved articles an indent is layout, hardly ever code.
+    parser = MarkdownIt("commonmark", {"maxNesting": 20}).disable("code")
+    return list(_blocks(parser.parse(text)))
+
+
+def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
+    holders: list[str] = []
+    level = 0
+    for token in tokens:
+        if token.nesting == 1:
+            holders.append(token.type)
+            level = int(token.tag[1]) if token.type == "heading_open" else 0
+        elif token.nesting == -1 and holders:
+            holders.pop()
+        elif token.type == "inline":
+            yield from _inline_blocks(token, _role(holders), level)
+        elif token.type == "hr":
+            yield Block("", Role.RULE)
+        elif token.type == "fence":
+            yield Block(token.content.strip("\n"))
+        elif token.type == "html_block":
+            words = _TAG.sub("", token.content).strip()
+            if words:
+                yield Block(words)
+
+
+def _role(holders: list[str]) -> Role:
+    if "heading_open" in holders:
+        return Role.HEADING
+    if "list_item_open" in holders:
+        return Role.ITEM
+    return Role.QUOTATION if "blockquote_open" in holders else Role.PARAGRAPH
+
+
+def _inline_blocks(token: Token, role: Role, level: int) -> Iterator[Block]:
+    words: list[str] = []
+    links: list[str] = []
+    emphasis = link = 0
+    plain = loose = has_image = False
+    for child in token.children or []:
+        kind = child.type.partition("_")[0]
+        if kind in _EMPHASIS:
+            emphasis += child.nesting
+        elif kind == "link":
+            link += child.nesting
+            if child.nesting == 1:
+                links.append(str(child.attrGet("href") or ""))
+        elif child.type == "image":
+            has_image = True
+        elif child.type in ("softbreak", "hardbreak"):
+            words.append("\n")
+        elif child.type != "html_inline":
+            words.append(child.content)
+            if child.content.strip():
+                plain = plain or not emphasis
+                loose = loose or not link
+        elif re.match(r"<br\b", child.content, re.IGNORECASE):
+            words.append("\n")
+    text = "".join(words).strip()
+    if has_image:
+        yield Block("", Role.IMAGE)
+    if text:
+        yield Block(text, role, level, not plain, bool(links) and not loose, tuple(links))

@@ -1,0 +1,58 @@
+"""Pages that a server sends instead of an article: captcha, consent, login and error pages."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+
+from store.ingest.story.tables import load_table
+
+# A page with more of a story than this is an article, whatever it is called: people write about
+# captchas and errors too. In code points.
+_NOTICE_CHARS = 1_500
+_SHORT_CHARS = 700
+_BARE_CHARS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    reason: str
+    title: re.Pattern[str]
+    text: re.Pattern[str]
+
+
+def refusal(titles: tuple[str, ...], story: str, page_words: str) -> str | None:
+    """Why a page is no article, as a sentence, or None where it may be one.
+
+    `titles` are its title and headline, `story` what was extracted from it, `page_words` all its
+    words. A page with a real story is never refused.
+    """
+    if len(story) > _NOTICE_CHARS:
+        return None
+    for sign in _signs():
+        if any(sign.title.match(title) for title in titles):
+            return sign.reason
+        if len(story) < _SHORT_CHARS and sign.text.search(story):
+            return sign.reason
+        # A login box or a script notice stands on many a page with a story.
+        if len(story) < _BARE_CHARS and sign.text.search(page_words[: 4 * _NOTICE_CHARS]):
+            return sign.reason
+    return None
+
+
+@functools.cache
+def _signs() -> tuple[_Sign, ...]:
+    table = load_table("refusals")
+    return tuple(
+        _Sign(
+            entry["reason"],
+            re.compile(rf"\W*(?:{_alternation(entry['title'])})(?!\w)", re.IGNORECASE),
+            re.compile(_alternation(entry["text"]), re.IGNORECASE),
+        )
+        for entry in table.values()
+    )
+
+
+def _alternation(entries: list[str]) -> str:
+    return "|".join(re.escape(entry) for entry in sorted(entries, key=len, reverse=True))

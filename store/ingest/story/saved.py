@@ -1,0 +1,174 @@
+"""An article saved as text or Markdown: which blocks are the story and what the others say of it.
+
+The same few rules hold for every such file. Whole blocks only are told apart, never a part of one:
+a header line, a pointer to another story, a caption, a credit, the address at the foot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from store.ingest.story.blocks import Block, Role
+from store.ingest.story.furniture import (
+    find_address,
+    is_address_label,
+    is_caption,
+    is_credit,
+    is_pointer,
+)
+from store.ingest.story.header import read_header
+
+# How far from either end of a text its header and its foot may reach, in blocks.
+_HEAD_BLOCKS = 8
+_FOOT_BLOCKS = 8
+_HEADLINE_LIMIT = 250
+_SENTENCE_ENDS = (".", "。", "…", ";", ":", ",", ".”", '."', ".’", ".»")
+
+
+def read_saved(
+    blocks: Sequence[Block], given: Mapping[str, str]
+) -> tuple[dict[str, str], list[Block]]:
+    """The fields of the article (`given` ones win) and the blocks of its story, in order."""
+    fields = dict(given)
+    body = list(blocks)
+    _take_foot(body, fields)
+    _take_headline(body, fields)
+    _take_head(body, fields)
+    return fields, _story(body)
+
+
+def story_text(blocks: Sequence[Block]) -> str:
+    """The blocks as one text: a blank line between paragraphs, a line end between list items."""
+    words: list[str] = []
+    for before, block in pairwise([Block("", Role.RULE), *blocks]):
+        if words:
+            words.append("\n" if before.role is block.role is Role.ITEM else "\n\n")
+        words.append(block.text)
+    return "".join(words)
+
+
+def _take_foot(body: list[Block], fields: dict[str, str]) -> None:
+    for _ in range(_FOOT_BLOCKS):
+        if len(body) < 2:
+            return
+        last = body[-1]
+        address = find_address(last.text) or next(filter(find_address, last.links), None)
+        if address and _is_bare_address(last):
+            fields.setdefault("url", address)
+        elif not (
+            last.role in (Role.RULE, Role.IMAGE)
+            or is_address_label(last.text)
+            or is_pointer(last.text)
+            or (
+                is_credit(last.text, is_set_apart=last.is_emphasised)
+                and last.role is not Role.HEADING
+            )
+        ):
+            return
+        body.pop()
+
+
+def _is_bare_address(block: Block) -> bool:
+    """Whether a block is an address, or a label and an address, and no more."""
+    return block.is_link or is_address_label(block.text)
+
+
+def _take_headline(body: list[Block], fields: dict[str, str]) -> None:
+    for place, block in enumerate(body[:_HEAD_BLOCKS]):
+        if block.role is Role.HEADING:
+            if fields.setdefault("headline", block.text) == block.text or block.level == 1:
+                del body[place]
+            return
+        if (
+            block.role is Role.PARAGRAPH
+            and not _is_aside(block)
+            and read_header(block.text) is None
+        ):
+            if (
+                "headline" not in fields
+                and place < len(body) - 1
+                and _is_headline(block, body[place + 1 :])
+            ):
+                fields["headline"] = block.text
+                del body[place]
+                return
+            if fields.get("headline") == block.text:
+                del body[place]
+                return
+            if len(block.text) > _HEADLINE_LIMIT:
+                return
+
+
+def _is_headline(block: Block, rest: Sequence[Block]) -> bool:
+    if any(other.role is Role.HEADING and other.level == 1 for other in rest[:_HEAD_BLOCKS]):
+        return False
+    return (
+        "\n" not in block.text
+        and len(block.text) <= _HEADLINE_LIMIT
+        and not block.text.endswith(_SENTENCE_ENDS)
+    )
+
+
+def _take_head(body: list[Block], fields: dict[str, str]) -> None:
+    place = 0
+    for _ in range(_HEAD_BLOCKS):
+        if place >= len(body):
+            return
+        block = body[place]
+        header = (
+            read_header(block.text)
+            if block.role in (Role.PARAGRAPH, Role.ITEM) and block.text
+            else None
+        )
+        if header is not None:
+            for name, value in header.items():
+                fields.setdefault(name, value)
+            del body[place]
+        else:
+            place += 1
+
+
+def _story(blocks: Sequence[Block]) -> list[Block]:
+    story: list[Block] = []
+    is_below_image = is_below_pointer = False
+    for block in blocks:
+        is_aside = _is_aside(block) or (is_below_image and _is_below_image_only(block))
+        is_listed = is_below_pointer and (
+            block.is_link or (block.role is Role.ITEM and bool(block.links))
+        )
+        if block.text and not is_aside and not is_listed:
+            story.append(block)
+        is_below_image = block.role is Role.IMAGE
+        is_below_pointer = is_listed or (
+            is_pointer(block.text) and (len(block.text) < 40 or not block.links)
+        )
+    while story and story[-1].role is Role.HEADING:
+        story.pop()
+    return story
+
+
+def _is_aside(block: Block) -> bool:
+    """Whether a block is no story wherever it stands: a pointer, a link alone, a marked caption."""
+    if block.role is Role.HEADING:
+        return is_pointer(block.text)
+    return (
+        is_pointer(block.text)
+        or (block.is_link and block.role is not Role.QUOTATION)
+        or (
+            block.is_emphasised
+            and is_caption(block.text)
+            and not block.text.endswith(_SENTENCE_ENDS)
+        )
+    )
+
+
+def _is_below_image_only(block: Block) -> bool:
+    return block.role is Role.PARAGRAPH and (
+        is_caption(block.text)
+        or (block.is_emphasised and len(block.text) <= 300)
+        or (
+            len(block.text) <= 200
+            and not block.text.endswith((*_SENTENCE_ENDS, "!", "?", '"', "”"))
+        )
+    )

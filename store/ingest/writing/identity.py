@@ -1,0 +1,94 @@
+"""Which article a draft is: one story under many addresses is one article.
+
+An address decides, in its canonical form. A page may say that another address is its own
+(rel=canonical); it is believed where the article that is known there has the same words, for pages
+of one story in parts, and careless ones, name addresses that are not theirs.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from store import addresses, articles
+from store.collections import PUBLIC, CollectionId, identity_in
+from store.ingest.story.canonical import canonical_url
+from store.instants import instant
+from store.model import Article, Draft
+
+_SHINGLE_WORDS = 4
+_SAME_SHARE = 0.5
+# So many times as long is the whole story where a teaser was known.
+_WHOLE_TIMES = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a draft belongs.
+
+    `identity` is its own where nothing is `known`; `canonical_url` is what is stored as such.
+    `is_other_address` says that the known article was met at another address before. `met` is the
+    address to be remembered; `wrongly` is an address that has to be taken from another article
+    first, which a wrong claim gave it, with that article's own (identity, canonical URL).
+    """
+
+    identity: str
+    canonical_url: str | None = None
+    known: articles.Known | None = None
+    is_other_address: bool = False
+    met: tuple[str, ...] = ()
+    wrongly: tuple[str, tuple[str, str] | None] | None = None
+
+
+def find_place(db: sqlite3.Connection, draft: Draft, collection: CollectionId = PUBLIC) -> Place:
+    """The place of a draft in a collection, by the archive as it is.
+
+    The same story may stand in several collections, which know nothing of each other.
+    """
+    if not draft.url:
+        identity = identity_in(collection, articles.content_identity(draft))
+        return Place(identity, None, articles.find_identity(db, identity))
+    own = canonical_url(draft.url)
+    mine = identity_in(collection, own)
+    claimed = canonical_url(draft.canonical_url) if draft.canonical_url else own
+    known = addresses.find_address(db, mine)
+    if known is not None:
+        stored = articles.get_article(db, known.id)
+        if stored.url is None or canonical_url(stored.url) == own:
+            return Place(known.identity, stored.canonical_url, known)
+        if _have_same_words(draft.text, stored.text):
+            return Place(known.identity, stored.canonical_url, known, is_other_address=True)
+        elsewhere = canonical_url(stored.url) if known.identity == mine else None
+        theirs = (identity_in(collection, elsewhere), elsewhere) if elsewhere else None
+        return Place(mine, own, wrongly=(mine, theirs))
+    if claimed == own:
+        return Place(mine, own)
+    whole = identity_in(collection, claimed)
+    known = addresses.find_address(db, whole)
+    if known is None:
+        return Place(whole, claimed, met=(mine,))
+    stored = articles.get_article(db, known.id)
+    if not _have_same_words(draft.text, stored.text):
+        return Place(mine, own)
+    return Place(known.identity, stored.canonical_url, known, is_other_address=True, met=(mine,))
+
+
+def is_worse(draft: Draft, stored: Article) -> bool:
+    """Whether a draft from another address of a stored article is no reason to replace it.
+
+    It is one where it says that it was changed later, or holds much more of the story.
+    """
+    now, then = instant(draft.modified), instant(stored.modified or stored.published)
+    is_later = now is not None and then is not None and now > then
+    return not is_later and len(draft.text) < _WHOLE_TIMES * len(stored.text)
+
+
+def _have_same_words(first: str, second: str) -> bool:
+    ours, theirs = _shingles(first), _shingles(second)
+    return len(ours & theirs) >= _SAME_SHARE * min(len(ours), len(theirs))
+
+
+def _shingles(text: str) -> set[tuple[str, ...]]:
+    words = text.casefold().split()
+    last = max(1, len(words) - _SHINGLE_WORDS + 1)
+    return {tuple(words[start : start + _SHINGLE_WORDS]) for start in range(last)}

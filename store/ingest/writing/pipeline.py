@@ -1,0 +1,198 @@
+"""Drafts → the archive, a batch at a time: read | analyse (in parallel) | write.
+
+    read_sources → unchanged? → analyse, in worker processes when there is much → write
+
+Memory stays flat: a bounded number of batches is under way, and order is kept. A kill at any
+moment loses whole articles, those of the batches under way; adding again completes it.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from time import monotonic, sleep
+
+from store.collections import PUBLIC, CollectionId
+from store.connection import Connections, others_writes
+from store.errors import ConflictError, StorageError
+from store.ingest.readers.walking import Failed, Skipped
+from store.ingest.workers import give_way, rare_collections, worker_pool
+from store.ingest.writing.batch import Batch, analyse_batch
+from store.ingest.writing.packing import Packed
+from store.ingest.writing.run import Run
+from store.ingest.writing.write import Outcome, Written, finish, unchanged, write
+from store.model import Draft
+
+# Articles a transaction, and of a large import. Large enough that they share what they change,
+# small enough that who else writes never waits long and a kill loses little.
+_BATCH, _LARGE_BATCH = 128, 256
+# Where drafts come slowly, from the network, none waits longer than about this to be written.
+_BATCH_S = 2.0
+# Who else wants to write to the file gets a turn after each batch: SQLite lets them ask again and
+# again, and without a pause they would hardly ever ask at the right moment.
+_TURN_S = 0.02
+# Where somebody did write, others are at work on the file: a bot, which answers now. Processors and
+# the disk are theirs for so many times as long as the batch took. A low priority is not enough: it
+# counts for nothing between sessions and between services (sched(7), cgroups(7)).
+_YIELDED = 3.0
+# Batches from one checkpoint of the write-ahead log to the next, by a thread that waits for the
+# disk while others write on; and until the writer takes in what little such a one has left. Only a
+# log that is all in the file as a batch begins is used from its beginning again.
+_CHECKPOINT_EVERY, _RESTART_EVERY = 4, 12
+# Of the thread that writes, where threads have priorities.
+_NICENESS = 10
+# After fewer full batches than this, a worker process costs more to start than it saves.
+_WORTH_WORKERS = 2
+
+Read = Draft | Skipped | Failed
+
+
+def ingest(
+    connections: Connections,
+    drafts: Iterable[Read],
+    *,
+    jobs: int = 1,
+    collection: CollectionId = PUBLIC,
+) -> Iterator[Written]:
+    """Add drafts to a collection, yielding how each ended, in order. Never stops on a bad one.
+
+    Worker processes join in once enough drafts have come quickly enough to be worth them.
+    """
+    items, run = iter(drafts), Run()
+    full_in_a_row = 0
+    for batch in _batches(items, _BATCH):
+        yield from _settle(
+            connections, _prepare(connections, batch, collection), None, run, collection
+        )
+        full_in_a_row = full_in_a_row + 1 if len(batch) == _BATCH else 0
+        if jobs > 1 and full_in_a_row == _WORTH_WORKERS:
+            run.large = True
+            large = _batches(items, _LARGE_BATCH)
+            yield from _ingest_by_workers(connections, large, jobs, run, collection)
+    # A killed run's too: whoever adds next completes it.
+    finish(connections, run)
+
+
+def _ingest_by_workers(
+    connections: Connections,
+    batches: Iterable[list[Read]],
+    jobs: int,
+    run: Run,
+    collection: CollectionId,
+) -> Iterator[Written]:
+    """Workers analyse, a thread writes (mostly SQLite, beside Python), and this one reads."""
+    under_way: deque[Future[list[Written]]] = deque()
+    checkpoints: deque[Future[None]] = deque()
+
+    def settle(
+        number: int, prepared: list[Written | Draft], analysed: Future[Batch]
+    ) -> list[Written]:
+        batch = analysed.result()
+        began = monotonic()
+        done = list(_settle(connections, prepared, batch, run, collection))
+        took_s = monotonic() - began
+        before = others_writes(connections.here)
+        if number % _RESTART_EVERY == 0:
+            while checkpoints:
+                checkpoints.popleft().result()
+            connections.checkpoint_passively()
+        elif (number + 1) % _CHECKPOINT_EVERY == 0:
+            checkpoints.append(beside.submit(connections.checkpoint_passively))
+        sleep(_TURN_S)
+        if others_writes(connections.here) != before:
+            sleep(_YIELDED * took_s)
+        return done
+
+    def begin_writing() -> None:
+        give_way(_NICENESS)
+        connections.leave_checkpoints()
+
+    with (
+        worker_pool(jobs) as pool,
+        ThreadPoolExecutor(1, initializer=begin_writing) as writer,
+        ThreadPoolExecutor(1) as beside,
+        # What this thread asks is whether the archive has an article already.
+        connections.keeping_little(),
+        rare_collections(),
+    ):
+        for number, batch in enumerate(batches, 1):
+            prepared = _prepare(connections, batch, collection)
+            drafts_left = [item for item in prepared if isinstance(item, Draft)]
+            analysed = pool.submit(analyse_batch, drafts_left)
+            under_way.append(writer.submit(settle, number, prepared, analysed))
+            if len(under_way) > 3 * jobs:
+                yield from under_way.popleft().result()
+        while under_way:
+            yield from under_way.popleft().result()
+
+
+def _prepare(
+    connections: Connections, batch: list[Read], collection: CollectionId
+) -> list[Written | Draft]:
+    prepared: list[Written | Draft] = []
+    # One look at the archive for all of them.
+    with connections.reading():
+        for item in batch:
+            if isinstance(item, Draft):
+                prepared.append(unchanged(connections, item, collection) or item)
+            else:
+                kind = Outcome.SKIPPED if isinstance(item, Skipped) else Outcome.FAILED
+                prepared.append(Written(item.source, kind, url=item.url, reason=item.reason))
+    return prepared
+
+
+def _settle(
+    connections: Connections,
+    prepared: list[Written | Draft],
+    analysed: Batch | None,
+    run: Run,
+    collection: CollectionId,
+) -> Iterator[Written]:
+    drafts = [item for item in prepared if isinstance(item, Draft)]
+    analysed = analyse_batch(drafts) if analysed is None else analysed
+    written = iter(_write(connections, analysed, collection, run))
+    outcomes = iter(
+        next(written)
+        if isinstance(result, Packed)
+        else Written(draft.source, Outcome.FAILED, url=draft.url, reason=result)
+        for draft, result in zip(drafts, analysed.done, strict=True)
+    )
+    for item in prepared:
+        yield item if isinstance(item, Written) else next(outcomes)
+
+
+def _write(
+    connections: Connections, batch: Batch, collection: CollectionId, run: Run
+) -> list[Written]:
+    """Write a batch; where one of its articles cannot be written, each of the others.
+
+    Raises:
+        StorageError: none can be, such as on a full disk.
+    """
+    try:
+        return write(connections, batch, collection, run)
+    except Exception as error:
+        if isinstance(error, StorageError) and not isinstance(error, ConflictError):
+            raise
+        if len(batch.analyses) > 1:
+            singles = (analyse_batch([one.draft]) for one in batch.analyses)
+            return [
+                one for single in singles for one in _write(connections, single, collection, run)
+            ]
+        draft = batch.analyses[0].draft
+        reason = f"could not be written: {error}"
+        return [Written(draft.source, Outcome.FAILED, url=draft.url, reason=reason)]
+
+
+def _batches(items: Iterable[Read], size: int) -> Iterator[list[Read]]:
+    batch: list[Read] = []
+    began = monotonic()
+    for item in items:
+        batch.append(item)
+        if len(batch) >= size or monotonic() - began > _BATCH_S:
+            yield batch
+            batch = []
+            began = monotonic()
+    if batch:
+        yield batch

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import io
+import json
+import tracemalloc
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from store.ingest.readers.json_lines import LINE_LIMIT_BYTES, read_json_lines
+from store.ingest.story.outcome import Failed, Skipped
+from store.model import Draft
+
+ROW = {
+    "url": "https://courier.example/rain",
+    "headline": "Rain",
+    "text": "It rained.\r\n\r\n\r\nNobody went out.",
+    "published": "2031-05-03",
+    "publisher": "The Courier",
+    "byline": "Ole Dahl",
+    "language": "en-GB",
+}
+
+
+def read(data: bytes) -> list[Draft | Skipped | Failed]:
+    return list(read_json_lines(io.BytesIO(data), "rows.jsonl"))
+
+
+def test_a_row_is_an_article() -> None:
+    assert read(json.dumps(ROW).encode()) == [
+        Draft(
+            text="It rained.\n\nNobody went out.",
+            headline="Rain",
+            url="https://courier.example/rain",
+            byline="Ole Dahl",
+            published="2031-05-03",
+            publisher="The Courier",
+            language="en",
+            source="rows.jsonl",
+        )
+    ]
+
+
+def test_a_title_is_a_headline_and_the_host_a_publisher_for_want_of_better() -> None:
+    (draft,) = read(
+        b'{"url": "https://www.courier.example/a", "title": "Rain", "text": "It rained."}'
+    )
+    assert isinstance(draft, Draft)
+    assert (draft.headline, draft.publisher) == ("Rain", "courier.example")
+
+
+def test_a_broken_line_is_told_by_its_number_and_the_rest_go_in() -> None:
+    good = json.dumps(ROW).encode()
+    lines = [
+        good,
+        b'{"text": ',
+        b"[1]",
+        b'{"url": "u"}',
+        b'{"text": 7}',
+        b"\xff\xfe\xfa",
+        b"",
+        good,
+    ]
+    outcomes = read(b"\n".join(lines))
+    assert [type(outcome) for outcome in outcomes] == [Draft, *[Failed] * 5, Draft]
+    numbers = [outcome.reason.split()[1] for outcome in outcomes if isinstance(outcome, Failed)]
+    assert numbers == ["2", "3", "4", "5", "6"]
+
+
+def test_a_row_without_words_is_skipped() -> None:
+    (outcome,) = read(b'{"url": "https://courier.example/a", "text": " \\n "}')
+    assert outcome == Skipped(
+        "rows.jsonl", "Line 1 has an empty text.", "https://courier.example/a"
+    )
+
+
+def test_a_line_nested_without_end_is_a_broken_line() -> None:
+    (outcome,) = read(b'{"text": ' + b"[" * 100_000)
+    assert isinstance(outcome, Failed)
+
+
+def test_an_endless_line_costs_no_memory_and_the_next_one_goes_in() -> None:
+    class Endless(io.RawIOBase):
+        """A hundred megabytes without a line end, then a row; made as they are read."""
+
+        left = 100 * 1024 * 1024
+        tail = io.BytesIO(b"\n" + json.dumps(ROW).encode() + b"\n")
+
+        def readable(self) -> bool:
+            return True
+
+        def readinto(self, buffer: bytearray) -> int:
+            count = min(len(buffer), self.left)
+            if not count:
+                return self.tail.readinto(buffer)
+            buffer[:count] = b"a" * count
+            self.left -= count
+            return count
+
+    tracemalloc.start()
+    outcomes = list(read_json_lines(io.BufferedReader(Endless(), 1 << 20), "rows.jsonl"))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert [type(outcome) for outcome in outcomes] == [Failed, Draft]
+    assert peak < 4 * LINE_LIMIT_BYTES
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_whatever_end_in_outcomes(data: bytes) -> None:
+    for outcome in read(data):
+        assert isinstance(outcome, Draft | Skipped | Failed)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from([*ROW, "title"]), st.none() | st.integers() | st.text(), min_size=1
+    )
+)
+def test_any_row_whatever_ends_in_one_outcome(row: dict[str, object]) -> None:
+    assert len(read(json.dumps(row).encode())) == 1
