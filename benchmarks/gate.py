@@ -22,7 +22,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.evaluate import Asked, Figures, judge, read_questions, sum_up
+from bot.cli.evaluate import Asked, Figures, judge, read_questions, sum_up
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "bot" / "sample"

@@ -204,8 +204,8 @@ def _bot(archive: Path, url: str, folder: str, errors: TextIO) -> Iterator[subpr
 
 
 async def _be_the_bot(archive: Path) -> int:
-    from bot.pool import WAITING_CACHE_KIB, pooled_answers  # noqa: PLC0415 - the driving process needs none of it
-    from bot.serve import run  # noqa: PLC0415
+    from bot.service.pool import WAITING_CACHE_KIB, pooled_answers  # noqa: PLC0415 - the driving process needs none of it
+    from bot.service.serve import run  # noqa: PLC0415
     from bot.settings import read_settings  # noqa: PLC0415
     from store.collections import Collections  # noqa: PLC0415
     from store.readers import Readers  # noqa: PLC0415

@@ -15,15 +15,15 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from bot.answerer import Answerer
-from bot.commands import sample_files
+from bot.answering.answerer import Answerer
+from bot.cli.commands import sample_files
+from bot.cli.terminal import to_rich
 from bot.conversation.asking import ask
 from bot.conversation.services import Services, left_by
+from bot.conversation.tally import Tally
 from bot.conversation.turn import Place, Rules
 from bot.reply.card import Reply
 from bot.reply.markup import Link, Node
-from bot.tally import Tally
-from bot.terminal import to_rich
 from store.archive import open_store
 from store.follows import Follows
 from store.ingest.readers.walking import read_sources

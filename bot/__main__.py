@@ -14,7 +14,7 @@ def main() -> int:
     Loading takes a second, and an interrupt in the middle of it has nothing to tidy up.
     """
     signal.signal(signal.SIGINT, _leave)
-    from bot.cli import main as run  # noqa: PLC0415 - what takes so long
+    from bot.cli.main import main as run  # noqa: PLC0415 - what takes so long
 
     signal.signal(signal.SIGINT, signal.default_int_handler)
     return run()

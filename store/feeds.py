@@ -1,7 +1,7 @@
 """Rows ⇄ the feeds that are followed, and which of their entries have been taken in.
 
-Knows nothing of networks or formats: `store.ingest.feeds.refresh` asks the servers, `store.ingest.feeds.due`
-decides when. Times are whole seconds since 1970.
+Knows nothing of networks or formats: `store.ingest.feeds.refresh` asks the servers and
+`store.ingest.feeds.due` decides when. Times are whole seconds since 1970.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Iterator
 
-from bot.commands import sample_files
+from bot.cli.commands import sample_files
 from store.archive import Archive
 from store.ingest.readers.walking import read_sources
 from store.ingest.story.drafting import draft_of

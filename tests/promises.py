@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.answer import Answer, Finding, Kind
+from bot.answering.answer import Answer, Finding, Kind
 from store.archive import Archive
 from store.text.words import is_unspaced
 

@@ -15,8 +15,8 @@ import numpy as np
 
 from benchmarks.learning.lists import Floats
 from benchmarks.learning.sets import Question, search_all
-from bot.evaluate import auroc
-from bot.seeking import FLOOR
+from bot.answering.seeking import FLOOR
+from bot.cli.evaluate import auroc
 from store.search.rank import Ranking
 from store.search.weights import Weights
 

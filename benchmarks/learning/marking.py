@@ -15,7 +15,7 @@ import numpy as np
 
 from benchmarks.learning.lists import Floats, Lists, Options
 from benchmarks.learning.sets import Question, search_all
-from bot.evaluate import points_at
+from bot.cli.evaluate import points_at
 from store.articles import get_articles
 from store.model import Span
 from store.search.highlight import ChunkFeatures, likeliest_chunks, weigh_chunks

@@ -16,7 +16,7 @@ import numpy as np
 
 from benchmarks.learning.lists import Floats, Lists, Options
 from benchmarks.learning.sets import Question, Searched, search_all
-from bot.evaluate import holds
+from bot.cli.evaluate import holds
 from store.articles import get_article
 from store.model import ArticleId, Span
 from store.search.features import NAMES

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from bot.question import parse_question
+from bot.asking.question import parse_question
 from store.archive import open_store
 from store.connection import Connections
 from store.ingest.readers.walking import read_sources

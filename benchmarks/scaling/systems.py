@@ -19,8 +19,8 @@ from time import perf_counter
 
 import tantivy
 
-from bot.answerer import Answerer
-from bot.warming import warm_up
+from bot.answering.answerer import Answerer
+from bot.service.warming import warm_up
 from store.archive import open_store
 from store.ingest.readers.walking import read_sources
 from store.ingest.writing.split import split_passages

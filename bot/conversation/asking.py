@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from bot.answer import Answer, Intent, Memory
+from bot.answering.answer import Answer
+from bot.asking.memory import Memory
 from bot.conversation.keyboard import suggestion_keyboard
 from bot.conversation.portrait import person_turn
 from bot.conversation.services import Services, say
 from bot.conversation.state import State, dump, kept, load, memory_at
+from bot.conversation.tally import Event
 from bot.conversation.turn import Place, Turn
+from bot.language.intents import Intent
 from bot.reply.card import Reply, finding_reply
 from bot.reply.markup import Italic, Nodes
 from bot.reply.split import clip
 from bot.reply.words import quiet
-from bot.tally import Event
 from store.readers import Shown
 
 # More of a message than this is not read: no question needs it.

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.answer import Finding, Kind, Memory
+from bot.answering.answer import Finding, Kind
+from bot.asking.memory import Memory
 from bot.conversation.asking import FINDINGS, ask
 from bot.conversation.keyboard import (
     language_keyboard,

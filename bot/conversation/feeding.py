@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bot.answer import Finding, Kind
+from bot.answering.answer import Finding, Kind
 from bot.conversation.browsing import article_turn
 from bot.conversation.keyboard import offer_keyboard
 from bot.conversation.services import Services, say
 from bot.conversation.state import State, dump, load
+from bot.conversation.tally import Event
 from bot.conversation.turn import Place, Turn
 from bot.reply.card import Reply
 from bot.reply.link import is_web_address
@@ -19,7 +20,6 @@ from bot.reply.markup import Nodes
 from bot.reply.phrases import Phrases
 from bot.reply.split import clip
 from bot.reply.words import quiet
-from bot.tally import Event
 from store.ingest.writing.write import Outcome, Written
 from store.readers import Shown
 

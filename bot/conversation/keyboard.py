@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.answer import Finding, Kind
+from bot.answering.answer import Finding, Kind
 from bot.conversation.payload import Payload, PayloadKind, encode_payload
 from bot.conversation.state import State, subject_of
 from bot.reply.buttons import (

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from bot.answer import Correction, Finding, Intent, Memory, PersonEntry
+from bot.answering.answer import Correction, Finding, PersonEntry
+from bot.asking.memory import Memory
 from bot.conversation.keyboard import follow_button, suggestion_keyboard
 from bot.conversation.services import Services
 from bot.conversation.state import State, dump
 from bot.conversation.turn import Place, Turn
+from bot.language.intents import Intent
 from bot.reply.card import LINE, Reply, corrections_block, excerpt_block, headline, narrow
 from bot.reply.link import is_web_address
 from bot.reply.markup import Bold, Italic, Link, Node, Nodes, Text, isolate

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.answer import Finding
+from bot.answering.answer import Finding
 from bot.conversation.asking import FINDINGS, ask
 from bot.conversation.following import FOLLOWING_ACTS, press_following
 from bot.conversation.keyboard import article_keyboard
 from bot.conversation.services import Services
 from bot.conversation.state import State, dump, is_changed, kept, restore
+from bot.conversation.tally import Event
 from bot.conversation.turn import Notice, Place, Turn
 from bot.reply.buttons import Act, Callback
 from bot.reply.card import Reply, article_reply, attribution, finding_reply, pages
 from bot.reply.markup import Pre
 from bot.reply.phrases import languages, phrases
 from bot.settings import ArticleView
-from bot.tally import Event
 from store.readers import Shown, Verdict
 
 # Sentences around, then the paragraph: there are no more steps, whatever a button says.

@@ -7,13 +7,15 @@ import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from bot.answer import Finding, Memory
-from bot.answerer import Answers
+from bot.answering.answer import Finding
+from bot.answering.answerer import Answers
+from bot.asking.memory import Memory
+from bot.conversation.curating import Feeds
 from bot.conversation.keyboard import finding_keyboard
 from bot.conversation.state import State, dump, dump_memory, load, load_memory
+from bot.conversation.tally import Event, Tally
 from bot.conversation.turn import Notice, Place, Rules, Turn
 from bot.errors import NotVerbatimError
-from bot.feeding import Feeds
 from bot.reply.card import Reply, corrections_block, finding_reply
 from bot.reply.checked import check_blocks, marked_finding
 from bot.reply.gate import check
@@ -21,7 +23,6 @@ from bot.reply.markup import Italic
 from bot.reply.phrases import Phrases, phrases
 from bot.reply.split import Blocks
 from bot.reply.words import quiet
-from bot.tally import Event, Tally
 from store.collections import PUBLIC, PUBLIC_NAME, CollectionId, Collections
 from store.errors import CollectionError, StorageError
 from store.news import News

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import Any
 
-from bot.answer import Check, Correction, Finding, Intent, Kind, Memory, Parting
-from bot.answerer import Answers
+from bot.answering.answer import Check, Correction, Finding, Kind, Parting
+from bot.answering.answerer import Answers
+from bot.asking.memory import Memory
+from bot.language.intents import Intent
 from store.model import ArticleId, Excerpt, Quote, Span
 from store.search.checked import Difference, DifferenceKind, Verdict, Whose
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.answer import Finding, Kind
+from bot.answering.answer import Finding, Kind
 from bot.conversation.keyboard import news_keyboard
 from bot.conversation.services import Services
 from bot.conversation.state import State, dump, kept

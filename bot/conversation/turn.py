@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.answer import Memory
+from bot.asking.memory import Memory
 from bot.reply.card import Reply
 from bot.settings import ArticleView
 from store.readers import Shown

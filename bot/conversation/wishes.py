@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.answer import Intent
-from bot.answerer import Answers
-from bot.operators import Operators, take_operators
-from bot.question import parse_question, readable
+from bot.answering.answerer import Answers
+from bot.asking.operators import Operators, take_operators
+from bot.asking.question import parse_question, readable
+from bot.language.intents import Intent
 from bot.reply.split import clip
 from store.following.interest import Interest, Interests
 from store.following.wording import folded_line

@@ -14,11 +14,11 @@ from telegram import Document, Message, MessageOriginChannel, Update
 from telegram.constants import ChatType, FileSizeLimit
 from telegram.ext import filters
 
-from bot.context import BotContext
 from bot.conversation import feeding
+from bot.conversation.curating import Post
 from bot.conversation.feeding import Offer
 from bot.conversation.turn import Place
-from bot.feeding import Post
+from bot.handlers.context import BotContext
 from bot.handlers.deciding import feeds_collection, may_feed
 from bot.handlers.incoming import argument_of, place_of, words_of
 from bot.handlers.send import acknowledge, answer_message, edit, send

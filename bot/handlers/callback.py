@@ -6,13 +6,13 @@ import asyncio
 
 from telegram import Message, Update
 
-from bot.context import BotContext
 from bot.conversation.following import changes_follows
 from bot.conversation.pressing import press
 from bot.conversation.turn import Notice
-from bot.gatekeeper import Verdict
 from bot.handlers.adding import on_offer_taken
+from bot.handlers.context import BotContext
 from bot.handlers.deciding import decides
+from bot.handlers.gatekeeper import Verdict
 from bot.handlers.incoming import judge, place_of
 from bot.handlers.send import acknowledge, answer_message, edit
 from bot.reply.buttons import Act, decode

@@ -8,7 +8,7 @@ from telegram import Chat, ChatMember, Message, User
 from telegram.constants import ChatType
 from telegram.error import BadRequest
 
-from bot.context import BotContext
+from bot.handlers.context import BotContext
 from bot.handlers.incoming import place_of
 from store.collections import PUBLIC
 

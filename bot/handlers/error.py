@@ -18,8 +18,8 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.context import BotContext
 from bot.conversation.services import say
+from bot.handlers.context import BotContext
 from bot.handlers.incoming import place_of
 from bot.handlers.send import acknowledge, send
 

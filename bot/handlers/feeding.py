@@ -11,12 +11,12 @@ from pathlib import Path
 from telegram import Message, Update
 from telegram.constants import ChatType
 
-from bot.context import BotContext
 from bot.conversation import feeding
 from bot.conversation.feeds import feeds, refreshed
 from bot.conversation.granting import collection
 from bot.conversation.turn import Place, Turn
 from bot.handlers.adding import begin, collect
+from bot.handlers.context import BotContext
 from bot.handlers.incoming import argument_of, place_of
 from bot.handlers.send import answer_message, edit, send
 from bot.handlers.welcome import is_welcome

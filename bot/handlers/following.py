@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 from telegram import Update
 
-from bot.context import BotContext
 from bot.conversation import following
 from bot.conversation.services import Services
 from bot.conversation.turn import Place, Turn
+from bot.handlers.context import BotContext
 from bot.handlers.deciding import decides
 from bot.handlers.incoming import argument_of, place_of
 from bot.handlers.send import answer_message

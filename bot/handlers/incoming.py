@@ -7,9 +7,9 @@ import re
 from telegram import Message, MessageEntity, Update, User
 from telegram.constants import ChatType
 
-from bot.context import BotContext
 from bot.conversation.turn import Place
-from bot.gatekeeper import Verdict
+from bot.handlers.context import BotContext
+from bot.handlers.gatekeeper import Verdict
 
 _COMMAND = re.compile(r"/\w+(?:@\w+)?\s*", re.ASCII)
 

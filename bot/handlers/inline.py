@@ -13,7 +13,6 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
-from bot.context import BotContext
 from bot.conversation.elsewhere import (
     MOST,
     PAGE,
@@ -23,7 +22,8 @@ from bot.conversation.elsewhere import (
     guest_reply,
 )
 from bot.conversation.turn import Place
-from bot.gatekeeper import Verdict
+from bot.handlers.context import BotContext
+from bot.handlers.gatekeeper import Verdict
 from bot.handlers.incoming import judge, place_of, question_of, words_of
 from bot.handlers.send import is_too_late, markup, preview
 from bot.reply.markup import to_html

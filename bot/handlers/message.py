@@ -8,12 +8,12 @@ from functools import partial
 from telegram import Message, Update
 from telegram.constants import ChatType
 
-from bot.context import BotContext
 from bot.conversation.asking import ask
 from bot.conversation.feeding import Adder, about_page, offer, page_unknown
 from bot.conversation.small_talk import small_talk_turn
 from bot.conversation.turn import Place, Turn
 from bot.handlers import adding
+from bot.handlers.context import BotContext
 from bot.handlers.deciding import feeds_collection, may_feed
 from bot.handlers.incoming import argument_of, is_for_bot, place_of, question_of, words_of
 from bot.handlers.send import answer_message, edit

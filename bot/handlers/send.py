@@ -22,8 +22,8 @@ from telegram.error import BadRequest
 from telegram.ext import ExtBot
 from telegram.helpers import create_deep_linked_url
 
-from bot.context import BotContext
 from bot.conversation.turn import Place, Turn
+from bot.handlers.context import BotContext
 from bot.reply.buttons import Button, Copy, Keyboard, Open, Pass, Press, Share, encode
 from bot.reply.card import Reply
 from bot.reply.markup import to_html

@@ -19,11 +19,11 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.context import BotApplication
+from bot.conversation.tally import Event
 from bot.conversation.telling import Bulletin, due_places, take_news
 from bot.conversation.turn import TERMINAL, Place
+from bot.handlers.context import BotApplication
 from bot.handlers.send import send_to
-from bot.tally import Event
 from store.errors import StoreError
 
 _log = logging.getLogger(__name__)

@@ -7,12 +7,12 @@ import asyncio
 from telegram import Message, Update
 from telegram.constants import ChatType
 
-from bot.context import BotContext
 from bot.conversation.services import say
-from bot.gatekeeper import Verdict
+from bot.conversation.tally import Event
+from bot.handlers.context import BotContext
+from bot.handlers.gatekeeper import Verdict
 from bot.handlers.incoming import judge, place_of
 from bot.handlers.send import send
-from bot.tally import Event
 
 
 async def is_welcome(update: Update, context: BotContext, message: Message) -> bool:

@@ -34,7 +34,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
-from bot.answer import Intent
+from bot.language.intents import Intent
 from store.text.fold import fold
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.answer import Correction, Finding, Kind
+from bot.answering.answer import Correction, Finding, Kind
 from bot.reply.buttons import Keyboard
 from bot.reply.link import is_web_address, text_fragment
 from bot.reply.markup import (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.answer import Check, Finding, Parting
+from bot.answering.answer import Check, Finding, Parting
 from bot.reply.markup import Bold, Code, Node, Nodes, Text, count_entities, isolate
 from bot.reply.phrases import Phrases
 from bot.reply.split import Blocks, clip

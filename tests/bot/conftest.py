@@ -13,11 +13,11 @@ import pytest
 from pydantic import SecretStr
 from telegram import Update
 
-from bot.app import build_application
-from bot.commands import sample_files
-from bot.context import BotApplication
-from bot.delivery import PatientLimiter
-from bot.serve import prepare
+from bot.cli.commands import sample_files
+from bot.handlers.context import BotApplication
+from bot.service.app import build_application
+from bot.service.delivery import PatientLimiter
+from bot.service.serve import prepare
 from bot.settings import Settings
 from store.archive import Archive, open_store
 from store.ingest.readers.walking import read_sources

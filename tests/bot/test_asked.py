@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.question import parse_question
+from bot.asking.question import parse_question
 from store.text.fold import fold
 from store.text.function_words import is_function_word
 from store.text.words import find_words

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.answer import Intent
-from bot.answerer import Answerer
+from bot.answering.answerer import Answerer
+from bot.cli.output import person_json, person_lines
 from bot.conversation.asking import ask
 from bot.conversation.services import Services
+from bot.conversation.tally import Tally
 from bot.conversation.turn import Place, Rules
-from bot.output import person_json, person_lines
-from bot.tally import Tally
+from bot.language.intents import Intent
 from store.archive import Archive, open_store
 from store.follows import Follows
 from store.news import News

@@ -9,13 +9,13 @@ from types import SimpleNamespace
 import httpx
 import pytest
 
-from bot import polling
-from bot.gatekeeper import Gatekeeper, Verdict
-from bot.health import start_health
-from bot.logs import configure
-from bot.polling import SILENCE_S, Pulse, watch
+from bot.conversation.tally import Event, Tally
+from bot.handlers.gatekeeper import Gatekeeper, Verdict
+from bot.service import polling
+from bot.service.health import start_health
+from bot.service.logs import configure
+from bot.service.polling import SILENCE_S, Pulse, watch
 from bot.settings import Access
-from bot.tally import Event, Tally
 
 
 class Clock:

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from bot.answer import Answer, Intent, Kind
-from bot.answerer import Answerer
+from bot.answering.answer import Answer, Kind
+from bot.answering.answerer import Answerer
+from bot.language.intents import Intent
 from store.archive import Archive
 from tests.promises import check_answer
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.answerer import Answerer
-from bot.terminal import chat
+from bot.answering.answerer import Answerer
+from bot.cli.terminal import chat
 from store.archive import Archive, open_store
 from store.model import Draft
 from store.readers import Readers

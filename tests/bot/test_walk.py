@@ -6,12 +6,12 @@ import random
 
 import pytest
 
-from bot.answerer import Answerer
-from bot.app import build_application
-from bot.delivery import PatientLimiter
-from bot.serve import prepare
+from bot.answering.answerer import Answerer
+from bot.conversation.tally import Event
+from bot.service.app import build_application
+from bot.service.delivery import PatientLimiter
+from bot.service.serve import prepare
 from bot.settings import Settings
-from bot.tally import Event
 from store.archive import Archive
 from store.readers import Readers
 from tests.bot.conftest import Chat

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from bot.errors import SettingsError
-from bot.serve import run
+from bot.service.serve import run
 from bot.settings import Settings
 from store.readers import Readers
 from tests.fakes.answers import FakeAnswers

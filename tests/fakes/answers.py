@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.answer import Answer, Finding, Intent, Kind, Memory, PersonEntry, PublisherEntry
+from bot.answering.answer import Answer, Finding, Kind, PersonEntry, PublisherEntry
+from bot.asking.memory import Memory
+from bot.language.intents import Intent
 from store.model import Article, ArticleId, Excerpt, Quote, Span
 
 _WORD = re.compile(r"\w+")
@@ -53,7 +55,7 @@ SPEAKERS = {"cannot wait": "Ida Brandt", "bearings": "Ida Brandt", "luck": "Ida 
 
 
 class FakeAnswers:
-    """Implements `bot.answerer.Answers`. `articles` may be changed between turns."""
+    """Implements `bot.answering.answerer.Answers`. `articles` may be changed between turns."""
 
     def __init__(self, articles: tuple[Article, ...] = ARTICLES) -> None:
         self.articles = {article.id: article for article in articles}
@@ -76,7 +78,7 @@ class FakeAnswers:
         words = self._words(text)
         corrections: tuple = ()
         if "brigde" in words and not exactly:
-            from bot.answer import Correction  # noqa: PLC0415
+            from bot.answering.answer import Correction  # noqa: PLC0415
 
             corrections = (Correction("brigde", "bridge"),)
             words = words - {"brigde"} | {"bridge"}

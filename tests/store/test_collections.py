@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.answer import Answer
-from bot.answerer import Answerer
+from bot.answering.answer import Answer
+from bot.answering.answerer import Answerer
 from store.archive import Archive, open_store
 from store.collections import PUBLIC, CollectionId, Collections
 from store.errors import ArticleNotFoundError, CollectionError

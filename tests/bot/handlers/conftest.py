@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.answerer import Answerer
-from bot.app import build_application
-from bot.delivery import PatientLimiter
-from bot.feeding import ArchiveFeeds
-from bot.serve import prepare
+from bot.answering.answerer import Answerer
+from bot.conversation.curating import ArchiveFeeds
+from bot.service.app import build_application
+from bot.service.delivery import PatientLimiter
+from bot.service.serve import prepare
 from bot.settings import Settings
 from store.archive import Archive, open_store
 from store.collections import Collections

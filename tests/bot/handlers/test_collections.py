@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from telegram.ext import AIORateLimiter
 
-from bot.answerer import Answerer
-from bot.app import build_application
+from bot.answering.answerer import Answerer
+from bot.conversation.curating import ArchiveFeeds
 from bot.conversation.payload import Payload, PayloadKind, encode_payload
-from bot.feeding import ArchiveFeeds
-from bot.serve import prepare
+from bot.service.app import build_application
+from bot.service.serve import prepare
 from bot.settings import Settings
 from store.archive import Archive, open_store
 from store.collections import PUBLIC, Collections

@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from bot.answerer import Answerer
-from bot.app import build_application
-from bot.context import BotApplication
-from bot.delivery import PatientLimiter
+from bot.answering.answerer import Answerer
+from bot.conversation.tally import Event
+from bot.handlers.context import BotApplication
 from bot.handlers.telling import Teller
+from bot.service.app import build_application
+from bot.service.delivery import PatientLimiter
 from bot.settings import Access, Settings
-from bot.tally import Event
 from store.archive import Archive, open_store
 from store.ingest.writing.write import Outcome
 from store.model import ArticleId, Draft

@@ -95,7 +95,7 @@ async def test_a_question_too_long_for_a_link_is_kept_for_it(chat: Chat) -> None
 async def test_without_inline_mode_a_link_to_the_article_is_passed_on(chat: Chat) -> None:
     chat.api.bot["supports_inline_queries"] = False
     await chat.application.bot.get_me()
-    from bot.serve import prepare  # noqa: PLC0415
+    from bot.service.serve import prepare  # noqa: PLC0415
 
     await prepare(chat.application)
     sent = await chat.say("what will the repairs cost?")

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.conversation.tally import Event
 from bot.settings import Access, Settings
-from bot.tally import Event
 from store.errors import StorageError
 from store.model import Article, ArticleId
 from tests.bot.conftest import Chat, Open

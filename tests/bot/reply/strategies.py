@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from bot.answer import Correction, Finding, Kind
+from bot.answering.answer import Correction, Finding, Kind
 from store.model import Article, ArticleId, Excerpt, Quote, Span
 
 _PIECES = st.sampled_from(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answer import Correction, Finding, Kind
+from bot.answering.answer import Correction, Finding, Kind
 from bot.errors import NotVerbatimError
 from bot.reply.card import (
     Reply,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answer import Check, Finding, Kind, Parting
+from bot.answering.answer import Check, Finding, Kind, Parting
 from bot.reply.checked import check_blocks, marked_finding
 from bot.reply.markup import Bold, to_html, to_plain
 from bot.reply.phrases import languages, phrases

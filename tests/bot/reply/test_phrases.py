@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.answer import Intent
-from bot.question import parse_question
+from bot.asking.question import parse_question
+from bot.language.intents import Intent
 from bot.reply.markup import Date, Text, to_plain
 from bot.reply.phrases import languages, phrases
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answer import Intent
-from bot.answerer import Answerer
+from bot.answering.answerer import Answerer
+from bot.language.intents import Intent
 from store.archive import Archive
 from tests.builders import add, make_draft
 

@@ -1,0 +1,1 @@
+"""A question becomes an answer: which search is asked, and whether it found enough."""

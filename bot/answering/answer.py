@@ -1,0 +1,146 @@
+"""What an answer is: findings that stand in stored articles, or none and what was near.
+
+Shapes only. `bot.answering.answerer` makes them; `bot.reply` and `bot.cli.output` show them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.asking.memory import Memory
+from bot.language.intents import Intent
+from store.model import Article, Excerpt, Quote
+from store.search.checked import Difference, Verdict, Whose
+
+
+class Kind(StrEnum):
+    """What a finding shows."""
+
+    EXCERPT = "excerpt"
+    QUOTE = "quote"  # direct speech: `Finding.quote` says whose and which words
+    ARTICLE = "article"  # the story itself was asked for: no excerpt
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A word as it was typed, and the word of the archive taken for it."""
+
+    typed: str
+    used: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found. `excerpt` is None exactly when `kind` is ARTICLE; `score` lies in [0, 1].
+
+    `also` are other articles that carry the same story. `is_reported`: the excerpt reports what was
+    said in the article's own words, and is no quote.
+    """
+
+    kind: Kind
+    article: Article
+    excerpt: Excerpt | None
+    score: float
+    quote: Quote | None = None
+    also: tuple[Article, ...] = ()
+    is_reported: bool = False
+
+    @property
+    def speaker(self) -> str | None:
+        """Whose words they are, where the text says."""
+        return self.quote.speaker if self.quote is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """How one finding parts from the words that were checked.
+
+    `whose` says whose words it is, beside the speaker asked for; no `differences` for the very
+    words.
+    """
+
+    whose: Whose
+    differences: tuple[Difference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What holding `words` against the archive came to.
+
+    `speaker` is who was said to have said them, None where nobody was named; `partings` are those
+    of the findings (of the rejected ones where the verdict is ABSENT), in their order.
+    """
+
+    words: str
+    speaker: str | None
+    verdict: Verdict
+    partings: tuple[Parting, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one message. `findings` is empty exactly when the archive has nothing on it.
+
+    `confidence` in [0, 1] is that of the best candidate also when it was declined; `rejected` are
+    then the best candidates found wanting. `suggestions` are messages a person could send next.
+    `missing` are the speakers asked for of whom there is nothing on it.
+    """
+
+    question: str
+    confidence: float
+    findings: tuple[Finding, ...] = ()
+    rejected: tuple[Finding, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    intent: Intent = Intent.FACT
+    missing: tuple[str, ...] = ()
+    memory: Memory | None = None
+    took_ms: float = 0.0
+    check: Check | None = None
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether anything stands in the archive on this."""
+        return bool(self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyEntry:
+    """Somebody who appears beside a person: in how many articles, and where last by name."""
+
+    name: str
+    article_count: int
+    mention: Excerpt
+
+
+@dataclass(frozen=True, slots=True)
+class PersonEntry:
+    """A person of the archive, newest first in everything.
+
+    `roles` are excerpts in which articles say what they are, `organisations` names inside those,
+    `latest` is the newest sentence that names them. What they `said` and their `company` are told
+    only of somebody asked for alone.
+    """
+
+    name: str
+    aliases: tuple[str, ...]
+    mention_count: int
+    article_count: int
+    quote_count: int
+    roles: tuple[Excerpt, ...] = ()
+    articles: tuple[Article, ...] = ()
+    organisations: tuple[Excerpt, ...] = ()
+    latest: Excerpt | None = None
+    said: tuple[Finding, ...] = ()
+    company: tuple[CompanyEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PublisherEntry:
+    """A publisher of the archive, how many articles, and the span of their dates."""
+
+    name: str
+    article_count: int
+    first: str | None
+    last: str | None

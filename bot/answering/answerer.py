@@ -1,0 +1,350 @@
+"""A message → an answer: parse, search, decide. The one door a conversation has to the archive."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Protocol
+
+from bot.answering.answer import (
+    Answer,
+    Check,
+    Correction,
+    Finding,
+    Kind,
+    Parting,
+    PersonEntry,
+    PublisherEntry,
+)
+from bot.answering.portraying import person_entry
+from bot.answering.seeking import FLOOR, seek
+from bot.answering.suggest import suggestions_for
+from bot.asking.intent import match_intent
+from bot.asking.memory import Memory
+from bot.asking.pasted import Pasted, find_pasted
+from bot.asking.question import Question, parse_question, readable
+from bot.language.intents import Intent
+from store.archive import Archive
+from store.collections import CollectionId
+from store.errors import ArticleNotFoundError
+from store.model import Article, ArticleId, Excerpt
+from store.search.checked import Checked, Verdict
+from store.search.hit import Found, Hit
+from store.search.query import Query
+from store.search.sought import may_hold
+from store.text.keyboard import retype
+
+# The share of a message's words the archive must know for its keyboard layout not to be doubted.
+_MAKES_SENSE = 0.6
+# The confidence from which a message is taken for pasted words though it does not say so.
+_CERTAIN = 0.9
+
+
+class Answers(Protocol):
+    """What a conversation needs. Synchronous and safe to call from any worker thread."""
+
+    def within(self, granted: frozenset[CollectionId]) -> Answers:
+        """The same, of what somebody may read who was granted these collections alone."""
+
+    def answer(
+        self,
+        text: str,
+        *,
+        after: Memory | None = None,
+        limit: int = 3,
+        exactly: bool = False,
+        in_article: ArticleId | None = None,
+    ) -> Answer:
+        """Answer a message.
+
+        `after` is the memory of the turn before, for follow-ups; `exactly` takes every word as
+        typed (no corrections); with `in_article` only that article answers.
+        """
+
+    def article(self, article_id: ArticleId) -> Article | None:
+        """The stored article, None when it is gone."""
+
+    def find(self, id_or_url: str) -> Article | None:
+        """The article of an id or address, None where there is none."""
+
+    def latest(self, limit: int = 5) -> tuple[Finding, ...]:
+        """The newest articles, as findings of kind ARTICLE."""
+
+    def quotes(self, speaker: str = "", about: str = "", limit: int = 5) -> tuple[Finding, ...]:
+        """Quotes of a speaker (any part of the name, misspelt too) on a topic."""
+
+    def people(self, name: str = "", limit: int = 20) -> tuple[PersonEntry, ...]:
+        """People by name, or the most mentioned."""
+
+    def publishers(self) -> tuple[PublisherEntry, ...]:
+        """Who published what the archive holds, largest first."""
+
+    def widen(self, excerpt: Excerpt) -> Excerpt:
+        """More context: the excerpt with its neighbouring sentences, then its paragraph.
+
+        The same excerpt when there is no more.
+        """
+
+
+class Answerer:
+    """`Answers` over a real archive."""
+
+    def __init__(self, archive: Archive, today: Callable[[], date] = date.today) -> None:
+        self._archive = archive
+        self._today = today
+
+    def within(self, granted: frozenset[CollectionId]) -> Answerer:
+        """The same, of what somebody may read who was granted these collections alone."""
+        return Answerer(self._archive.within(granted), self._today)
+
+    def answer(
+        self,
+        text: str,
+        *,
+        after: Memory | None = None,
+        limit: int = 3,
+        exactly: bool = False,
+        in_article: ArticleId | None = None,
+    ) -> Answer:
+        """Answer a message with words that stand in an article, or say that nothing does."""
+        began = time.perf_counter()
+        with self._archive.at_one_moment():
+            found = self._answer(text, after, limit, exactly=exactly, in_article=in_article)
+        return replace(found, took_ms=_ms_since(began))
+
+    def _answer(
+        self,
+        text: str,
+        after: Memory | None,
+        limit: int,
+        *,
+        exactly: bool,
+        in_article: ArticleId | None,
+    ) -> Answer:
+        pasted = find_pasted(text)
+        if pasted is not None and pasted.is_sure:
+            checked = self._check_pasted(pasted, text, after, limit)
+            kept = checked if in_article is None else _only_there(checked, in_article)
+            if kept is not None:
+                return kept
+        meant = text if exactly else self._as_meant(readable(text))
+        question = parse_question(
+            meant,
+            today=self._today(),
+            after=after,
+            exactly=exactly,
+            newest=self._archive.newest_day(),
+        )
+        if in_article is not None:
+            question = _within_article(question, in_article)
+        sought = seek(self._archive, question, max(limit, 1) + 2 * question.is_more)
+        question, found = sought.question, sought.found
+        if in_article is not None:
+            found = _only_from(found, in_article)
+        findings = self._findings(found.hits)
+        if pasted is not None and not pasted.is_sure and _may_be_pasted(text, pasted, findings):
+            # What may just as well be a question is one, unless the words nearly all stand there.
+            checked = self._check_pasted(pasted, text, after, limit)
+            kept = checked if in_article is None else _only_there(checked, in_article)
+            if kept is not None and kept.confidence >= _CERTAIN:
+                return kept
+        is_enough = bool(findings) and found.confidence >= FLOOR
+        return Answer(
+            question=text,
+            confidence=round(found.confidence, 4) if findings else 0.0,
+            findings=findings[:limit] if is_enough else (),
+            rejected=() if is_enough else findings[:3],
+            corrections=_corrections(text, meant, found),
+            suggestions=() if is_enough else suggestions_for(self._archive, found),
+            intent=sought.intent,
+            missing=sought.missing if is_enough else (),
+            memory=_memory(question, sought.intent, findings if is_enough else (), after),
+        )
+
+    def check(self, words: str, speaker: str = "", *, question: str = "", limit: int = 3) -> Answer:
+        """Hold somebody's words against the archive. `question` is the message they came in."""
+        began = time.perf_counter()
+        checked = self._archive.check(words, speaker, limit)
+        hits = [found.hit for found in checked.found]
+        findings = self._findings(hits)
+        there = {finding.article.id for finding in findings}
+        is_there = bool(findings) and checked.verdict is not Verdict.ABSENT
+        return Answer(
+            question=question or words,
+            confidence=_check_confidence(checked) if findings else 0.0,
+            findings=findings if is_there else (),
+            rejected=() if is_there else findings[:3],
+            intent=Intent.CHECK,
+            memory=_memory_of_check(question or words, findings if is_there else ()),
+            took_ms=_ms_since(began),
+            check=Check(
+                words,
+                speaker or None,
+                checked.verdict,
+                tuple(
+                    Parting(found.whose, found.differences)
+                    for found in checked.found
+                    if found.hit.article_id in there
+                ),
+            ),
+        )
+
+    def _check_pasted(self, pasted: Pasted, text: str, after: Memory | None, limit: int) -> Answer:
+        """The answer to a message that asks whether somebody's words were said."""
+        speaker = pasted.speaker or ((after.person or "") if after and pasted.leans else "")
+        return self.check(pasted.words, self._named(speaker), question=text, limit=limit)
+
+    def _named(self, speaker: str) -> str:
+        """The words that may name a speaker: not what only stood beside a name in lower case."""
+        if not speaker or self._archive.knows_person(speaker) or any(map(str.isupper, speaker)):
+            return speaker
+        words = [word for word in speaker.split() if self._archive.knows_person(word)]
+        return " ".join(words)
+
+    def _as_meant(self, text: str) -> str:
+        """The message as it reads on the layout it was meant for, if only that makes sense here."""
+        if self._archive.known_share(text) >= _MAKES_SENSE:
+            return text
+        if " " in text and self._archive.names_person(text):
+            return text  # a full name in another script
+        readings = [(self._archive.known_share(other), other) for other in retype(text)]
+        share, reading = max(readings, default=(0.0, text), key=lambda r: r[0])
+        return reading if share >= _MAKES_SENSE else text
+
+    def _findings(self, hits: Sequence[Hit]) -> tuple[Finding, ...]:
+        ids = [i for hit in hits for i in (hit.article_id, *hit.also)]
+        articles = self._archive.articles(ids)
+        findings = []
+        for hit in hits:
+            article = articles.get(hit.article_id)
+            if article is None:
+                continue
+            kind = Kind.ARTICLE if hit.span is None else Kind.QUOTE if hit.quote else Kind.EXCERPT
+            findings.append(
+                Finding(
+                    kind=kind,
+                    article=article,
+                    excerpt=Excerpt(article, hit.span, hit.highlights) if hit.span else None,
+                    score=round(hit.score, 4),
+                    quote=hit.quote,
+                    also=tuple(articles[i] for i in hit.also if i in articles),
+                    is_reported=hit.is_reported,
+                )
+            )
+        return tuple(findings)
+
+    def article(self, article_id: ArticleId) -> Article | None:
+        """The stored article, None when it is gone."""
+        return self._archive.article(article_id)
+
+    def find(self, id_or_url: str) -> Article | None:
+        """The article of an id or address, None where there is none."""
+        try:
+            return self._archive.get(id_or_url)
+        except ArticleNotFoundError:
+            return None
+
+    def latest(self, limit: int = 5) -> tuple[Finding, ...]:
+        """The newest articles, as findings of kind ARTICLE."""
+        found = self._archive.search_stories(Query(""), limit, newest_first=True)
+        return self._findings(found.hits)
+
+    def quotes(self, speaker: str = "", about: str = "", limit: int = 5) -> tuple[Finding, ...]:
+        """Quotes of a speaker (any part of the name, misspelt too) on a topic."""
+        query = Query(f"{speaker} {about}".strip(), speaker=speaker)
+        found = self._archive.search_quotes(query, limit)
+        return self._findings(found.hits)
+
+    def people(self, name: str = "", limit: int = 20) -> tuple[PersonEntry, ...]:
+        """People by name, or the most mentioned."""
+        return tuple(map(person_entry, self._archive.people(name, limit)))
+
+    def publishers(self) -> tuple[PublisherEntry, ...]:
+        """Who published what the archive holds, largest first."""
+        return tuple(PublisherEntry(*row) for row in self._archive.publishers())
+
+    def widen(self, excerpt: Excerpt) -> Excerpt:
+        """More context: the excerpt with its neighbouring sentences, then its paragraph."""
+        span = self._archive.widen(excerpt.article, excerpt.span)
+        return Excerpt(excerpt.article, span, excerpt.highlights)
+
+
+def _may_be_pasted(text: str, pasted: Pasted, findings: Sequence[Finding]) -> bool:
+    """Whether a message asks for nothing in so many words, and what it found may hold them."""
+    match = match_intent(readable(text))
+    if match is not None and match.intent is not None and not match.needs_person:
+        return False
+    far = len(pasted.words)
+    shown = [finding.excerpt for finding in findings if finding.excerpt is not None]
+    return any(
+        may_hold(one.article.text[max(0, one.span.start - far) : one.span.stop + far], pasted.words)
+        for one in shown
+    )
+
+
+def _within_article(question: Question, article_id: ArticleId) -> Question:
+    """The question, asked of one article."""
+
+    def within(query: Query) -> Query:
+        return replace(query, filters=replace(query.filters, article_id=article_id))
+
+    return replace(question, query=within(question.query), plain=within(question.plain))
+
+
+def _only_from(found: Found, article_id: ArticleId) -> Found:
+    """What was found in one article: who a person is, is looked for wherever they are named."""
+    hits = tuple(replace(h, also=()) for h in found.hits if h.article_id == article_id)
+    sure = min(found.confidence, hits[0].score) if hits else 0.0
+    return replace(found, hits=hits, confidence=sure)
+
+
+def _only_there(answer: Answer, article_id: ArticleId) -> Answer | None:
+    """The check, if the article is where its words stand first; None if not."""
+    first = answer.findings[:1]
+    return answer if first and first[0].article.id == article_id else None
+
+
+def _ms_since(began: float) -> float:
+    return round((time.perf_counter() - began) * 1000, 2)
+
+
+def _check_confidence(checked: Checked) -> float:
+    """How surely the words stand there: 1 for the very words, below FLOOR where they are absent."""
+    likeness = checked.found[0].likeness
+    if checked.verdict is Verdict.VERBATIM:
+        return 1.0
+    if checked.verdict is Verdict.NEAR:
+        return round(FLOOR + (1 - FLOOR) * likeness, 4)
+    return round(FLOOR * min(likeness, 0.99), 4)
+
+
+def _memory_of_check(text: str, findings: Sequence[Finding]) -> Memory | None:
+    """A follow-up asks what else was said by whom, or about the article."""
+    if not findings:
+        return None
+    first = findings[0]
+    return Memory(text, "", first.speaker, Intent.QUOTE, first.article.id)
+
+
+def _corrections(text: str, meant: str, found: Found) -> tuple[Correction, ...]:
+    words = tuple(Correction(term.typed, term.used) for term in found.terms if term.used)
+    return words if meant in (text, readable(text)) else (Correction(text, meant), *words)
+
+
+def _memory(
+    question: Question, intent: Intent, findings: Sequence[Finding], after: Memory | None
+) -> Memory | None:
+    if not findings:
+        return after
+    is_pair = intent is Intent.COMPARE
+    speaker = None if is_pair else findings[0].speaker
+    return Memory(
+        question=question.text,
+        topic=question.topic,
+        person=speaker or question.person or (after.person if after else None),
+        intent=intent,
+        article_id=findings[0].article.id,
+        other=question.other if is_pair else None,
+    )

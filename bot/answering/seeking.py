@@ -1,0 +1,210 @@
+"""A question → what the archive has on it.
+
+Which search answers which intent, and what is tried next where it finds nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import chain, zip_longest
+
+from bot.asking.question import Question
+from bot.language.intents import Intent
+from store.archive import Archive
+from store.model import ArticleId
+from store.search.hit import Found, Hit
+from store.search.query import Order, Query
+from store.text.fold import fold
+from store.text.words import find_words
+
+# `answered` is this threshold on `confidence`; it was set where wrong yes and wrong no are as rare.
+FLOOR = 0.5
+_SEVERAL = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What was found, by which reading of the question; `missing` as in `Answer`."""
+
+    question: Question
+    intent: Intent
+    found: Found
+    missing: tuple[str, ...] = ()
+
+
+def seek(archive: Archive, question: Question, limit: int) -> Sought:
+    """What the archive has on a question."""
+    question = _with_people(archive, question)
+    query, intent = question.query, question.intent
+    if question.is_empty:
+        return Sought(question, intent, Found((), (), 0.0))
+    match intent:
+        case Intent.QUOTE:
+            return _quotes(archive, question, limit)
+        case Intent.HISTORY:
+            told = archive.search_quotes(replace(query, order=Order.OLDEST), limit)
+            if told.confidence >= FLOOR:
+                return Sought(question, intent, told)
+            return _quotes(archive, question, limit)
+        case Intent.COMPARE:
+            return _side_by_side(archive, question, limit)
+        case Intent.PRESS:
+            return Sought(question, intent, archive.search_press(query, limit))
+        case Intent.PERSON:
+            person = archive.search_person(query, limit)
+            if person is not None:
+                return Sought(question, intent, person)
+            return _facts(archive, question, question.plain, limit)
+        case Intent.LINK | Intent.LATEST:
+            newest = intent is Intent.LATEST
+            stories = archive.search_stories(query, limit, newest_first=newest)
+            return Sought(question, intent, _believed(archive, stories))
+        case Intent.EVENT if question.day is not None:
+            found = archive.search_day(question.day, query.filters, limit)
+            return Sought(question, intent, found)
+    return _facts(archive, question, query, limit)
+
+
+def _with_people(archive: Archive, question: Question) -> Question:
+    """The question with a name that takes a person's place, and without one nobody bears."""
+    if question.swap is not None and archive.names_person(question.swap.person or ""):
+        return question.swap
+    if not question.needs_person:
+        return question
+    names = [name for name in (question.person, question.other) if name]
+    if all(archive.knows_person(name) for name in names):
+        return question
+    return replace(question, intent=Intent.FACT, query=question.plain, topic="")
+
+
+def _facts(archive: Archive, question: Question, query: Query, limit: int) -> Sought:
+    found = archive.search(query, limit)
+    if found.confidence < FLOOR and _is_narrower(query, question.plain):
+        # An event may have been written about at another time than it is asked for.
+        found = archive.search(question.plain, limit)
+    if found.confidence < FLOOR and (person := archive.search_person(question.plain, limit)):
+        # A bare name asks who that is.
+        return Sought(question, Intent.PERSON, person)
+    is_event = question.intent is Intent.EVENT
+    return Sought(question, Intent.EVENT if is_event else Intent.FACT, found)
+
+
+def _quotes(archive: Archive, question: Question, limit: int) -> Sought:
+    """Direct words; failing these reported ones.
+
+    Of somebody who is no name ("the captain") whoever's words fit the question; of nobody in
+    particular whatever fits it.
+    """
+    if question.deed:
+        plain = archive.search(question.plain, limit)
+        if plain.confidence >= FLOOR and _tells(archive, plain, question.deed):
+            return Sought(question, Intent.FACT, plain)
+    found = archive.search_quotes(question.query, limit)
+    sought = Sought(question, Intent.QUOTE, found)
+    if found.confidence >= FLOOR:
+        return sought
+    reported = archive.search_reported(question.query, limit)
+    if reported.confidence >= FLOOR:
+        return replace(sought, found=reported)
+    if question.person and archive.knows_person(question.person):
+        return sought
+    plain = archive.search(question.plain, limit)
+    if not question.person:
+        return Sought(question, Intent.FACT, plain) if plain.confidence >= FLOOR else sought
+    spoken = tuple(hit for hit in plain.hits if hit.quote is not None)
+    if not spoken or spoken[0].score < FLOOR:
+        return sought
+    return replace(sought, found=Found(spoken, plain.terms, spoken[0].score))
+
+
+def _believed(archive: Archive, found: Found) -> Found:
+    """What was found, in doubt where it rests on corrected words alone that stand apart.
+
+    One word that is misspelt is told by itself; of several that the archive has none of, what was
+    meant is only told by their standing side by side there as they were typed.
+    """
+    if len(found.terms) < _SEVERAL or not all(term.used for term in found.terms) or not found.hits:
+        return found
+    article = archive.article(found.hits[0].article_id)
+    if article is not None:
+        words = [fold(word) for word in find_words(f"{article.headline} {article.text}")]
+        for start in range(len(words)):
+            there = words[start : start + len(found.terms)]
+            if len(there) == len(found.terms) and all(
+                word in term.forms for word, term in zip(there, found.terms, strict=True)
+            ):
+                return found
+    return replace(found, confidence=found.confidence * FLOOR)
+
+
+def _tells(archive: Archive, found: Found, deed: str) -> bool:
+    """Whether the first hit says it in so many words: in a form of the deed."""
+    hit = found.hits[0]
+    article = archive.article(hit.article_id)
+    forms = {form for term in found.terms if term.typed in deed for form in term.forms}
+    if article is None or hit.span is None:
+        return False
+    return not forms.isdisjoint(fold(word) for word in find_words(hit.span.of(article.text)))
+
+
+def _side_by_side(archive: Archive, question: Question, limit: int) -> Sought:
+    """Two speakers in turn, the best of each; who has said nothing on it is missing.
+
+    Words that do not name it, in an article whose headline does, are believed beside the other's:
+    where these do, or stand in the same article.
+    """
+    names = (question.person or "", question.other or "")
+    found = [_said_by(archive, question, name, limit) for name in names]
+    under = [_under_headline(archive, one) for one in found]
+    shared = {hit.article_id for hit in under[0].hits} & {hit.article_id for hit in under[1].hits}
+    is_sure = any(one.confidence >= FLOOR for one in found)
+    if is_sure or shared:
+        # In the same article each is believed for the other's sake.
+        within = [one if is_sure else _only_in(one, shared) for one in under]
+        found = [
+            one if one.confidence >= FLOOR else other
+            for one, other in zip(found, within, strict=True)
+        ]
+    missing = [name for name, one in zip(names, found, strict=True) if one.confidence < FLOOR]
+    both = (one.hits if one.confidence >= FLOOR else () for one in found)
+    hits = tuple(hit for hit in chain.from_iterable(zip_longest(*both)) if isinstance(hit, Hit))
+    terms = tuple({term.typed: term for one in found for term in one.terms}.values())
+    together = Found(hits[:limit], terms, max(one.confidence for one in found))
+    return Sought(question, Intent.COMPARE, together, tuple(missing) if hits else ())
+
+
+def _said_by(archive: Archive, question: Question, name: str, limit: int) -> Found:
+    """What one of two speakers said on it: direct words, failing these reported ones."""
+    query = replace(question.query, text=f"{name} {question.topic}".strip(), speaker=name)
+    quoted = archive.search_quotes(query, limit)
+    if quoted.confidence >= FLOOR:
+        return quoted
+    reported = archive.search_reported(query, limit)
+    return reported if reported.confidence >= FLOOR else quoted
+
+
+def _under_headline(archive: Archive, found: Found) -> Found:
+    """The hits in articles whose headline names all that was asked for; just enough where any."""
+    topic = [term for term in found.terms if not term.is_speaker]
+    hits = []
+    for hit in found.hits:
+        article = archive.article(hit.article_id)
+        words = {fold(word) for word in find_words(article.headline)} if article else set()
+        if topic and all(not words.isdisjoint(term.forms) for term in topic):
+            hits.append(hit)
+    return Found(tuple(hits), found.terms, FLOOR if hits else 0.0)
+
+
+def _only_in(found: Found, article_ids: set[ArticleId]) -> Found:
+    hits = tuple(hit for hit in found.hits if hit.article_id in article_ids)
+    return replace(found, hits=hits)
+
+
+def _is_narrower(query: Query, plain: Query) -> bool:
+    """Whether a time named in the message is all that sets the two apart."""
+    if query == plain:
+        return False
+    bounds, wider = query.filters, plain.filters
+    return (bounds.since, bounds.until) != (wider.since, wider.until) and replace(
+        bounds, since=wider.since, until=wider.until, or_told=wider.or_told
+    ) == wider

@@ -1,0 +1,1 @@
+"""A message becomes a question: what is wanted, of whom, about what, from when."""

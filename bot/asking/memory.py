@@ -1,0 +1,20 @@
+"""What a conversation carries from one question to the next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.language.intents import Intent
+from store.model import ArticleId
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What a follow-up may lean on: small, and all of it plain values."""
+
+    question: str
+    topic: str = ""
+    person: str | None = None
+    intent: Intent = Intent.FACT
+    article_id: ArticleId | None = None
+    other: str | None = None  # the second of two speakers put side by side

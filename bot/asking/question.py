@@ -1,0 +1,249 @@
+"""A message → a question: what is wanted, of whom, about what, from when. Pure.
+
+Wording is the phrase books' business (`bot.language`); this module turns their reading into a
+query, takes operators, quoted phrases and times out of the text, and completes a follow-up from the
+memory of the turn before.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.asking.intent import IntentMatch, answer_type, match_intent
+from bot.asking.memory import Memory
+from bot.asking.operators import Operators, take_operators
+from bot.asking.periods import Period, find_period, spelt
+from bot.language import FollowUp
+from bot.language.intents import Intent
+from store.model import Span
+from store.search.query import AnswerType, Query
+
+_WORD = re.compile(r"\w")
+# Longer messages are cut here, in characters: beyond it they are no question but a text.
+_LONGEST = 600
+# Intents that look for sentences by the words of the whole message.
+_BY_ALL_WORDS = (Intent.FACT, Intent.EVENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a message asks. `person`, `other` and `topic` are words of it or of the turn before.
+
+    `plain` is the message as a plain question, for when its wording misled: `needs_person` says
+    that the reading holds only if `person` (and `other`) is somebody the archive knows. `swap` is
+    the topic of a follow-up that takes the place of the person if it is a name ("and Hale?").
+    `day` is the one day whose events are asked for, `deed` what somebody is to have done to the
+    topic ("criticised").
+    """
+
+    text: str
+    intent: Intent
+    query: Query
+    plain: Query
+    person: str | None = None
+    topic: str = ""
+    needs_person: bool = False
+    is_more: bool = False
+    other: str | None = None
+    swap: Question | None = None
+    day: date | None = None
+    deed: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to look for; the newest and a day's events need no words."""
+        needs_none = self.intent is Intent.LATEST or self.day is not None
+        return not needs_none and not _WORD.search(self.query.text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A message without its operators and times, and what it is taken to ask for."""
+
+    asked: str
+    match: IntentMatch | None
+    within: Operators
+    period: Period | None
+
+    def words(self, span: Span | None) -> str | None:
+        """The words of the message a span covers."""
+        return None if span is None else span.of(self.asked)
+
+
+def readable(text: str) -> str:
+    """The part of a message that is read: not its end if it is very long.
+
+    No half characters (lone surrogates) and no NUL either: they stand in no archive, and SQLite
+    does not take them, or takes them for the end.
+    """
+    whole = text[:_LONGEST].encode("utf-8", "replace").decode("utf-8")
+    return " ".join(whole.replace("\0", " ").split())
+
+
+def parse_question(
+    text: str,
+    *,
+    today: date | None = None,
+    after: Memory | None = None,
+    exactly: bool = False,
+    newest: date | None = None,
+) -> Question:
+    """Read a message. Any string at all is a question; `after` completes a follow-up.
+
+    `today` places "yesterday" and "last week"; without it such words narrow nothing. `newest`, when
+    the newest article is from, places "in June" and "on Tuesday": the last before it.
+    """
+    operators = take_operators(readable(text))
+    reading = _read(operators, today, newest)
+    match = reading.match
+    if match is not None and match.follow_up is not None and after is not None:
+        return _follow_up(text, reading, match, after, exactly=exactly)
+    plain = _query(operators.text, Intent.FACT, None, "", operators, exactly=exactly)
+    if match is None or match.intent in (None, Intent.FACT):
+        intent = Intent.QUOTE if operators.person else Intent.FACT
+        asked = operators.text
+        within = _recent(reading, operators) if intent is Intent.FACT else operators
+        topic = asked if intent is Intent.QUOTE else ""
+        query = _query(asked, intent, operators.person, topic, within, exactly=exactly)
+        return Question(text, intent, query, plain, operators.person, topic)
+    intent = match.intent or Intent.FACT
+    person = operators.person or reading.words(match.person)
+    topic = reading.words(match.topic) or ""
+    other = reading.words(match.other)
+    period = reading.period
+    if intent is Intent.QUOTE and person and period is not None and period.is_open:
+        intent = Intent.HISTORY
+    day = None
+    if intent is Intent.EVENT and period is not None and not topic:
+        # "what happened in May 2026": whatever was published then; on a day: what tells of it.
+        intent, day = (Intent.EVENT, _first_day(period)) if period.is_day else (Intent.LATEST, None)
+    # Articles tell what happened; that something "happened" they seldom say.
+    asked = topic if intent is Intent.EVENT and topic else reading.asked
+    query = _query(asked, intent, person, topic, reading.within, exactly=exactly)
+    needs_person = match.needs_person or intent is Intent.COMPARE
+    deed = reading.words(match.deed) or ""
+    return Question(
+        text, intent, query, plain, person, topic, needs_person, other=other, day=day, deed=deed
+    )
+
+
+def _read(operators: Operators, today: date | None, newest: date | None) -> _Reading:
+    """The message with the time it names put aside, where the rest asks for something."""
+    asked = spelt(operators.text)
+    period = find_period(asked, today, newest)
+    if period is not None and period.without(asked):
+        rest = period.without(asked)
+        match = match_intent(rest, part_of=asked, also=period.language)
+        if match is not None and match.intent is not Intent.FACT:
+            if match.follow_up is FollowUp.SUBJECT and match.intent is Intent.EVENT:
+                # "what happened on 6 June" leans on nothing.
+                match = replace(match, follow_up=None)
+            return _Reading(rest, match, _narrowed(operators, period, match.intent), period)
+    return _Reading(operators.text, match_intent(operators.text), operators, period)
+
+
+def _recent(reading: _Reading, operators: Operators) -> Operators:
+    """A plain question's "yesterday" is the reader's, and only a first try."""
+    period = reading.period
+    if period is None or not period.is_recent or not period.is_past:
+        return operators
+    return _narrowed(operators, period, Intent.FACT)
+
+
+def _narrowed(operators: Operators, period: Period, intent: Intent | None) -> Operators:
+    """The operators with the period's bounds, unless they have their own.
+
+    Of what was said or happened on a day later articles tell too.
+    """
+    filters = operators.filters
+    if filters.since or filters.until:
+        return operators
+    told = intent is Intent.EVENT or (period.is_day and intent in (Intent.QUOTE, Intent.COMPARE))
+    filters = replace(filters, since=period.since, until=period.until, or_told=told)
+    return replace(operators, filters=filters)
+
+
+def _first_day(period: Period) -> date:
+    return date.fromisoformat(period.since or "")
+
+
+def _follow_up(
+    text: str, reading: _Reading, match: IntentMatch, after: Memory, *, exactly: bool
+) -> Question:
+    """Fill in what a message leaves to the turn before."""
+    asked, operators = reading.asked, reading.within
+    intent = match.intent or after.intent
+    person, other = reading.words(match.person), after.other
+    topic = reading.words(match.topic) or ""
+    query_text: str | None = None
+    swap: Question | None = None
+    plain = _query(asked, Intent.FACT, None, "", operators, exactly=exactly)
+    if match.follow_up is FollowUp.TOPIC:
+        # "and about the wall?" keeps who and what kind; "and Baranov?" keeps the topic.
+        if topic and intent in (Intent.QUOTE, Intent.HISTORY, Intent.PERSON, Intent.COMPARE):
+            swapped = Intent.QUOTE if intent is Intent.COMPARE else intent
+            query = _query(asked, swapped, topic, after.topic, operators, exactly=exactly)
+            swap = Question(text, swapped, query, plain, topic, after.topic)
+        topic = topic or (after.topic if person else "")
+        person = person or after.person
+        if intent in _BY_ALL_WORDS:
+            query_text = " ".join(filter(None, (topic or person, after.question)))
+        elif intent is Intent.PERSON:
+            person, topic = topic or person, ""
+    elif match.follow_up is FollowUp.MORE:
+        # What else somebody said need not be on the topic: that was shown, a button away.
+        person, topic = after.person, "" if intent is Intent.QUOTE else after.topic
+        if intent in _BY_ALL_WORDS:
+            query_text = after.question
+    else:
+        other = None
+        person = person or after.person
+        topic = topic or after.topic or (after.question if intent is not Intent.QUOTE else "")
+        if intent in _BY_ALL_WORDS:
+            query_text = f"{asked} {after.topic or after.question}"
+        elif intent is Intent.PERSON:
+            topic = ""
+            about = f"{asked} {person or after.question}"
+            plain = _query(about, Intent.FACT, None, "", operators, exactly=exactly)
+    query = _query(query_text or asked, intent, person, topic, operators, exactly=exactly)
+    if match.follow_up is FollowUp.SUBJECT and after.article_id is not None:
+        if intent is not Intent.PERSON and not (intent is Intent.QUOTE and match.topic):
+            filters = replace(query.filters, article_id=int(after.article_id))
+            query = replace(query, filters=filters)
+        query = replace(query, answer_type=_answer_type(asked))
+    is_more = match.follow_up is FollowUp.MORE
+    return Question(
+        text, intent, query, plain, person, topic, is_more=is_more, other=other, swap=swap
+    )
+
+
+def _query(
+    asked: str,
+    intent: Intent,
+    person: str | None,
+    topic: str,
+    operators: Operators,
+    *,
+    exactly: bool,
+) -> Query:
+    if intent in _BY_ALL_WORDS:
+        text, wanted = asked, _answer_type(asked)
+    else:
+        text, wanted = " ".join(filter(None, (person, topic))), AnswerType.NONE
+    is_speech = intent in (Intent.QUOTE, Intent.HISTORY, Intent.COMPARE)
+    return Query(
+        text=text,
+        answer_type=wanted,
+        speaker=(person or "") if is_speech else "",
+        phrases=operators.phrases,
+        without=operators.without,
+        filters=operators.filters,
+        exactly=exactly,
+    )
+
+
+def _answer_type(text: str) -> AnswerType:
+    wanted = answer_type(text)
+    return AnswerType.NONE if wanted is None else AnswerType(wanted.value)

@@ -1,0 +1,56 @@
+"""`pullquote collections`: which private collections there are, and which chats read them."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from bot.cli import output
+from bot.cli.opening import existing
+from bot.json_lines import json_line
+from store.collections import Collections
+
+
+def list_collections(options: argparse.Namespace) -> int:
+    """Every private collection, how much is in it, and the chats that read it."""
+    with existing(options) as archive:
+        for one in Collections(archive.connections).all():
+            if options.json:
+                sys.stdout.write(json_line(output.collection_json(one)))
+            else:
+                chats = ", ".join(map(str, one.chats)) or "nobody"
+                print(
+                    f"{one.name}: {output.counted(one.article_count, 'article')}, read by {chats}"
+                )
+    return 0
+
+
+def grant(options: argparse.Namespace) -> int:
+    """Let a chat read a collection, and feed it if that is wanted."""
+    with existing(options) as archive:
+        collections = Collections(archive.connections)
+        collection = collections.find(options.name)
+        collections.grant(collection, options.chat_id, feeds=options.feeds)
+    _say(options, "granted")
+    return 0
+
+
+def revoke(options: argparse.Namespace) -> int:
+    """Let a chat read a collection no more; 1 where it could not anyway."""
+    with existing(options) as archive:
+        collections = Collections(archive.connections)
+        if not collections.revoke(collections.find(options.name), options.chat_id):
+            print(
+                f"pullquote: {options.chat_id} could not read {options.name} anyway",
+                file=sys.stderr,
+            )
+            return 1
+    _say(options, "revoked")
+    return 0
+
+
+def _say(options: argparse.Namespace, done: str) -> None:
+    if options.json:
+        sys.stdout.write(json_line({done: options.name, "chat": options.chat_id}))
+    else:
+        print(f"{done}: {options.name}, chat {options.chat_id}")

@@ -1,0 +1,50 @@
+"""What a handler is given: python-telegram-bot's context, with our services, typed."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any, TypeAlias
+
+from telegram.ext import Application, CallbackContext, ExtBot
+
+from bot.conversation.keeping import Keeper
+from bot.conversation.services import Services
+from bot.handlers.gatekeeper import Gatekeeper
+
+BotData: TypeAlias = dict[Any, Any]
+
+
+class BotContext(CallbackContext[ExtBot[int], BotData, BotData, "Desk"]):
+    """A handler's context."""
+
+    @property
+    def services(self) -> Services:
+        """The conversation's services."""
+        return self.bot_data.services
+
+    @property
+    def gatekeeper(self) -> Gatekeeper:
+        """Who may ask, and how often."""
+        return self.bot_data.gatekeeper
+
+    @property
+    def keeper(self) -> Keeper:
+        """What keeps what turns leave behind."""
+        return self.bot_data.keeper
+
+
+class Desk:
+    """What the application holds for all handlers; filled in once by `build_application`."""
+
+    services: Services
+    gatekeeper: Gatekeeper
+    keeper: Keeper
+
+    def __init__(self) -> None:
+        # Set when the bot is about to stop, for threads that have much to do.
+        self.stopping = threading.Event()
+        # Tokens of the offers whose address is being read.
+        self.under_way: set[str] = set()
+
+
+BotApplication: TypeAlias = Application[ExtBot[int], BotContext, BotData, BotData, Desk, None]

@@ -1,0 +1,1 @@
+"""The running bot: started, fed with updates, watched over, stopped."""

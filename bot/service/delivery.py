@@ -1,0 +1,136 @@
+"""How calls of the Bot API wait and try again, and how updates keep their order and come once."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Collection, Coroutine
+from typing import Any, Protocol
+
+from telegram import Update
+from telegram.error import BadRequest, NetworkError
+from telegram.ext import AIORateLimiter, BaseUpdateProcessor
+
+from bot.conversation.keeping import Batches, Keeper
+
+_log = logging.getLogger(__name__)
+
+# After a failure of the network or of Telegram's servers, seconds before each further try.
+PAUSES_S = (0.5, 2.0, 5.0)
+# Telegram says how long to wait; after this many such waits for one call we give it up.
+_FLOOD_WAITS = 5
+# So many of the last updates are known by their numbers; what Telegram sends again it sends soon.
+_KNOWN_UPDATES = 10_000
+
+_Json = dict[str, Any]
+_Outcome = bool | _Json | list[_Json]
+
+
+class PatientLimiter(AIORateLimiter):
+    """Keeps within Telegram's limits, waits out 429, and tries again after 5xx and timeouts."""
+
+    def __init__(self, pauses_s: tuple[float, ...] = PAUSES_S) -> None:
+        super().__init__(max_retries=_FLOOD_WAITS)
+        self._pauses_s = pauses_s
+
+    async def process_request(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, _Outcome]],
+        args: Any,  # noqa: ANN401 - the library's own signature
+        kwargs: _Json,
+        endpoint: str,
+        data: _Json,
+        rate_limit_args: int | None,
+    ) -> _Outcome:
+        """Make a call, again after a pause where the network failed."""
+        for pause_s in self._pauses_s:
+            try:
+                return await super().process_request(
+                    callback, args, kwargs, endpoint, data, rate_limit_args
+                )
+            except BadRequest:
+                raise
+            except NetworkError as error:
+                _log.warning("%s failed (%s), trying again", endpoint, type(error).__name__)
+                await asyncio.sleep(pause_s)
+        return await super().process_request(
+            callback, args, kwargs, endpoint, data, rate_limit_args
+        )
+
+
+class Handled(Protocol):
+    """The numbers of updates that were handled, kept over a restart."""
+
+    def newest(self, limit: int) -> list[int]:
+        """The last `limit` numbers, oldest first."""
+
+    def add(self, update_ids: Collection[int]) -> None:
+        """These were handled."""
+
+
+class ChatOrder(BaseUpdateProcessor):
+    """Handles updates of different chats at the same time, those of one chat one by one.
+
+    A follow-up so finds the turn before it finished, and what that leaves behind. An update that
+    comes again is passed over: Telegram sends one again when it did not hear that it was taken,
+    after a restart too.
+    """
+
+    def __init__(self, max_concurrent_updates: int, handled: Handled, keeper: Keeper) -> None:
+        super().__init__(max_concurrent_updates)
+        self._handled = handled
+        self._keeper = keeper
+        self._numbers = Batches[int](handled.add, "which updates were handled is")
+        self._known: OrderedDict[int, None] = OrderedDict()
+        self._turns: dict[int, asyncio.Lock] = {}
+        self._waiting: dict[int, int] = {}
+
+    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
+        """Handle an update that is new, when its chat's turn has come."""
+        if not isinstance(update, Update):
+            await coroutine
+            return
+        if update.update_id in self._known:
+            _log.info("an update came again and is passed over")
+            if isinstance(coroutine, Coroutine):
+                coroutine.close()
+            return
+        self._know(update.update_id)
+        try:
+            await self._in_turn(update, coroutine)
+        except BaseException:
+            self._known.pop(update.update_id, None)
+            raise
+        self._numbers.add(update.update_id)
+
+    async def initialize(self) -> None:
+        """Learn which updates were handled before."""
+        for update_id in await asyncio.to_thread(self._handled.newest, _KNOWN_UPDATES):
+            self._know(update_id)
+
+    async def shutdown(self) -> None:
+        """Wait until all is written down."""
+        await self._keeper.finish()
+        await self._numbers.finish()
+
+    async def _in_turn(self, update: Update, coroutine: Awaitable[Any]) -> None:
+        chat = update.effective_chat
+        if chat is None:
+            await coroutine
+            return
+        turn = self._turns.setdefault(chat.id, asyncio.Lock())
+        self._waiting[chat.id] = self._waiting.get(chat.id, 0) + 1
+        try:
+            async with turn:
+                await self._keeper.settled(chat.id)
+                await coroutine
+        finally:
+            self._waiting[chat.id] -= 1
+            if not self._waiting[chat.id]:
+                del self._waiting[chat.id], self._turns[chat.id]
+
+    def _know(self, update_id: int) -> None:
+        self._known[update_id] = None
+        if len(self._known) > _KNOWN_UPDATES:
+            self._known.popitem(last=False)
