@@ -27,7 +27,7 @@ from store.ingest.people import find_people
 from store.ingest.quotes import extract_quotes
 from store.ingest.story.normalise import normalise
 from store.model import Article, Quote
-from store.search.checked import Checked, Verdict, Whose
+from store.search.checking.checked import Checked, Verdict, Whose
 
 _FEWEST_WORDS, _MOST_WORDS = 6, 60
 _WORD = re.compile(r"[^\W\d_]{4,}")

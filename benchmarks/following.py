@@ -33,14 +33,14 @@ from itertools import pairwise
 from pathlib import Path
 
 from store.archive import Archive, open_store
-from store.following.index import FollowIndex, is_met, prepare
-from store.following.interest import Interest
-from store.following.wording import Words
+from store.chats.index import FollowIndex, is_met, prepare
+from store.chats.interest import Interest
+from store.chats.wording import Words
 from store.model import Article, Person
+from store.rows.words import counts_of
 from store.text.fold import fold
 from store.text.function_words import is_function_word
 from store.text.words import find_words
-from store.words import counts_of
 
 # As `pullquote serve` sets it: for so long a thread may keep the interpreter.
 _SWITCH_S = 0.001

@@ -1,4 +1,4 @@
-"""Learn the numbers of `store/search/weights.json` from question sets.
+"""Learn the numbers of `store/search/ranking/weights.json` from question sets.
 
 usage: python -m benchmarks.learn SET … [--archives FOLDER] [--limit N] [--split] [--write FILE]
 
@@ -45,12 +45,13 @@ from benchmarks.learning.sets import (
     read_unanswerable,
 )
 from benchmarks.learning.split import Part, Told, learn_all, print_halves
-from store.search.features import NAMES
-from store.search.highlight import ChunkFeatures
-from store.search.weights import Weights, load_weights
+from store.search.excerpts.highlight import ChunkFeatures
+from store.search.ranking.features import NAMES
+from store.search.ranking.weights import Weights, load_weights
 
 _ABOUT = (
-    "Linear weights over the features of store/search/features.py; learnt by benchmarks/learn.py."
+    "Linear weights over the features of store/search/ranking/features.py;"
+    " learnt by benchmarks/learn.py."
 )
 
 
@@ -147,7 +148,7 @@ def shipped_confidence(shipped: Weights) -> Floats:
 
 
 def as_file(ranking: Floats, confidence: Floats, marking: Floats) -> dict[str, object]:
-    """The weights in the form of `store/search/weights.json`."""
+    """The weights in the form of `store/search/ranking/weights.json`."""
     *evidence, corrected, constant = (round(float(w), 2) for w in confidence)
     return {
         "about": _ABOUT,

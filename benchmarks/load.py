@@ -207,8 +207,8 @@ async def _be_the_bot(archive: Path) -> int:
     from bot.service.pool import WAITING_CACHE_KIB, pooled_answers  # noqa: PLC0415 - the driving process needs none of it
     from bot.service.serve import run  # noqa: PLC0415
     from bot.settings import read_settings  # noqa: PLC0415
-    from store.collections import Collections  # noqa: PLC0415
-    from store.readers import Readers  # noqa: PLC0415
+    from store.chats.chats import Readers  # noqa: PLC0415
+    from store.database.collections import Collections  # noqa: PLC0415
 
     settings = read_settings()
     with (

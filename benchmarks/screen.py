@@ -25,10 +25,10 @@ from bot.conversation.turn import Place, Rules
 from bot.reply.card import Reply
 from bot.reply.markup import Link, Node
 from store.archive import open_store
-from store.follows import Follows
+from store.chats.chats import Readers
+from store.chats.follows import Follows
+from store.chats.news import News
 from store.ingest.readers.walking import read_sources
-from store.news import News
-from store.readers import Readers
 
 PICTURE = Path(__file__).resolve().parent.parent / "docs" / "conversation.svg"
 QUESTIONS = (

@@ -30,13 +30,13 @@ from contextlib import closing
 from pathlib import Path
 from time import process_time
 
-from store import copies
 from store.archive import Archive, open_store
 from store.ingest.readers.walking import read_sources
 from store.ingest.writing.analyse import index_words
 from store.ingest.writing.duplicates import Telling, story_keys
 from store.ingest.writing.split import split_passages
 from store.model import Article, ArticleId, Draft
+from store.rows import copies
 from store.text.sentences import split_sentences
 
 _FOOTER = (

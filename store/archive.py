@@ -8,8 +8,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from store import articles, copies, named, people, versions
-from store.collections import (
+from store.database.collections import (
     PUBLIC,
     CollectionId,
     collection_of,
@@ -17,9 +16,10 @@ from store.collections import (
     restrict,
     shadow,
 )
-from store.connection import CACHE_KIB, Connections
+from store.database.connection import CACHE_KIB, Connections
+from store.database.merging import merge_indexes
+from store.database.migrating import is_behind, migrate
 from store.errors import ArticleNotFoundError
-from store.feeds import FollowedFeeds
 from store.ingest.feeds.refresh import Refreshed, refresh
 from store.ingest.people import no_organisations
 from store.ingest.sources.page import PatientAsker
@@ -27,24 +27,25 @@ from store.ingest.story.canonical import canonical_url
 from store.ingest.writing.pipeline import Read, ingest
 from store.ingest.writing.plan import Plan
 from store.ingest.writing.write import Written, reindex, remove
-from store.merging import merge_indexes
-from store.migrating import is_behind, migrate
 from store.model import Article, ArticleId, Person, Quote, Span
-from store.portraits import KnownPerson, portrait, told_name
-from store.search.archive_facts import read_facts
-from store.search.check import check_words
-from store.search.checked import Checked
-from store.search.day import search_day
-from store.search.hit import Found
-from store.search.persons import search_person
-from store.search.press import search_press
+from store.rows import articles, copies, people, versions
+from store.rows import names as named
+from store.rows.feeds import FollowedFeeds
+from store.rows.portraits import KnownPerson, portrait, told_name
+from store.rows.stats import read_stats
+from store.search.checking.check import check_words
+from store.search.checking.checked import Checked
+from store.search.passages.hit import Found
+from store.search.passages.speakers import find_people_ids, wanted_speaker
 from store.search.query import Filters, Query
-from store.search.reported import search_reported
-from store.search.said import search_quotes
-from store.search.searcher import find_terms, known_share, search
-from store.search.speakers import find_people_ids, wanted_speaker
-from store.search.stories import search_stories
-from store.stats import read_stats
+from store.search.questions.day import search_day
+from store.search.questions.facts import find_terms, known_share, search
+from store.search.questions.persons import search_person
+from store.search.questions.press import search_press
+from store.search.questions.reported import search_reported
+from store.search.questions.said import search_quotes
+from store.search.questions.stories import search_stories
+from store.search.words.archive_facts import read_facts
 from store.text.calendar import day_of_iso
 from store.text.sentences import widen
 

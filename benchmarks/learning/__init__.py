@@ -1,1 +1,1 @@
-"""Learning the numbers of `store/search/weights.json`: question sets, and a fit for each part."""
+"""Question sets, and a fit for each part of `store/search/ranking/weights.json`."""

@@ -17,8 +17,8 @@ from benchmarks.learning.lists import Floats
 from benchmarks.learning.sets import Question, search_all
 from bot.answering.seeking import FLOOR
 from bot.cli.evaluate import auroc
-from store.search.rank import Ranking
-from store.search.weights import Weights
+from store.search.ranking.rank import Ranking
+from store.search.ranking.weights import Weights
 
 # Sums of evidence alone: what kind of thing answers says which window is better, not whether one is
 # good. The last two columns of a row are the corrected share and the constant.

@@ -16,12 +16,12 @@ import numpy as np
 from benchmarks.learning.lists import Floats, Lists, Options
 from benchmarks.learning.sets import Question, search_all
 from bot.cli.evaluate import points_at
-from store.articles import get_articles
 from store.model import Span
-from store.search.highlight import ChunkFeatures, likeliest_chunks, weigh_chunks
-from store.search.rank import Ranking
-from store.search.showing import show_hits
-from store.search.weights import Weights
+from store.rows.articles import get_articles
+from store.search.excerpts.highlight import ChunkFeatures, likeliest_chunks, weigh_chunks
+from store.search.excerpts.showing import show_hits
+from store.search.ranking.rank import Ranking
+from store.search.ranking.weights import Weights
 
 _STEPS, _RATE, _PULL = 400, 0.05, 0.001
 

@@ -17,13 +17,13 @@ import numpy as np
 from benchmarks.learning.lists import Floats, Lists, Options
 from benchmarks.learning.sets import Question, Searched, search_all
 from bot.cli.evaluate import holds
-from store.articles import get_article
 from store.model import ArticleId, Span
-from store.search.features import NAMES
-from store.search.fitting import shown_span
-from store.search.matcher import Matcher
-from store.search.rank import promising_sentences
-from store.search.windows import windows_around
+from store.rows.articles import get_article
+from store.search.excerpts.fitting import shown_span
+from store.search.passages.matcher import Matcher
+from store.search.ranking.features import NAMES
+from store.search.ranking.rank import promising_sentences
+from store.search.ranking.windows import windows_around
 from store.text.sentences import split_paragraphs
 
 # What is right before anything is learnt: what the window holds, and less what stands around it.

@@ -16,13 +16,13 @@ from zlib import crc32
 
 from bot.asking.question import parse_question
 from store.archive import open_store
-from store.connection import Connections
+from store.database.connection import Connections
 from store.ingest.readers.walking import read_sources
-from store.search.archive_facts import read_facts
-from store.search.candidates import find_candidates
-from store.search.evidence import Candidate
-from store.search.features import Asked
-from store.search.searcher import find_terms
+from store.search.passages.candidates import find_candidates
+from store.search.passages.evidence import Candidate
+from store.search.questions.facts import find_terms
+from store.search.ranking.features import Asked
+from store.search.words.archive_facts import read_facts
 
 # Which questions are taken when there are too many, and which articles are left out.
 _ORDER_SEED, _ABSENT_SEED = 3, 7

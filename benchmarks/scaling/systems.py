@@ -25,10 +25,10 @@ from store.archive import open_store
 from store.ingest.readers.walking import read_sources
 from store.ingest.writing.split import split_passages
 from store.model import Draft
-from store.search.archive_facts import read_facts
+from store.search.passages.retrieve import retrieve_passages
 from store.search.query import Query
-from store.search.retrieve import retrieve_passages
-from store.search.searcher import find_terms
+from store.search.questions.facts import find_terms
+from store.search.words.archive_facts import read_facts
 from store.text.function_words import is_function_word
 
 Ask = Callable[[str], object]

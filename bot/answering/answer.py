@@ -11,7 +11,7 @@ from enum import StrEnum
 from bot.asking.memory import Memory
 from bot.language.intents import Intent
 from store.model import Article, Excerpt, Quote
-from store.search.checked import Difference, Verdict, Whose
+from store.search.checking.checked import Difference, Verdict, Whose
 
 
 class Kind(StrEnum):

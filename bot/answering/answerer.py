@@ -27,13 +27,13 @@ from bot.asking.pasted import Pasted, find_pasted
 from bot.asking.question import Question, parse_question, readable
 from bot.language.intents import Intent
 from store.archive import Archive
-from store.collections import CollectionId
+from store.database.collections import CollectionId
 from store.errors import ArticleNotFoundError
 from store.model import Article, ArticleId, Excerpt
-from store.search.checked import Checked, Verdict
-from store.search.hit import Found, Hit
+from store.search.checking.checked import Checked, Verdict
+from store.search.checking.sought import may_hold
+from store.search.passages.hit import Found, Hit
 from store.search.query import Query
-from store.search.sought import may_hold
 from store.text.keyboard import retype
 
 # The share of a message's words the archive must know for its keyboard layout not to be doubted.

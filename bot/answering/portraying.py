@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.answering.answer import CompanyEntry, Finding, Kind, PersonEntry
 from store.model import Excerpt
-from store.portraits import KnownPerson, Said
+from store.rows.portraits import KnownPerson, Said
 
 
 def person_entry(known: KnownPerson) -> PersonEntry:

@@ -12,7 +12,7 @@ from bot.asking.question import Question
 from bot.language.intents import Intent
 from store.archive import Archive
 from store.model import ArticleId
-from store.search.hit import Found, Hit
+from store.search.passages.hit import Found, Hit
 from store.search.query import Order, Query
 from store.text.fold import fold
 from store.text.words import find_words

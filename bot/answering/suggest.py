@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from store.archive import Archive
-from store.search.hit import Found
+from store.search.passages.hit import Found
 
 _MOST = 3
 # Characters: shorter words name nobody in particular.

@@ -18,7 +18,7 @@ from bot.json_lines import json_line
 from bot.service.stopping import INTERRUPTED, wish_to_stop
 from bot.settings import Settings, read_settings
 from store.archive import Archive, open_store
-from store.collections import Collections
+from store.database.collections import Collections
 from store.ingest.readers.walking import read_sources
 from store.ingest.sources.fetch import HttpFetcher
 from store.ingest.sources.politeness import PoliteFetcher

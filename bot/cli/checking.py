@@ -19,7 +19,7 @@ from bot.json_lines import json_line
 from bot.reply.checked import check_blocks
 from bot.reply.markup import to_plain
 from bot.reply.phrases import phrases
-from store.search.checked import Verdict
+from store.search.checking.checked import Verdict
 
 # Marks around a whole line that are not part of the words.
 _MARKS = "\"'“”„«»‘’‹› \t"

@@ -8,7 +8,7 @@ import sys
 from bot.cli import output
 from bot.cli.opening import existing
 from bot.json_lines import json_line
-from store.collections import Collections
+from store.database.collections import Collections
 
 
 def list_collections(options: argparse.Namespace) -> int:

@@ -23,17 +23,17 @@ from bot.service.stopping import end_on_sigterm
 from bot.service.warming import warm_up
 from bot.settings import read_settings
 from store.archive import Archive, open_store
-from store.collections import Collections
-from store.connection import CACHE_KIB
+from store.database.collections import Collections
+from store.database.connection import CACHE_KIB
 from store.errors import ArticleNotFoundError
 from store.ingest.readers.walking import read_sources
-from store.versions import Version
+from store.rows.versions import Version
 
 
 def chat(options: argparse.Namespace) -> int:
     """Talk to the archive, or to the bundled sample when it is empty."""
     from bot.cli.terminal import chat as talk  # noqa: PLC0415 - rich takes a while to load
-    from store.readers import Readers  # noqa: PLC0415
+    from store.chats.chats import Readers  # noqa: PLC0415
 
     path = archive_path(options)
     if path.exists() and _holds_articles(path):
@@ -59,7 +59,7 @@ def serve(options: argparse.Namespace) -> int:
     from bot.service.pool import WAITING_CACHE_KIB, pooled_answers  # noqa: PLC0415
     from bot.service.refreshing import refresh_job  # noqa: PLC0415
     from bot.service.serve import serve as run  # noqa: PLC0415 - Telegram's library takes a while to load
-    from store.readers import Readers  # noqa: PLC0415
+    from store.chats.chats import Readers  # noqa: PLC0415
 
     settings = read_settings()
     settings.token()

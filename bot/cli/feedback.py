@@ -18,8 +18,8 @@ from bot.cli.adding import wanted_archive
 from bot.conversation.state import digest
 from bot.json_lines import json_line
 from store.archive import Archive
+from store.chats.chats import Readers, Verdict
 from store.model import Article, ArticleId, Excerpt, Span
-from store.readers import Readers, Verdict
 
 # The verdicts there are, the one that wants doing first.
 KINDS = ("wrong_speaker", "unhelpful", "helpful")

@@ -16,13 +16,13 @@ from bot.json_lines import json_line
 from bot.service.stopping import INTERRUPTED, wish_to_stop
 from bot.settings import read_settings
 from store.archive import Archive
-from store.collections import CollectionId, Collections
-from store.feeds import FeedState, Followed
+from store.database.collections import CollectionId, Collections
 from store.ingest.feeds.refresh import Refreshed
 from store.ingest.feeds.wanted import wanted_feeds
 from store.ingest.story.canonical import canonical_url
 from store.ingest.story.outcome import Failed
 from store.ingest.writing.write import Outcome
+from store.rows.feeds import FeedState, Followed
 
 _TROUBLE = (FeedState.FAILING, FeedState.GONE)
 

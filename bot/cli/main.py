@@ -13,7 +13,7 @@ from bot.cli import adding, checking, collections, commands, feedback, feeds
 from bot.errors import BotError
 from bot.service.logs import configure_commands
 from bot.service.stopping import INTERRUPTED
-from store.collections import PUBLIC_NAME
+from store.database.collections import PUBLIC_NAME
 from store.errors import StoreError
 
 _EPILOG = """\

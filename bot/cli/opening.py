@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.errors import ArchiveMissingError
 from bot.settings import read_settings
 from store.archive import Archive, open_store
-from store.connection import CACHE_KIB
+from store.database.connection import CACHE_KIB
 
 
 def archive_path(options: argparse.Namespace) -> Path:

@@ -8,11 +8,11 @@ from typing import Any
 from bot.answering.answer import Answer, Check, Finding, PersonEntry
 from bot.cli.evaluate import Verdict, confidence_auroc, sum_up, took_ms
 from bot.reply.link import text_fragment
-from store.collections import Collection
+from store.database.collections import Collection
 from store.ingest.writing.write import Written
 from store.model import Article, Draft, Excerpt, Person, Quote
-from store.search.checked import Difference
-from store.search.checked import Verdict as CheckVerdict
+from store.search.checking.checked import Difference
+from store.search.checking.checked import Verdict as CheckVerdict
 
 # Roles of a person in a list of several, and of one alone.
 _LISTED_ROLES, _CARD_ROLES = 3, 8

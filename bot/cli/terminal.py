@@ -42,9 +42,9 @@ from bot.reply.markup import (
     Text,
 )
 from bot.settings import ArticleView
-from store.follows import Follows
-from store.news import News
-from store.readers import Readers
+from store.chats.chats import Readers
+from store.chats.follows import Follows
+from store.chats.news import News
 
 _BAR = "\u2502 "
 

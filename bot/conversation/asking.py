@@ -18,7 +18,7 @@ from bot.reply.card import Reply, finding_reply
 from bot.reply.markup import Italic, Nodes
 from bot.reply.split import clip
 from bot.reply.words import quiet
-from store.readers import Shown
+from store.chats.chats import Shown
 
 # More of a message than this is not read: no question needs it.
 QUESTION_CHARS = 1000

@@ -25,8 +25,8 @@ from bot.reply.markup import Bold, Node, Nodes, Text, isolate
 from bot.reply.phrases import Phrases, languages, phrases
 from bot.reply.split import Blocks, clip
 from bot.reply.words import quiet
+from store.chats.chats import Shown
 from store.model import ArticleId
-from store.readers import Shown
 
 _PEOPLE = 10
 _SOURCES = 25

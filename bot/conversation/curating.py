@@ -14,9 +14,8 @@ from typing import Protocol
 
 from bot.json_lines import write_parts
 from store.archive import Archive
-from store.collections import PUBLIC, CollectionId
+from store.database.collections import PUBLIC, CollectionId
 from store.errors import ArticleNotFoundError, IngestError
-from store.feeds import Followed
 from store.ingest.feeds.refresh import Refreshed
 from store.ingest.feeds.wanted import wanted_feeds
 from store.ingest.readers.document import read_document
@@ -25,6 +24,7 @@ from store.ingest.sources.page import PatientAsker
 from store.ingest.story.canonical import canonical_url
 from store.ingest.writing.write import Outcome, Written
 from store.model import ArticleId
+from store.rows.feeds import Followed
 
 # A bot may send files of 50 MB; more than so many are not for a chat.
 _PART_BYTES = 45_000_000

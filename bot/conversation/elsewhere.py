@@ -14,7 +14,7 @@ from bot.conversation.turn import Place, Turn
 from bot.reply.buttons import Open, parse_share_query
 from bot.reply.card import Reply, corrections_block, finding_reply, headline
 from bot.reply.split import clip
-from store.readers import Shown
+from store.chats.chats import Shown
 
 PAGE = 10
 # Telegram lists at most 50 results.

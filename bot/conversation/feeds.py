@@ -12,9 +12,9 @@ from bot.reply.markup import Nodes
 from bot.reply.phrases import Phrases
 from bot.reply.split import clip
 from bot.reply.words import quiet
-from store.feeds import FeedState, Followed
 from store.ingest.feeds.refresh import Refreshed
 from store.ingest.writing.write import Outcome, Written
+from store.rows.feeds import FeedState, Followed
 
 _MOST_LINES = 20
 _LINE_UNITS = 150

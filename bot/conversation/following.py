@@ -25,8 +25,8 @@ from bot.reply.markup import Bold, Node, Nodes, Text, isolate
 from bot.reply.phrases import Phrases, hour_words, zone_names
 from bot.reply.split import clip
 from bot.reply.words import quiet as quieted
-from store.follows import Added, Follow, Schedule
-from store.readers import Shown
+from store.chats.chats import Shown
+from store.chats.follows import Added, Follow, Schedule
 
 # Follows on one screen of the list.
 _PAGE = 8

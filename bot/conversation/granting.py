@@ -7,7 +7,7 @@ from bot.conversation.turn import Place, Turn
 from bot.reply.card import Reply
 from bot.reply.phrases import Phrases
 from bot.reply.words import quiet
-from store.collections import Collection, Collections
+from store.database.collections import Collection, Collections
 from store.errors import CollectionError
 
 _MOST_CHAT_DIGITS = 18

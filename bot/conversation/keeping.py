@@ -15,8 +15,8 @@ from typing import Generic, TypeVar
 
 from bot.conversation.services import left_by
 from bot.conversation.turn import Place, Turn
+from store.chats.chats import Left
 from store.errors import ConflictError, StorageError
-from store.readers import Left
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")

@@ -15,8 +15,8 @@ from bot.reply.markup import Bold, Italic, Link, Node, Nodes, Text, isolate
 from bot.reply.phrases import Phrases
 from bot.reply.split import clip
 from bot.reply.words import quiet
+from store.chats.chats import Shown
 from store.model import Article, Excerpt
-from store.readers import Shown
 
 _ROLES = 3
 _SAID = 2

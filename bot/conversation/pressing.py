@@ -17,7 +17,7 @@ from bot.reply.card import Reply, article_reply, attribution, finding_reply, pag
 from bot.reply.markup import Pre
 from bot.reply.phrases import languages, phrases
 from bot.settings import ArticleView
-from store.readers import Shown, Verdict
+from store.chats.chats import Shown, Verdict
 
 # Sentences around, then the paragraph: there are no more steps, whatever a button says.
 _MOST_WIDENINGS = 5

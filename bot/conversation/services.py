@@ -23,10 +23,10 @@ from bot.reply.markup import Italic
 from bot.reply.phrases import Phrases, phrases
 from bot.reply.split import Blocks
 from bot.reply.words import quiet
-from store.collections import PUBLIC, PUBLIC_NAME, CollectionId, Collections
+from store.chats.chats import Left, Readers, Shown
+from store.chats.news import News
+from store.database.collections import PUBLIC, PUBLIC_NAME, CollectionId, Collections
 from store.errors import CollectionError, StorageError
-from store.news import News
-from store.readers import Left, Readers, Shown
 
 _log = logging.getLogger(__name__)
 

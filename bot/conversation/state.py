@@ -16,7 +16,7 @@ from bot.answering.answerer import Answers
 from bot.asking.memory import Memory
 from bot.language.intents import Intent
 from store.model import ArticleId, Excerpt, Quote, Span
-from store.search.checked import Difference, DifferenceKind, Verdict, Whose
+from store.search.checking.checked import Difference, DifferenceKind, Verdict, Whose
 
 _FORM = 1
 

@@ -15,10 +15,10 @@ from bot.reply.markup import Bold, Node, Nodes, Text, isolate
 from bot.reply.phrases import Phrases
 from bot.reply.split import Blocks, fits
 from bot.reply.words import quiet
-from store.follows import Waiting
+from store.chats.chats import Shown
+from store.chats.follows import Waiting
+from store.chats.news import Item
 from store.model import ArticleId, Excerpt
-from store.news import Item
-from store.readers import Shown
 
 # Articles whose words stand in the message, and those whose cards a button turns to.
 _SHOWN, _KEPT = 5, 50

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.asking.memory import Memory
 from bot.reply.card import Reply
 from bot.settings import ArticleView
-from store.readers import Shown
+from store.chats.chats import Shown
 
 # The chat of a person at a terminal.
 TERMINAL = 0

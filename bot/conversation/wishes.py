@@ -11,8 +11,8 @@ from bot.asking.operators import Operators, take_operators
 from bot.asking.question import parse_question, readable
 from bot.language.intents import Intent
 from bot.reply.split import clip
-from store.following.interest import Interest, Interests
-from store.following.wording import folded_line
+from store.chats.interest import Interest, Interests
+from store.chats.wording import folded_line
 from store.text.fold import fold
 from store.text.function_words import is_function_word, written_words
 from store.text.language import likely_languages

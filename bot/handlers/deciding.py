@@ -10,7 +10,7 @@ from telegram.error import BadRequest
 
 from bot.handlers.context import BotContext
 from bot.handlers.incoming import place_of
-from store.collections import PUBLIC
+from store.database.collections import PUBLIC
 
 _DECIDE = frozenset({ChatMember.OWNER, ChatMember.ADMINISTRATOR})
 

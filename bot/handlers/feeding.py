@@ -20,7 +20,7 @@ from bot.handlers.context import BotContext
 from bot.handlers.incoming import argument_of, place_of
 from bot.handlers.send import answer_message, edit, send
 from bot.handlers.welcome import is_welcome
-from store.collections import PUBLIC_NAME, CollectionId
+from store.database.collections import PUBLIC_NAME, CollectionId
 from store.ingest.feeds.refresh import Refreshed
 from store.ingest.writing.write import Written
 

@@ -19,7 +19,7 @@ from bot.handlers.incoming import argument_of, is_for_bot, place_of, question_of
 from bot.handlers.send import answer_message, edit
 from bot.handlers.welcome import is_welcome, tell
 from bot.reply.link import is_web_address
-from store.readers import Shown
+from store.chats.chats import Shown
 
 
 async def on_message(update: Update, context: BotContext) -> None:

@@ -14,7 +14,7 @@ from bot.reply.phrases import Phrases
 from bot.reply.split import Blocks, clip
 from bot.reply.words import ENTITY_BUDGET, quiet
 from store.model import Excerpt, Span
-from store.search.checked import Difference, DifferenceKind, Verdict, Whose
+from store.search.checking.checked import Difference, DifferenceKind, Verdict, Whose
 
 _MOST_DIFFERENCES = 6
 _WORDS_UNITS = 400

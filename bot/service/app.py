@@ -26,11 +26,11 @@ from bot.handlers.context import BotApplication, BotContext, Desk
 from bot.handlers.gatekeeper import Gatekeeper
 from bot.service.delivery import ChatOrder, PatientLimiter
 from bot.settings import Settings
-from store.collections import Collections
-from store.follows import Follows
-from store.handled import HandledUpdates
-from store.news import News
-from store.readers import Readers
+from store.chats.chats import Readers
+from store.chats.follows import Follows
+from store.chats.handled import HandledUpdates
+from store.chats.news import News
+from store.database.collections import Collections
 
 # Measured on a bare bot with 50 ms a call and 50 chats: one at a time 18 replies a second, 8 to 16
 # about 270, 256 (what `True` means) 110 with seconds of tail.

@@ -22,7 +22,7 @@ from bot.answering.answerer import Answerer
 from bot.asking.memory import Memory
 from bot.service.warming import warm_up
 from store.archive import open_store
-from store.collections import CollectionId
+from store.database.collections import CollectionId
 from store.ingest.workers import follow_parent
 from store.model import Article, ArticleId, Excerpt
 

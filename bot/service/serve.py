@@ -41,8 +41,8 @@ from bot.service.polling import (
     watch,
 )
 from bot.settings import Settings
-from store.collections import Collections
-from store.readers import Readers
+from store.chats.chats import Readers
+from store.database.collections import Collections
 
 _log = logging.getLogger(__name__)
 

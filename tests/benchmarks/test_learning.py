@@ -25,9 +25,9 @@ from benchmarks.learning.sets import (
     read_unanswerable,
 )
 from store.model import Span
-from store.search.features import NAMES
-from store.search.highlight import ChunkFeatures
-from store.search.weights import load_weights
+from store.search.excerpts.highlight import ChunkFeatures
+from store.search.ranking.features import NAMES
+from store.search.ranking.weights import load_weights
 
 RNG = np.random.default_rng(1)
 TRADES = ["cooper", "glazier", "saddler", "thatcher", "wheelwright", "tinsmith", "chandler"]
@@ -197,7 +197,7 @@ def test_the_command_writes_what_the_program_reads(
     ]
     learnt = json.loads(written.read_text())
     shipped = json.loads(
-        (Path(learn.__file__).parents[1] / "store/search/weights.json").read_text()
+        (Path(learn.__file__).parents[1] / "store/search/ranking/weights.json").read_text()
     )
     assert learnt.keys() == shipped.keys()
     for part in ("ranking", "confidence", "highlight"):

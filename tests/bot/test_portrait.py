@@ -16,9 +16,9 @@ from bot.conversation.tally import Tally
 from bot.conversation.turn import Place, Rules
 from bot.language.intents import Intent
 from store.archive import Archive, open_store
-from store.follows import Follows
-from store.news import News
-from store.readers import Readers
+from store.chats.chats import Readers
+from store.chats.follows import Follows
+from store.chats.news import News
 from tests.builders import add, make_draft
 
 LONG = " and further" * 60

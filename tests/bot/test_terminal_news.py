@@ -12,8 +12,8 @@ import pytest
 from bot.answering.answerer import Answerer
 from bot.cli.terminal import chat
 from store.archive import Archive, open_store
+from store.chats.chats import Readers
 from store.model import Draft
-from store.readers import Readers
 
 
 @pytest.fixture

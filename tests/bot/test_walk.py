@@ -13,7 +13,7 @@ from bot.service.delivery import PatientLimiter
 from bot.service.serve import prepare
 from bot.settings import Settings
 from store.archive import Archive
-from store.readers import Readers
+from store.chats.chats import Readers
 from tests.bot.conftest import Chat
 from tests.fakes.bot_api import BotApi
 from tests.fakes.telegram import FakeTelegram

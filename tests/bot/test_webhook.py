@@ -13,7 +13,7 @@ import pytest
 from bot.errors import SettingsError
 from bot.service.serve import run
 from bot.settings import Settings
-from store.readers import Readers
+from store.chats.chats import Readers
 from tests.fakes.answers import FakeAnswers
 from tests.fakes.bot_api import BotApi, BotApiServer
 

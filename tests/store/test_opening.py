@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from store.archive import Archive, open_store
-from store.connection import APPLICATION_ID
+from store.chats.chats import Readers
+from store.chats.follows import Follows
+from store.database.connection import APPLICATION_ID
 from store.errors import SchemaError, StorageError
-from store.follows import Follows
 from store.model import ArticleId
-from store.readers import Readers
 from store.search.query import Query
 from tests.builders import add, draft_from, made_up
 from tests.inspection import check_file

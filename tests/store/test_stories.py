@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.archive import Archive, open_store
-from store.collections import Collections
+from store.database.collections import Collections
 from store.model import Draft
 from store.search.query import Query
 from tests.builders import WORDS, add, made_up, make_draft

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from store.feeds import FeedState, Followed
 from store.ingest.sources.page import Refusal
+from store.rows.feeds import FeedState, Followed
 
 _HOUR_S = 3_600
 _DAY_S = 24 * _HOUR_S

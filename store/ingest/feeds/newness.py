@@ -5,13 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable
 
-from store import articles
-from store.collections import PUBLIC, CollectionId, identity_in
-from store.connection import Connections
-from store.feeds import FollowedFeeds, KnownEntry
+from store.database.collections import PUBLIC, CollectionId, identity_in
+from store.database.connection import Connections
 from store.ingest.readers.feed import Entry
 from store.ingest.story.canonical import canonical_url
-from store.instants import instant
+from store.rows import articles
+from store.rows.feeds import FollowedFeeds, KnownEntry
+from store.text.instants import instant
 
 # A page that cannot be had is asked for in so many passes.
 TRIES = 3

@@ -19,10 +19,9 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from urllib.parse import urlsplit
 
-from store.collections import PUBLIC, CollectionId
-from store.connection import Connections
+from store.database.collections import PUBLIC, CollectionId
+from store.database.connection import Connections
 from store.errors import IngestError, StoreError
-from store.feeds import FeedState, Followed, FollowedFeeds, KnownEntry
 from store.ingest.feeds.due import after_answer, after_failure, after_pause, after_refusal
 from store.ingest.feeds.feed_page import FeedList, read_feed_page
 from store.ingest.feeds.newness import TRIES, Newness
@@ -33,6 +32,7 @@ from store.ingest.story.outcome import Failed
 from store.ingest.writing.pipeline import ingest
 from store.ingest.writing.plan import Plan
 from store.ingest.writing.write import Written
+from store.rows.feeds import FeedState, Followed, FollowedFeeds, KnownEntry
 
 # Hosts asked at the same time.
 _THREADS = 8

@@ -14,7 +14,7 @@ from itertools import combinations
 
 from store.ingest.people.lexicon import ROMAN, load_lexicon, stem
 from store.ingest.people.walks import disagree, marks_of, shared
-from store.known_people import Entry
+from store.rows.known_people import Entry
 from store.text.fold import fold
 from store.text.words import find_words
 
@@ -116,7 +116,7 @@ def _middle_agrees(a: str, b: str) -> bool:
 
 
 class Joining:
-    """The rule, as the rows of people ask for it (`store.known_people.JoiningRule`)."""
+    """The rule, as the rows of people ask for it (`store.rows.known_people.JoiningRule`)."""
 
     def full_name(self, name: str, roles: Sequence[str]) -> str | None:
         """The name an entry goes by: with its title where it is a sovereign's.

@@ -23,7 +23,7 @@ from store.ingest.story.html_headline import choose_headline, likeness, publishe
 from store.ingest.story.html_tree import words_of
 from store.ingest.story.json_ld import LinkedArticle, linked_article
 from store.ingest.story.tables import load_table
-from store.instants import instant
+from store.text.instants import instant
 
 _NO_NAME = re.compile(
     r"^(?:https?:|www\.|@|\w*admin$|administrator$|editor$|staff$|webmaster$|unknown$|root$|user$)"

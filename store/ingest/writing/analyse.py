@@ -13,7 +13,7 @@ from store.ingest.quotes import extract_quotes
 from store.ingest.writing.duplicates import story_keys
 from store.ingest.writing.split import split_passages
 from store.model import Draft, Passage, Person, Quote
-from store.rows import pack_text
+from store.rows.packing import pack_text
 from store.text.calendar import day_of_iso, told_days
 from store.text.language import detect_language
 from store.text.matching import matching_words

@@ -10,11 +10,11 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from store import addresses, articles
-from store.collections import PUBLIC, CollectionId, identity_in
+from store.database.collections import PUBLIC, CollectionId, identity_in
 from store.ingest.story.canonical import canonical_url
-from store.instants import instant
 from store.model import Article, Draft
+from store.rows import addresses, articles
+from store.text.instants import instant
 
 _SHINGLE_WORDS = 4
 _SAME_SHARE = 0.5

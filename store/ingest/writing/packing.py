@@ -10,11 +10,11 @@ from collections import Counter
 from datetime import date
 from typing import NamedTuple
 
-from store.articles import PassageRow, QuoteRow, fingerprint, passage_rows, quote_row
 from store.ingest.people import Joining
 from store.ingest.writing.analyse import Analysis
 from store.model import Draft
-from store.people import PersonRow, person_rows
+from store.rows.articles import PassageRow, QuoteRow, fingerprint, passage_rows, quote_row
+from store.rows.people import PersonRow, person_rows
 
 _JOINING = Joining()
 

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from time import monotonic, sleep
 
-from store.collections import PUBLIC, CollectionId
-from store.connection import Connections, others_writes
+from store.database.collections import PUBLIC, CollectionId
+from store.database.connection import Connections, others_writes
 from store.errors import ConflictError, StorageError
 from store.ingest.readers.walking import Failed, Skipped
 from store.ingest.workers import give_way, rare_collections, worker_pool

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from store.articles import fingerprint
-from store.collections import PUBLIC, CollectionId
-from store.connection import Connections
+from store.database.collections import PUBLIC, CollectionId
+from store.database.connection import Connections
 from store.ingest.story.outcome import Failed, Skipped
 from store.ingest.writing.identity import find_place
 from store.ingest.writing.write import Outcome, Written, unchanged
 from store.model import Draft
+from store.rows.articles import fingerprint
 
 
 class Plan:

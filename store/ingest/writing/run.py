@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 
-from store.backlog import Backlog
-from store.connection import others_writes
+from store.database.connection import others_writes
 from store.ingest.people import Joining
-from store.known_people import KnownPeople
 from store.model import ArticleId
-from store.words import Known
+from store.rows.backlog import Backlog
+from store.rows.known_people import KnownPeople
+from store.rows.words import Known
 
 
 class Run:

@@ -11,13 +11,12 @@ from enum import StrEnum
 from functools import partial
 from itertools import chain
 
-from store import addresses, articles, collections, copies, days, people, versions, words
-from store.addresses import Beside
-from store.backlog import file_backlog, file_slice, has_backlog
-from store.collections import PUBLIC, CollectionId
-from store.connection import Connections, others_writes
+from store.database import collections
+from store.database.collections import PUBLIC, CollectionId
+from store.database.connection import Connections, others_writes
+from store.database.merging import INDEXES
+from store.database.schema import DERIVED_VERSION
 from store.errors import StorageError
-from store.facts import add_to_facts
 from store.ingest.people import Joining
 from store.ingest.story.canonical import canonical_url
 from store.ingest.writing.analyse import analyse, given_language, index_words
@@ -27,10 +26,12 @@ from store.ingest.writing.identity import Place, find_place, is_worse
 from store.ingest.writing.packing import Packed, pack
 from store.ingest.writing.run import Run
 from store.ingest.writing.split import split_passages
-from store.merging import INDEXES
 from store.model import Article, ArticleId, Draft
-from store.pairs import none
-from store.schema import DERIVED_VERSION
+from store.rows import addresses, articles, copies, days, people, versions, words
+from store.rows.addresses import Beside
+from store.rows.backlog import file_backlog, file_slice, has_backlog
+from store.rows.facts import add_to_facts
+from store.rows.pairs import none
 
 _REINDEX_BATCH = 100
 _JOINING = Joining()

@@ -22,10 +22,10 @@ from bot.language.intents import Intent
 from bot.reply.buttons import Press
 from bot.reply.markup import to_plain
 from store.archive import Archive
-from store.follows import Follows
-from store.news import News
-from store.readers import Readers
-from store.search.checked import Verdict
+from store.chats.chats import Readers
+from store.chats.follows import Follows
+from store.chats.news import News
+from store.search.checking.checked import Verdict
 from tests.promises import check_answer
 
 SOLHEIM = "The other three had newer machines"

@@ -13,8 +13,8 @@ from bot.answering.answerer import Answerer
 from bot.cli.main import main
 from bot.cli.terminal import chat
 from store.archive import Archive, open_store
-from store.connection import Connections
-from store.readers import Readers, Verdict
+from store.chats.chats import Readers, Verdict
+from store.database.connection import Connections
 from tests.builders import add, make_draft
 
 TEXT = "The mill is old.\n\n“We will mend the wheel,” said Marta Quill, the miller."

@@ -4,7 +4,7 @@ import io
 
 from bot.cli.terminal import chat
 from bot.reply.link import text_fragment
-from store.readers import Readers
+from store.chats.chats import Readers
 from tests.fakes.answers import QUAY, FakeAnswers
 
 

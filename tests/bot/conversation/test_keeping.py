@@ -16,8 +16,8 @@ from bot.conversation.keeping import Batches, Keeper
 from bot.conversation.turn import Place, Turn
 from bot.reply.card import Reply
 from bot.service.app import CONCURRENT_UPDATES
+from store.chats.chats import Left, Readers
 from store.errors import ConflictError, StorageError
-from store.readers import Left, Readers
 from tests.bot.conftest import Chat
 from tests.fakes.answers import FakeAnswers
 

@@ -14,8 +14,8 @@ from bot.service.delivery import PatientLimiter
 from bot.service.serve import prepare
 from bot.settings import Settings
 from store.archive import Archive, open_store
-from store.collections import Collections
-from store.readers import Readers
+from store.chats.chats import Readers
+from store.database.collections import Collections
 from tests.bot.conftest import Chat
 from tests.fakes.bot_api import BotApi
 from tests.fakes.pages import Pages

@@ -19,8 +19,8 @@ from bot.service.app import build_application
 from bot.service.serve import prepare
 from bot.settings import Settings
 from store.archive import Archive, open_store
-from store.collections import PUBLIC, Collections
-from store.readers import Readers
+from store.chats.chats import Readers
+from store.database.collections import PUBLIC, Collections
 from tests.bot.conftest import Chat
 from tests.bot.handlers.conftest import OPERATOR, READER
 from tests.builders import make_draft, sample_drafts

@@ -9,7 +9,7 @@ import pytest
 from telegram import Update
 
 from store.archive import Archive
-from store.collections import Collections
+from store.database.collections import Collections
 from tests.bot.conftest import Chat
 from tests.bot.handlers.conftest import READER
 from tests.fakes.bot_api import Sent

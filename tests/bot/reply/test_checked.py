@@ -9,7 +9,7 @@ from bot.reply.checked import check_blocks, marked_finding
 from bot.reply.markup import Bold, to_html, to_plain
 from bot.reply.phrases import languages, phrases
 from store.model import Article, ArticleId, Excerpt, Quote, Span
-from store.search.checked import Difference, DifferenceKind, Verdict, Whose
+from store.search.checking.checked import Difference, DifferenceKind, Verdict, Whose
 
 TEXT = "“We will never sell the old lighthouse,” said Marta Quill."
 ARTICLE = Article(ArticleId(1), "The light", TEXT)

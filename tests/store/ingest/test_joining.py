@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.ingest.people import Joining
-from store.known_people import Entry
+from store.rows.known_people import Entry
 
 RULE = Joining()
 

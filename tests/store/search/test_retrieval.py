@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from store.archive import Archive, open_store
 from store.ingest.writing.split import split_passages
-from store.search.archive_facts import read_facts
+from store.search.passages.retrieve import retrieve_passages
 from store.search.query import Filters, Query
-from store.search.retrieve import retrieve_passages
-from store.search.searcher import find_terms
-from store.search.terms import Term
+from store.search.questions.facts import find_terms
+from store.search.words.archive_facts import read_facts
+from store.search.words.terms import Term
 from store.text.matching import matching_words
 from store.text.stem import Stems
 from tests.builders import add, made_up, make_draft

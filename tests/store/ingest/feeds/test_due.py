@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.feeds import FeedState, Followed
 from store.ingest.feeds.due import after_answer, after_failure, after_pause, after_refusal
 from store.ingest.sources.page import Refusal
+from store.rows.feeds import FeedState, Followed
 
 NOW = 1_900_000_000  # a Sunday, 17:46 UTC
 DAY = 86_400

@@ -11,13 +11,13 @@ from email.utils import format_datetime
 import pytest
 
 from store.archive import Archive
-from store.collections import Collections
-from store.feeds import FeedState, Followed
+from store.database.collections import Collections
 from store.ingest.feeds.refresh import Refreshed, refresh
 from store.ingest.readers.walking import read_sources
 from store.ingest.sources.fetch import HttpFetcher, Limits
 from store.ingest.sources.politeness import PoliteFetcher
 from store.ingest.writing.write import Outcome, Written
+from store.rows.feeds import FeedState, Followed
 from tests.fakes.web import Web
 
 NOW = 1_900_000_000

@@ -5,11 +5,11 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.articles import quote_of
 from store.ingest.writing.analyse import analyse
 from store.ingest.writing.packing import pack
 from store.model import Draft, Person, Span
-from store.rows import unpack_sentences, unpack_spans
+from store.rows.articles import quote_of
+from store.rows.packing import unpack_sentences, unpack_spans
 
 LANGUAGES = ["en", "de", "ru", "fr", "es", "zh", "ar", "th", "und"]
 PIECES = (

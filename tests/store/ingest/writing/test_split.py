@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from store.ingest.writing.split import split_passages
 from store.model import Span
-from store.rows import pack_sentences, pack_spans, unpack_sentences, unpack_spans
+from store.rows.packing import pack_sentences, pack_spans, unpack_sentences, unpack_spans
 from store.text.sentences import split_sentences
 from tests.builders import WORDS
 

@@ -1,0 +1,1 @@
+"""What is kept for chats: memories, follows, news that waits, verdicts."""

@@ -1,0 +1,349 @@
+"""Rows ⇄ what chats follow, how they want to be told, and what they are to be told and were.
+
+All of it hangs on the chat's own row: forgetting the chat, or moving it, takes it along. Each
+article waits for a chat or a topic once; taken out to be told it is told, whatever happens then,
+unless it is given back. So a restart tells nothing twice.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlite_utils import Database, Migrations
+
+from store.chats.chats import Readers
+from store.chats.interest import Interests, dump_interests, load_interests
+from store.model import ArticleId
+
+migrations = Migrations("pullquote-follows")
+
+# What was told is known for so long, so that the same story is not told again.
+_TOLD_S = 30 * 86400
+# More than so many articles do not wait for one chat or topic: nobody reads them.
+_MOST_WAITING = 200
+
+
+class Added(StrEnum):
+    """What came of a wish to follow something."""
+
+    ADDED = "added"
+    KNOWN = "known"  # it was followed already, and is now if it was paused
+    FULL = "full"  # as much is followed here as may be
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """Something a chat, or a topic of it (0 for none), wants to be told of."""
+
+    id: int
+    chat_id: int
+    thread_id: int
+    label: str
+    interests: Interests
+    is_paused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """How a chat wants to be told, in the conversation's own words; empty where it never said.
+
+    `language` is the one it was spoken in when it began to follow something.
+    """
+
+    time_zone: str = ""
+    digest: str = ""
+    quiet: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """That articles wait for a chat or topic: the first and the newest since when, in seconds.
+
+    `told_at` is when it was last told anything, 0 for never.
+    """
+
+    chat_id: int
+    thread_id: int
+    first_at: int
+    last_at: int
+    told_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An article is for a follow.
+
+    `story` is the same for articles that tell the same; so do `copies`, under other headlines.
+    """
+
+    follow_id: int
+    article_id: ArticleId
+    story: str
+    copies: tuple[ArticleId, ...] = ()
+
+
+@migrations()
+def m001_follows(db: Database) -> None:
+    """Schedules, follows, news, and up to which article all has been looked through."""
+    for statement in _M001.split(";\n"):
+        db.execute(statement)
+    # What the archive holds by now is nobody's news.
+    seen = "coalesce(max(id), 0) FROM articles" if db["articles"].exists() else "0"
+    db.execute(f"INSERT INTO follow_facts SELECT 'seen', {seen}")
+
+
+_M001 = """
+CREATE TABLE schedules (
+    chat_id INTEGER PRIMARY KEY REFERENCES chats ON DELETE CASCADE ON UPDATE CASCADE,
+    time_zone TEXT NOT NULL, digest TEXT NOT NULL, quiet TEXT NOT NULL, language TEXT NOT NULL
+);
+CREATE TABLE follows (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    chat_id INTEGER NOT NULL REFERENCES chats ON DELETE CASCADE ON UPDATE CASCADE,
+    thread_id INTEGER NOT NULL,
+    label TEXT NOT NULL,
+    interests TEXT NOT NULL,
+    is_paused INTEGER NOT NULL DEFAULT 0,
+    after_article INTEGER NOT NULL,
+    UNIQUE (chat_id, thread_id, interests)
+);
+CREATE TABLE news (
+    chat_id INTEGER NOT NULL REFERENCES chats ON DELETE CASCADE ON UPDATE CASCADE,
+    thread_id INTEGER NOT NULL,
+    article_id INTEGER NOT NULL,
+    story TEXT NOT NULL,
+    found_at INTEGER NOT NULL,
+    told_at INTEGER,
+    PRIMARY KEY (chat_id, thread_id, article_id)
+) WITHOUT ROWID;
+CREATE INDEX news_by_story ON news (chat_id, thread_id, story);
+CREATE INDEX news_waiting ON news (chat_id, thread_id, found_at) WHERE told_at IS NULL;
+CREATE INDEX news_told ON news (chat_id, thread_id, told_at) WHERE told_at IS NOT NULL;
+CREATE TABLE follow_facts (
+    name TEXT PRIMARY KEY,
+    value INTEGER NOT NULL
+) WITHOUT ROWID
+"""
+_FIELDS = "id, chat_id, thread_id, label, interests, is_paused"
+_NOTE = """
+INSERT OR IGNORE INTO news
+SELECT f.chat_id, f.thread_id, :article_id, :story, :now, NULL FROM follows f
+WHERE f.id = :follow_id AND NOT f.is_paused AND f.after_article < :article_id
+AND NOT EXISTS (
+    SELECT 1 FROM private_articles p WHERE p.article_id = :article_id
+    AND p.collection_id NOT IN (SELECT g.collection_id FROM grants g WHERE g.chat_id = f.chat_id)
+)
+AND NOT EXISTS (
+    SELECT 1 FROM news n WHERE n.chat_id = f.chat_id AND n.thread_id = f.thread_id
+    AND (n.story = :story OR n.article_id IN (SELECT value FROM json_each(:copies)))
+    AND n.told_at IS NOT NULL
+) AND (
+    SELECT count(*) FROM news w
+    WHERE w.chat_id = f.chat_id AND w.thread_id = f.thread_id AND w.told_at IS NULL
+) < :most
+"""
+
+
+class Follows:
+    """What chats follow. Safe to call from any thread. Any method may raise StorageError."""
+
+    def __init__(self, readers: Readers) -> None:
+        self.connections = readers.connections
+        self.now = readers.now
+        self.connections.migrate(migrations)
+
+    def add(
+        self, chat_id: int, thread_id: int, label: str, interests: Interests, *, most: int
+    ) -> Added:
+        """Follow something from the next article on; at most `most` things in one chat."""
+        text = dump_interests(interests)
+        with self.connections.writing() as db:
+            known = db.execute(
+                "UPDATE follows SET is_paused = 0"
+                " WHERE chat_id = ? AND thread_id = ? AND interests = ? RETURNING id",
+                [chat_id, thread_id, text],
+            ).fetchall()
+            if known:
+                return Added.KNOWN
+            (count,) = db.execute(
+                "SELECT count(*) FROM follows WHERE chat_id = ?", [chat_id]
+            ).fetchone()
+            if count >= most:
+                return Added.FULL
+            db.execute("INSERT OR IGNORE INTO chats (chat_id) VALUES (?)", [chat_id])
+            db.execute(
+                "INSERT INTO follows (chat_id, thread_id, label, interests, after_article)"
+                " SELECT ?, ?, ?, ?, coalesce(max(id), 0) FROM articles",
+                [chat_id, thread_id, label, text],
+            )
+        return Added.ADDED
+
+    def of(self, chat_id: int, thread_id: int) -> tuple[Follow, ...]:
+        """What a chat or topic follows, in the order it was asked for."""
+        return self._select("WHERE chat_id = ? AND thread_id = ? ORDER BY id", [chat_id, thread_id])
+
+    def active_ids(self) -> tuple[int, ...]:
+        """The ids of everything followed by anybody and not paused."""
+        with self.connections.reading() as db:
+            return tuple(row[0] for row in db.execute("SELECT id FROM follows WHERE NOT is_paused"))
+
+    def active(self) -> tuple[Follow, ...]:
+        """Everything followed by anybody and not paused."""
+        return self._select("WHERE NOT is_paused", [])
+
+    def pause(self, chat_id: int, follow_id: int, *, paused: bool) -> bool:
+        """Pause or resume a follow of the chat; false where it has none such."""
+        with self.connections.writing() as db:
+            found = db.execute(
+                "UPDATE follows SET is_paused = ?, after_article ="
+                " (SELECT coalesce(max(id), 0) FROM articles)"
+                " WHERE chat_id = ? AND id = ? RETURNING id",
+                [paused, chat_id, follow_id],
+            ).fetchall()
+        return bool(found)
+
+    def stop(self, chat_id: int, follow_id: int) -> bool:
+        """Follow it no more; false where the chat does not."""
+        with self.connections.writing() as db:
+            found = db.execute(
+                "DELETE FROM follows WHERE chat_id = ? AND id = ? RETURNING id",
+                [chat_id, follow_id],
+            ).fetchall()
+        return bool(found)
+
+    def drop_topic(self, chat_id: int, thread_id: int) -> None:
+        """A topic is gone: follow nothing there any more."""
+        with self.connections.writing() as db:
+            for table in ("follows", "news"):
+                db.execute(
+                    f"DELETE FROM {table} WHERE chat_id = ? AND thread_id = ?",  # noqa: S608
+                    [chat_id, thread_id],
+                )
+
+    def schedule(self, chat_id: int) -> Schedule:
+        """How the chat wants to be told."""
+        with self.connections.reading() as db:
+            row = db.execute(
+                "SELECT time_zone, digest, quiet, language FROM schedules WHERE chat_id = ?",
+                [chat_id],
+            ).fetchone()
+        return Schedule(*row) if row is not None else Schedule()
+
+    def arrange(self, chat_id: int, schedule: Schedule) -> None:
+        """Tell the chat so from now on."""
+        with self.connections.writing() as db:
+            db.execute("INSERT OR IGNORE INTO chats (chat_id) VALUES (?)", [chat_id])
+            db.execute(
+                "INSERT OR REPLACE INTO schedules VALUES (?, ?, ?, ?, ?)",
+                [
+                    chat_id,
+                    schedule.time_zone,
+                    schedule.digest,
+                    schedule.quiet,
+                    schedule.language,
+                ],
+            )
+
+    def seen(self) -> ArticleId:
+        """The last article that was looked through for all follows."""
+        with self.connections.reading() as db:
+            return _seen(db)
+
+    def unseen(
+        self, after: ArticleId, since: str, limit: int
+    ) -> tuple[tuple[ArticleId, ...], ArticleId]:
+        """Articles after one, published on or after the day `since` or undated, and how far it got.
+
+        One that is known to be of a month or a year alone is not of a day.
+        The second is the last id up to which there is no other; `after` where there is none at all.
+        """
+        with self.connections.reading() as db:
+            rows = db.execute(
+                "SELECT id FROM articles WHERE id > ? AND (published IS NULL"
+                " OR published >= ?) ORDER BY id LIMIT ?",
+                [after, since, limit],
+            ).fetchall()
+            (last,) = db.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()
+        ids = tuple(ArticleId(row[0]) for row in rows)
+        return ids, ids[-1] if ids and len(ids) == limit else ArticleId(max(last, after))
+
+    def note(self, after: ArticleId, until: ArticleId, matches: Iterable[Match]) -> bool:
+        """Let matching articles wait for their chats: all were looked through up to `until`.
+
+        False, and nothing changes, where somebody else has gone on from `after` in the meantime.
+        What the chat may not read, or was told of already, as the same story too, does not wait
+        for it.
+        """
+        now = self.now()
+        with self.connections.writing() as db:
+            if _seen(db) != after:
+                return False
+            db.executemany(
+                _NOTE,
+                [
+                    {
+                        "follow_id": match.follow_id,
+                        "article_id": match.article_id,
+                        "story": match.story,
+                        "copies": json.dumps(match.copies),
+                        "now": now,
+                        "most": _MOST_WAITING,
+                    }
+                    for match in matches
+                ],
+            )
+            db.execute("UPDATE follow_facts SET value = ? WHERE name = 'seen'", [until])
+        return True
+
+    def waiting(self) -> tuple[Waiting, ...]:
+        """For whom articles wait, longest first."""
+        with self.connections.reading() as db:
+            rows = db.execute(
+                "SELECT chat_id, thread_id, min(found_at), max(found_at), coalesce((SELECT"
+                " max(told_at) FROM news t WHERE t.chat_id = n.chat_id"
+                " AND t.thread_id = n.thread_id AND t.told_at IS NOT NULL), 0)"
+                " FROM news n WHERE told_at IS NULL GROUP BY chat_id, thread_id ORDER BY 3"
+            ).fetchall()
+        return tuple(Waiting(*row) for row in rows)
+
+    def take(self, chat_id: int, thread_id: int) -> tuple[tuple[ArticleId, str], ...]:
+        """(article, story) of what waits for a chat or topic; it counts as told from now on."""
+        now = self.now()
+        with self.connections.writing() as db:
+            taken = db.execute(
+                "UPDATE news SET told_at = ? WHERE chat_id = ? AND thread_id = ?"
+                " AND told_at IS NULL RETURNING article_id, story",
+                [now, chat_id, thread_id],
+            ).fetchall()
+            db.execute(
+                "DELETE FROM news WHERE chat_id = ? AND thread_id = ? AND told_at < ?",
+                [chat_id, thread_id, now - _TOLD_S],
+            )
+        return tuple((ArticleId(article_id), str(story)) for article_id, story in sorted(taken))
+
+    def give_back(self, chat_id: int, thread_id: int, ids: Iterable[ArticleId]) -> None:
+        """What was taken could not be told: it waits again."""
+        with self.connections.writing() as db:
+            db.executemany(
+                "UPDATE news SET told_at = NULL"
+                " WHERE chat_id = ? AND thread_id = ? AND article_id = ?",
+                [(chat_id, thread_id, article_id) for article_id in ids],
+            )
+
+    def _select(self, condition: str, values: list[int]) -> tuple[Follow, ...]:
+        with self.connections.reading() as db:
+            rows = db.execute(f"SELECT {_FIELDS} FROM follows {condition}", values)  # noqa: S608
+            return tuple(
+                Follow(i, chat_id, thread_id, label, load_interests(text), bool(is_paused))
+                for i, chat_id, thread_id, label, text, is_paused in rows
+            )
+
+
+def _seen(db: sqlite3.Connection) -> ArticleId:
+    (seen,) = db.execute("SELECT value FROM follow_facts WHERE name = 'seen'").fetchone()
+    return ArticleId(seen)

@@ -1,0 +1,1 @@
+"""The file itself: connections, schema, migrations, what a chat may read."""

@@ -1,1 +1,0 @@
-"""Which new articles are of interest to whom: pure matching, no rows."""

@@ -1,0 +1,1 @@
+"""Rows and nouns: one module with the SQL of each."""

@@ -1,0 +1,73 @@
+"""Rows of what articles said before they were changed: kept, in no index, never quoted."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from store.model import ArticleId
+from store.rows.packing import unpack_text
+
+# Versions kept of one article: the first, and the latest of the others. A page that is different at
+# every visit must not fill the archive.
+_KEPT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """How an article stood from one moment (ISO, UTC) until another."""
+
+    headline: str
+    text: str
+    added_at: str
+    replaced_at: str
+
+
+def keep_version(
+    db: sqlite3.Connection, article_id: ArticleId, headline: str, text: str, replaced_at: str
+) -> None:
+    """Keep the stored wording of an article that is about to get this headline and text.
+
+    Nothing is kept where the wording stays, and a wording that comes back is kept once.
+    """
+    known_headline, packed, fingerprint, added_at = db.execute(
+        "SELECT headline, packed_text, fingerprint, added_at FROM articles WHERE id = ?",
+        (article_id,),
+    ).fetchone()
+    if (known_headline, unpack_text(packed)) == (headline, text):
+        return
+    again = db.execute(
+        "UPDATE versions SET replaced_at = ? WHERE article_id = ? AND headline = ? AND packed = ?",
+        (replaced_at, article_id, known_headline, packed),
+    )
+    if again.rowcount:
+        return
+    db.execute(
+        "INSERT INTO versions (article_id, headline, packed, fingerprint, added_at, replaced_at) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        (article_id, known_headline, packed, fingerprint, added_at, replaced_at),
+    )
+    db.execute(
+        "DELETE FROM versions WHERE id IN (SELECT id FROM (SELECT id, "
+        "row_number() OVER (ORDER BY id) AS first, row_number() OVER (ORDER BY id DESC) AS last "
+        "FROM versions WHERE article_id = ?) WHERE first > 1 AND last >= ?)",
+        (article_id, _KEPT),
+    )
+
+
+def delete_versions(db: sqlite3.Connection, article_id: ArticleId) -> None:
+    """Forget what an article said before."""
+    db.execute("DELETE FROM versions WHERE article_id = ?", (article_id,))
+
+
+def versions_of(db: sqlite3.Connection, article_id: ArticleId) -> list[Version]:
+    """What an article said before, in the order in which it gave way; [] if it never changed."""
+    rows = db.execute(
+        "SELECT headline, packed, added_at, replaced_at FROM versions WHERE article_id = ? "
+        "ORDER BY replaced_at, id",
+        (article_id,),
+    )
+    return [
+        Version(headline, unpack_text(packed), added, replaced)
+        for headline, packed, added, replaced in rows
+    ]

@@ -1,0 +1,1 @@
+"""Pasted words are held against the archive: where they stand, and how they differ."""

@@ -1,0 +1,143 @@
+"""An alignment → what differs, in terms a person can be told. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from store.model import Quote, Span
+from store.search.checking.alignment import Alignment, Step, is_misspelt
+from store.search.checking.checked import Difference, DifferenceKind
+from store.search.checking.negation import holds_negation
+from store.search.checking.pasted import JointKind, Unit
+from store.search.checking.tokens import Token
+
+# A misspelt word stands for the right one nearly whole.
+_MISSPELT = 0.85
+# Stored words left out without a mark count this much against the words that are there.
+_LEFT_OUT = 0.5
+# At either end no more stored words than these are shown beside what is the asker's alone.
+_AT_AN_END = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is known of the place beside the words themselves.
+
+    `quotes` are the article's; `unknown` are the asker's words that stand nowhere in the archive:
+    beside a like one they are taken for misspelt.
+    """
+
+    quotes: Sequence[Quote] = ()
+    unknown: Collection[str] = ()
+    language: str = ""
+
+
+def matched_share(
+    alignment: Alignment,
+    units: Sequence[Unit],
+    stored: Sequence[Token],
+    weights: Mapping[str, float],
+) -> tuple[float, int]:
+    """(share of the pasted words that stand there, by weight; how many do).
+
+    The share lies in [0, 1]; a word without a weight counts 1.
+    """
+    total = sum(weights.get(unit.form, 1.0) for unit in units if isinstance(unit, Token))
+    held = left_out = 0.0
+    count = 0
+    for step in alignment.steps:
+        for asked, there in _pairs(step, units, stored):
+            if asked.form == there.form or is_misspelt(asked.form, there.form):
+                share = 1.0 if asked.form == there.form else _MISSPELT
+                held += share * weights.get(asked.form, 1.0)
+                count += 1
+        if step.joint is None and step.asked[0] == step.asked[1]:
+            left_out += sum(weights.get(t.form, 1.0) for t in stored[slice(*step.stored)])
+    whole = total + _LEFT_OUT * left_out
+    return (held / whole if whole else 0.0), count
+
+
+def find_differences(
+    alignment: Alignment, units: Sequence[Unit], stored: Sequence[Token], setting: Setting
+) -> tuple[Difference, ...]:
+    """Where the pasted units and the stored tokens part, in order; none for the same words.
+
+    Words of an article that only stand between two runs of one statement ("…," he said, "…") are
+    no difference, nor is an ellipsis for which nothing was left out.
+    """
+    differences: list[Difference] = []
+    last = len(alignment.steps) - 1
+    for number, step in enumerate(alignment.steps):
+        if step.is_same:
+            continue
+        tokens = stored[slice(*step.stored)]
+        if number in (0, last) and step.joint is None and len(tokens) > _AT_AN_END:
+            tokens = []
+        beside = Span(tokens[0].span.start, tokens[-1].span.stop) if tokens else None
+        kind = _kind(step, units, tokens, setting.unknown)
+        if kind in (DifferenceKind.ELLIPSIS, DifferenceKind.LEFT_OUT) and (
+            beside is None or _is_credit(step, stored, setting.quotes)
+        ):
+            continue
+        turns = step.joint is None and _negates(
+            units[slice(*step.asked)], setting.language
+        ) != _negates(tokens, setting.language)
+        differences.append(Difference(kind, _asked_span(step, units), beside, turns))
+    return tuple(differences)
+
+
+def _kind(
+    step: Step, units: Sequence[Unit], tokens: Sequence[Token], unknown: Collection[str]
+) -> DifferenceKind:
+    if step.joint is not None:
+        is_ellipsis = step.joint.kind is JointKind.ELLIPSIS
+        return DifferenceKind.ELLIPSIS if is_ellipsis else DifferenceKind.BRACKET
+    if step.asked[0] == step.asked[1]:
+        return DifferenceKind.LEFT_OUT
+    if not tokens:
+        return DifferenceKind.ADDED
+    pairs = list(_pairs(step, units, tokens, whole=True))
+    if pairs and all(a.form in unknown and is_misspelt(a.form, b.form) for a, b in pairs):
+        return DifferenceKind.SPELLING
+    return DifferenceKind.CHANGED
+
+
+def _pairs(
+    step: Step, units: Sequence[Unit], stored: Sequence[Token], *, whole: bool = False
+) -> Iterator[tuple[Token, Token]]:
+    """The words of a step side by side, where it has as many on both; `whole`: of `stored` all."""
+    there = stored if whole else stored[slice(*step.stored)]
+    asked = units[slice(*step.asked)]
+    if len(asked) == len(there):
+        yield from ((a, b) for a, b in zip(asked, there, strict=True) if isinstance(a, Token))
+
+
+def _asked_span(step: Step, units: Sequence[Unit]) -> Span:
+    """The asker's words of a step; where there are none, the place between their neighbours."""
+    if step.joint is not None:
+        return step.joint.span
+    first, stop = step.asked
+    if first == stop:
+        place = units[first - 1].span.stop
+        return Span(place, place)
+    return Span(units[first].span.start, units[stop - 1].span.stop)
+
+
+def _is_credit(step: Step, stored: Sequence[Token], quotes: Sequence[Quote]) -> bool:
+    """Whether these stored words are the article's own, between two runs of one statement."""
+    first, stop = step.stored
+    if first == 0 or stop == len(stored):
+        return False
+    before = [q for q in quotes if q.span.holds(stored[first - 1].span)]
+    after = [q for q in quotes if q.span.holds(stored[stop].span)]
+    return bool(
+        before
+        and after
+        and before[0].group == after[0].group
+        and not any(q.span.meets(token.span) for q in quotes for token in stored[first:stop])
+    )
+
+
+def _negates(words: Sequence[Unit], language: str) -> bool:
+    return holds_negation((word.form for word in words if isinstance(word, Token)), language)

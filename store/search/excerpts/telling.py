@@ -1,0 +1,49 @@
+"""In what order the quotes found are told, and which of too many. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from store.model import Article, ArticleId
+from store.search.passages.hit import Hit
+from store.text.fold import fold
+from store.text.words import find_words
+
+# To be told over time a quote must be nearly as much on the topic as the best one.
+_CLOSE = 0.75
+
+
+def by_speaker(hits: Sequence[Hit]) -> list[Hit]:
+    """The best of each speaker first, then the rest; last what nobody is said to have said."""
+    first: list[Hit] = []
+    rest: list[Hit] = []
+    unknown: list[Hit] = []
+    speakers: list[frozenset[str]] = []
+    for hit in hits:
+        name = hit.quote.speaker if hit.quote is not None else None
+        words = frozenset(fold(word) for word in find_words(name or ""))
+        if not words:
+            unknown.append(hit)
+        elif any(words <= other or other <= words for other in speakers):
+            rest.append(hit)
+        else:
+            speakers.append(words)
+            first.append(hit)
+    return [*first, *rest, *unknown]
+
+
+def over_time(hits: Sequence[Hit], articles: Mapping[ArticleId, Article], limit: int) -> list[Hit]:
+    """The oldest first: the best of each article, spread over the time there is if too many.
+
+    What is undated cannot be told over time.
+    """
+    best: dict[ArticleId, Hit] = {}
+    for hit in hits:
+        if articles[hit.article_id].published and hit.score >= _CLOSE * hits[0].score:
+            best.setdefault(hit.article_id, hit)
+    told = sorted(best.values(), key=lambda hit: articles[hit.article_id].published or "")
+    if len(told) <= limit:
+        return told
+    if limit == 1:
+        return told[-1:]
+    return [told[round(n * (len(told) - 1) / (limit - 1))] for n in range(limit)]

@@ -1,0 +1,1 @@
+"""Terms become candidate passages, with what of the query each sentence holds."""

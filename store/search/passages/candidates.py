@@ -1,0 +1,143 @@
+"""Terms → candidate passages with their evidence.
+
+Where an archive is so large that the index is not asked for every word, the order in which it gives
+passages is that of some of the words. Then more are read than are wanted, and scored by BM25 on all
+words of the question by what their texts hold (Robertson & Zaragoza, "The Probabilistic Relevance
+Framework: BM25 and Beyond", 2009): two stages, as in Wang, Lin & Metzler, "A cascade ranking model
+for efficient ranked retrieval", SIGIR 2011.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from itertools import chain
+
+from store.model import ArticleId
+from store.rows.packing import unpack_sentences
+from store.search.passages.evidence import Candidate, find_sentences, united
+from store.search.passages.matcher import Matcher
+from store.search.passages.planning import asks_all
+from store.search.passages.retrieve import (
+    HEADLINE_WEIGHT,
+    Bounds,
+    CandidateRow,
+    read_candidates,
+    retrieve_passages,
+)
+from store.search.query import Query
+from store.search.words.archive_facts import ArchiveFacts, read_facts
+from store.search.words.terms import Term
+from store.search.words.vocabulary import Vocabulary
+from store.text.fold import fold
+from store.text.matching import matching_words
+
+_CANDIDATES = 50
+# Where the index is not asked for every word, more passages than are wanted are scored by their
+# texts: one for so many of the archive's, for the more there are the more look alike; and at most.
+_OF, _MORE = 8_000, 250
+# BM25's usual numbers, which FTS5 takes too.
+_K1, _B = 1.2, 0.75
+# In an article's sum a good passage counts for more than several middling ones.
+_PEAKED = 3
+
+
+def find_candidates(
+    db: sqlite3.Connection, query: Query, terms: Sequence[Term], limit: int = _CANDIDATES
+) -> list[Candidate]:
+    """At most `limit` candidate passages with their evidence, best BM25 first."""
+    facts = read_facts(db)
+    bounds = find_bounds(db, query, facts)
+    is_whole = asks_all(terms, facts.passages)
+    spare = 0 if is_whole else min(facts.passages // _OF, _MORE)
+    bm25s = dict(retrieve_passages(db, terms, query.filters, limit, bounds, spare=spare))
+    if not bm25s:
+        return []
+    matcher = Matcher(terms)
+    rows = read_candidates(db, list(bm25s))
+    if not is_whole:
+        matcher.look_through(chain.from_iterable((row.text, row.headline) for row in rows))
+        bm25s = score_by_texts(rows, terms, matcher)
+        rows = sorted(rows, key=lambda row: -bm25s[row.passage_id])[:limit]
+    matcher.look_through(chain.from_iterable((row.text, row.headline, row.lead) for row in rows))
+    return _with_evidence(rows, bm25s, matcher)
+
+
+def score_by_texts(
+    rows: Sequence[CandidateRow], terms: Sequence[Term], matcher: Matcher
+) -> dict[int, float]:
+    """Passage id → BM25 ≥ 0 by all the terms, as the passages' texts and headlines hold them.
+
+    A length is that of the text in code points, held against the mean of these passages.
+    """
+    mean = sum(len(row.text) for row in rows) / len(rows)
+    scores: dict[int, float] = {}
+    for row in rows:
+        held = matcher.counts_in(row.text)
+        for number, weight in matcher.counts_in(row.headline).items():
+            held[number] = held.get(number, 0.0) + HEADLINE_WEIGHT * weight
+        scores[row.passage_id] = _bm25(held, terms, len(row.text) / mean)
+    return scores
+
+
+def _bm25(held: Mapping[int, float], terms: Sequence[Term], length: float) -> float:
+    """The score of a text that holds terms so often and is so many times as long as the mean."""
+    dampened = _K1 * (1 - _B + _B * length)
+    return sum(terms[n].idf * count * (_K1 + 1) / (count + dampened) for n, count in held.items())
+
+
+def _with_evidence(
+    rows: Sequence[CandidateRow], bm25s: Mapping[int, float], matcher: Matcher
+) -> list[Candidate]:
+    scale = max(bm25s[row.passage_id] for row in rows) or 1.0
+    sums: dict[int, float] = {}
+    for row in rows:
+        bm25 = bm25s[row.passage_id] / scale
+        sums[row.article_id] = sums.get(row.article_id, 0.0) + bm25**_PEAKED
+    most = max(sums.values()) or 1.0
+    headlines: dict[int, dict[int, float]] = {}
+    contexts: dict[int, dict[int, float]] = {}
+    whole: dict[int, dict[int, float]] = {}
+    candidates = []
+    for row in rows:
+        article_id = row.article_id
+        stored = unpack_sentences(row.sentences, row.start)
+        sentences = find_sentences(row.text, stored, row.start, matcher)
+        if article_id not in contexts:
+            headlines[article_id] = matcher.weights_in(row.headline)
+            contexts[article_id] = united(headlines[article_id], matcher.weights_in(row.lead))
+            whole[article_id] = dict(contexts[article_id])
+        article = whole[article_id]
+        for sentence in sentences:
+            for _, number, weight in sentence.hits:
+                article[number] = max(weight, article.get(number, 0.0))
+        candidates.append(
+            Candidate(
+                passage_id=row.passage_id,
+                article_id=ArticleId(article_id),
+                origin=row.start,
+                text=row.text,
+                sentences=sentences,
+                headline=headlines[article_id],
+                context=contexts[article_id],
+                article=article,
+                bm25=bm25s[row.passage_id] / scale,
+                article_bm25=sums[article_id] / most,
+            )
+        )
+    return sorted(candidates, key=lambda c: -c.bm25)
+
+
+def find_bounds(db: sqlite3.Connection, query: Query, facts: ArchiveFacts) -> Bounds:
+    """The query's phrases and unwanted words as the index has them."""
+    if not (query.phrases or query.without):
+        return Bounds()
+    vocabulary = Vocabulary(db, facts.passages, facts.languages, exactly=True)
+
+    def stem_of(word: str) -> str:
+        return next(iter(vocabulary.term(word).stems), fold(word))
+
+    return Bounds(
+        tuple(tuple(stem_of(word) for word in matching_words(p)) for p in query.phrases),
+        tuple(stem_of(word) for word in query.without),
+    )

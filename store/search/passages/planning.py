@@ -1,0 +1,193 @@
+"""Terms → what the full-text index is asked, at a cost that an archive does not outgrow. Pure.
+
+FTS5 pays for each row that it looks at: about 40 ns for a passage in the list of a word, as much
+again where BM25 counts the list, and 1 µs for a passage that is scored. So the plan looks at how
+common the words are, and keeps within so many of either:
+
+- where all lists together are short, all words are asked and every passage with a rare one is
+  scored (in an archive of some ten thousand articles this is nearly every question);
+- otherwise rare words lead, and with them runs of commoner words that are rare together, each taken
+  with its rarest partners; the commonest words are left to the evidence in the texts (`candidates`
+  scores more passages than are wanted by their own texts then);
+- where there is nothing but common words, passages with several of them are taken unscored, the
+  last that came in first: that list is read only as far as it is wanted.
+
+Rare words first is the idea of WAND (Broder et al., "Efficient query evaluation using a two-level
+retrieval process", CIKM 2003), on what an index offers that can only be asked in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+
+from store.search.words.terms import Term
+
+# Entries of all words' lists up to which all are asked, and, where these are more, of those lists
+# that are read, a list that leads twice. Of so many passages there is one more of either.
+_ALL, _ENTRIES, _GROWTH = 120_000, 60_000, 32
+# Passages that leading words may bring in, together; and together with words that meet. Where all
+# words are asked they may be more: such lists are short.
+_BUDGET, _ROWS, _BUDGET_OF_ALL = 2_000, 3_000, 3_000
+# How many times as many where a filter leaves few to be scored, and of entries.
+_MORE, _MORE_ENTRIES = 10, 3
+# Words of a text belong together: two meet this many times as often as if they did not. Of names
+# that stand side by side in the question, parts of one, the rarer hardly ever comes alone.
+_TOGETHER, _OF_ONE = 4.0, 0.7
+# The rarest words among which those that meet are looked for, and how many meet at most.
+_MEETING, _MOST = 6, 4
+# Common words that all meet this often are found without reading far.
+_ENOUGH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to ask FTS5: the first expression, and the others while too few have been found.
+
+    Unless what is found is scored, the last that came in come first.
+    """
+
+    expressions: tuple[str, ...]
+    is_scored: bool
+
+
+def plan_retrieval(
+    terms: Sequence[Term], passages: int, *, few_scored: bool = False
+) -> Plan | None:
+    """The plan for the terms in an archive of so many passages; None if it has none of them.
+
+    `few_scored`: a filter leaves so few passages that many more may be found.
+    """
+    known = sorted((t for t in terms if t.is_known), key=lambda t: t.passage_count)
+    if not known:
+        return None
+    if asks_all(known, passages):
+        leading = list(_within(known, _BUDGET_OF_ALL))
+        return Plan((_all_of(known, leading, known[len(leading) :]),), is_scored=True)
+    leading = list(_within(known, _BUDGET))
+    following = known[len(leading) :]
+    left = _ENTRIES + passages // _GROWTH
+    left -= 2 * sum(t.passage_count for t in leading)
+    asked = list(_within(following, left // 2)) if leading else []
+    left -= sum(t.passage_count for t in asked)
+    parts = [_led(leading, asked)] if leading else []
+    rows = _ROWS * (_MORE if few_scored else 1) - sum(t.passage_count for t in leading)
+    left *= _MORE_ENTRIES if few_scored else 1
+    parts += _meetings(following[:_MEETING], _Company(terms, passages), left, rows)
+    if parts:
+        return Plan((" OR ".join(parts),), is_scored=True)
+    common = [_common(known, _Company(terms, passages)), known[:2], known[:1]]
+    wanted = dict.fromkeys(" AND ".join(map(_either, terms)) for terms in common)
+    return Plan(tuple(wanted), is_scored=False)
+
+
+def asks_all(terms: Iterable[Term], passages: int) -> bool:
+    """Whether the plan asks for every word, so that what FTS5 scores is scored by all of them."""
+    known = (t.passage_count for t in terms if t.is_known)
+    return sum(known) <= _ALL + passages // _GROWTH
+
+
+def _within(terms: Sequence[Term], entries: int) -> Iterator[Term]:
+    """The first terms whose lists have together so many entries."""
+    for term in terms:
+        entries -= term.passage_count
+        if entries < 0:
+            return
+        yield term
+
+
+def _all_of(known: Sequence[Term], leading: Sequence[Term], following: Sequence[Term]) -> str:
+    """Every word is asked; without rare ones at least two must meet."""
+    if leading:
+        return _led(leading, following)
+    first, *others = known
+    if not others:
+        return _either(first)
+    lead = f"({_either(first)} AND ({_any(others[:3])}))"
+    return f"{lead} AND ({lead} OR {_any(others)})"
+
+
+def _led(leading: Sequence[Term], following: Sequence[Term]) -> str:
+    """Passages that hold a leading word, scored by the following ones too."""
+    lead = _any(leading)
+    return f"(({lead}) AND ({lead} OR {_any(following)}))" if following else f"({lead})"
+
+
+class _Company:
+    """How often terms of one question stand in one passage."""
+
+    def __init__(self, terms: Sequence[Term], passages: int) -> None:
+        self._passages = max(passages, 1)
+        self._names = {
+            frozenset((id(one), id(other)))
+            for one, other in pairwise(terms)
+            if _may_be_of_a_name(one) and _may_be_of_a_name(other)
+        }
+
+    def expected(self, meeting: Sequence[Term]) -> float:
+        """How many passages may hold all of them, rarest first."""
+        expected = float(meeting[0].passage_count)
+        for number, term in enumerate(meeting[1:], 1):
+            if any(frozenset((id(term), id(other))) in self._names for other in meeting[:number]):
+                expected *= _OF_ONE
+            else:
+                expected *= min(1.0, _TOGETHER * term.passage_count / self._passages)
+        return expected
+
+
+def _may_be_of_a_name(term: Term) -> bool:
+    return term.is_speaker or term.typed[:1].isupper()
+
+
+def _meetings(terms: Sequence[Term], company: _Company, entries: int, rows: float) -> list[str]:
+    """Words of which several must meet: in so many `rows` at most, for so many entries read."""
+    chosen: list[tuple[Term, ...]] = []
+    partners: dict[tuple[int, ...], list[Term]] = {}
+    heads: dict[tuple[int, ...], tuple[Term, ...]] = {}
+    for size in range(2, _MOST + 1):
+        ranked = sorted(
+            (company.expected(meeting), number, meeting)
+            for number, meeting in enumerate(combinations(terms, size))
+        )
+        for expected, _, meeting in ranked:
+            if expected > rows:
+                break
+            if any(all(one in meeting for one in smaller) for smaller in chosen):
+                continue
+            *head, last = meeting
+            key = tuple(map(id, head))
+            cost = last.passage_count
+            cost += 0 if key in heads else sum(t.passage_count for t in head)
+            if cost <= entries:
+                entries -= cost
+                rows -= expected
+                chosen.append(meeting)
+                heads[key] = tuple(head)
+                partners.setdefault(key, []).append(last)
+    return [
+        f"({' AND '.join(map(_either, heads[key]))} AND ({_any(last)}))"
+        for key, last in partners.items()
+    ]
+
+
+def _common(known: Sequence[Term], company: _Company) -> list[Term]:
+    """Of common words the rarest, as many as still meet often enough to be found soon."""
+    for size in range(2, _MOST + 1):
+        if company.expected(known[:size]) < _ENOUGH:
+            return list(known[: size - 1])
+    return list(known[:_MOST])
+
+
+def _any(terms: Sequence[Term]) -> str:
+    return " OR ".join(map(_either, terms))
+
+
+def _either(term: Term) -> str:
+    found = [quoted(stem) for stem in term.stems]
+    return found[0] if len(found) == 1 else f"({' OR '.join(found)})"
+
+
+def quoted(words: str) -> str:
+    """Words as a phrase of FTS5's."""
+    return '"' + words.replace('"', '""') + '"'

@@ -1,0 +1,216 @@
+"""Whose quotes are wanted → those quotes, with how well they match. Reads rows, decides purely.
+
+A speaker matches when every word that names the wanted one stands in the speaker's name (exactly,
+or as the vocabulary took it), or, without a name, when the article describes the speaker so.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from store.model import ArticleId, Quote
+from store.rows.articles import QUOTE_FIELDS, quote_of
+from store.rows.names import is_name_word, people_by_words
+from store.rows.people import names_of, role_words
+from store.search.passages.narrowing import article_tests, few_articles
+from store.search.query import Filters
+from store.search.words.terms import Term
+from store.text.fold import fold
+from store.text.function_words import is_function_word
+from store.text.language import likely_languages
+from store.text.words import find_words
+
+_PEOPLE = 40
+# Quotes read of one speaker when no topic narrows them: the newest, or the oldest.
+NEWEST = 60
+
+_Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A stored quote and the article it stands in."""
+
+    article_id: ArticleId
+    quote: Quote
+
+
+def find_people_ids(db: sqlite3.Connection, terms: Sequence[Term]) -> list[int]:
+    """Ids of all names of the people one of whose names holds a form of every term.
+
+    Those of the most mentioned first.
+    """
+    groups = [list(term.forms) for term in terms]
+    if not groups or not all(groups):
+        return []
+    return names_of(db, people_by_words(db, groups, _PEOPLE))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Whose quotes are wanted.
+
+    Words that are somebody's name in the archive, and words that only describe ("the mayor", "a
+    spokesman for …").
+    """
+
+    names: tuple[Term, ...]
+    roles: tuple[Term, ...]
+
+    @property
+    def is_anyone(self) -> bool:
+        """Whether nobody in particular is wanted."""
+        return not (self.names or self.roles)
+
+
+def wanted_speaker(db: sqlite3.Connection, terms: Iterable[Term]) -> Wanted:
+    """Tell names from descriptions among the words that say who is wanted."""
+    names: list[Term] = []
+    roles: list[Term] = []
+    for term in terms:
+        if is_name_word(db, term.forms):
+            names.append(term)
+        elif not is_function_word(fold(term.typed), likely_languages(term.typed) or ("en",)):
+            roles.append(term)
+    return Wanted(tuple(names), tuple(roles))
+
+
+def _hold(words: set[str], terms: Iterable[Term]) -> bool:
+    return all(words & term.forms.keys() for term in terms)
+
+
+def quotes_in_articles(
+    db: sqlite3.Connection, ids: Iterable[ArticleId], wanted: Wanted
+) -> list[Said]:
+    """The quotes in these articles that the wanted speaker said.
+
+    Those whose speaker has both the name and the description come alone if there are any. Without a
+    name the description decides: the speaker's words, or the role the article gives the speaker.
+    """
+    articles = list(dict.fromkeys(ids))
+    marks = ",".join("?" * len(articles))
+    rows = db.execute(
+        f"SELECT article_id, {QUOTE_FIELDS} FROM quotes WHERE article_id IN ({marks}) "  # noqa: S608
+        "ORDER BY article_id, start",
+        articles,
+    ).fetchall()
+    return [Said(ArticleId(row[0]), quote_of(row[1:])) for row in _said_by(db, rows, wanted)]
+
+
+def _said_by(db: sqlite3.Connection, rows: Sequence[_Row], wanted: Wanted) -> Sequence[_Row]:
+    """Those of the rows, (article id, start, stop, speaker, …), that the wanted speaker said."""
+    if wanted.is_anyone:
+        return rows
+    words = {
+        speaker: {fold(word) for word in find_words(speaker)}
+        for speaker in {row[3] for row in rows if row[3]}
+    }
+    spoken = [row for row in rows if row[3]]
+
+    def named(terms: Sequence[Term]) -> list[_Row]:
+        speakers = {speaker for speaker, names in words.items() if _hold(names, terms)}
+        return [row for row in spoken if row[3] in speakers]
+
+    exact = named((*wanted.names, *wanted.roles))
+    if exact or wanted.names:
+        return exact or named(wanted.names)
+    roles = role_words(db, dict.fromkeys(ArticleId(row[0]) for row in rows))
+    return [row for row in spoken if _hold(roles.get((row[0], row[3]), set()), wanted.roles)]
+
+
+def newest_quotes(
+    db: sqlite3.Connection, people: Sequence[int], filters: Filters, *, oldest: bool = False
+) -> list[Said]:
+    """The newest quotes of these people, or the oldest.
+
+    Of whom there are few, all are read and put in order; of others the articles that name them are
+    gone through in order, until there are enough.
+    """
+    marks = ",".join("?" * len(people))
+    often = {
+        row[0]
+        for row in db.execute(
+            f"SELECT id FROM people WHERE id IN ({marks}) AND quote_count > ?",  # noqa: S608
+            (*people, _OFTEN),
+        )
+    }
+    seldom = [person for person in people if person not in often]
+    rows = _quotes(db, seldom, filters, _SORTED, oldest=oldest) if seldom else []
+    if often:
+        # What a filter leaves is gone through instead, where it leaves few articles.
+        undated = replace(filters, since=None, until=None, or_told=False)
+        few = None if undated.is_empty else few_articles(db, replace(filters, or_told=False))
+        for person in people:
+            if person in often:
+                way = _IN_ORDER if few is None else _listed(few)
+                rows += _quotes(db, [person], filters, way, oldest=oldest)
+    found = {row[2:5]: row for row in rows}
+    ordered = sorted(found.values(), key=_oldest_first if oldest else _newest_first)
+    return [Said(ArticleId(row[2]), quote_of(row[3:])) for row in ordered[:NEWEST]]
+
+
+def _newest_first(row: _Row) -> _Row:
+    # (instant of the article, is part, article id, then the fields of a quote, its start first)
+    instant, is_part, article_id, start, *_ = row
+    return instant is None, -(instant or 0.0), is_part, -article_id, start
+
+
+def _oldest_first(row: _Row) -> _Row:
+    # What is undated counts as the oldest of all.
+    instant, is_part, article_id, start, *_ = row
+    return instant is not None, instant or 0.0, is_part, article_id, start
+
+
+# Quotes of one person from which they are not all read.
+_OFTEN = 500
+# Two ways to their quotes: where from, and the instant by which they are in order. (A third one
+# goes through the articles that a filter leaves.)
+_SORTED = (
+    "quotes q JOIN articles a ON a.id = q.article_id WHERE q.person_id IN ({})",
+    "julianday(a.published)",
+)
+_IN_ORDER = (
+    (
+        "appearances p CROSS JOIN articles a ON a.id = p.article_id "
+        "CROSS JOIN quotes q ON q.article_id = p.article_id AND q.person_id = p.person_id "
+        "WHERE p.person_id IN ({})"
+    ),
+    "p.published",
+)
+
+
+def _listed(articles: Sequence[int]) -> tuple[str, str]:
+    """The way to their quotes through these articles."""
+    listed = ",".join(map(str, articles))
+    source = (
+        "articles a CROSS JOIN quotes q ON q.article_id = a.id "
+        f"WHERE a.id IN ({listed}) AND +q.person_id IN ({{}})"
+    )
+    return source, "julianday(a.published)"
+
+
+def _quotes(
+    db: sqlite3.Connection,
+    people: Sequence[int],
+    filters: Filters,
+    way: tuple[str, str],
+    *,
+    oldest: bool,
+) -> list[_Row]:
+    """The first of their quotes, found one `way`."""
+    source, instant = way
+    tests, values = article_tests(filters)
+    # An appearance has the instant of its article, in the index that it is found by.
+    tests = [test.replace("julianday(a.published)", instant) for test in tests]
+    order = "ASC" if oldest else "DESC"
+    fields = ", ".join(f"q.{name}" for name in QUOTE_FIELDS.split(", "))
+    return db.execute(
+        f"SELECT {instant}, q.is_part, q.article_id, {fields} FROM "  # noqa: S608
+        f"{' AND '.join([source.format(','.join('?' * len(people))), *tests])} "
+        f"ORDER BY {instant} {order}, q.is_part, q.article_id {order}, q.start LIMIT ?",
+        # One article may name somebody in two ways: each of the quotes comes twice then.
+        (*people, *values, 2 * NEWEST),
+    ).fetchall()

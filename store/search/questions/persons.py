@@ -1,0 +1,98 @@
+"""Who is X: the places where articles say what a person is.
+
+A role beside the name ("the council's engineer") says it best, then a sentence with the full name,
+early in an article that is about them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+from store.model import Span
+from store.rows.articles import get_articles
+from store.rows.names import people_by_words
+from store.rows.people import names_of
+from store.rows.portraits import appearances_of
+from store.search.excerpts.cutting import anchors_alike, cut
+from store.search.excerpts.stories_once import hits_once
+from store.search.passages.hit import Found, Hit
+from store.search.passages.narrowing import articles_left
+from store.search.query import Filters, Query
+from store.search.questions.facts import find_terms
+from store.search.ranking.windows import LIMIT
+from store.search.words.archive_facts import read_facts
+from store.text.sentences import split_sentences
+
+_ARTICLES = 24
+_PEOPLE = 3
+# Hits looked at for each one shown, for some repeat others.
+_SPARE = 3
+_WITH_ROLE, _BARE = 1.0, 0.6
+
+
+def search_person(db: sqlite3.Connection, query: Query, limit: int) -> Found | None:
+    """Excerpts that say who the person named by the query's words is, of the publisher asked for.
+
+    When that was makes no difference, nor which article was asked. None if the archive (or all of
+    it by that publisher or byline) knows nobody of that name.
+    """
+    terms = find_terms(db, query, read_facts(db))
+    named = [list(term.forms) for term in terms if term.is_known]
+    people = people_by_words(db, named, _PEOPLE)
+    if not people or not all(t.is_known for t in terms):
+        return None
+    sure = min(1.0, sum(max(t.forms.values()) for t in terms) / len(terms))
+    told_by = Filters(publisher=query.filters.publisher, byline=query.filters.byline)
+    hits = hits_once(db, _hits(db, people, sure, told_by)[: _SPARE * limit], limit)
+    return Found(hits, terms, hits[0].score) if hits else None
+
+
+def _hits(
+    db: sqlite3.Connection, people: Sequence[int], sure: float, told_by: Filters
+) -> list[Hit]:
+    within = articles_left(db, told_by)
+    seen = [
+        (rank, one)
+        for rank, person in enumerate(people)
+        for one in appearances_of(db, names_of(db, [person]), _ARTICLES, *within)
+    ]
+    articles = get_articles(db, {one.article_id for _, one in seen})
+    scored: list[tuple[tuple[float, int, float], Hit, str]] = []
+    for rank, one in seen:
+        article_id, mentions, roles = one.article_id, one.mentions, one.roles
+        text = articles[article_id].text
+        for role in roles:
+            by = min(mentions, key=lambda m: abs(m.start - role.start))
+            span = _sentence(text, Span(min(by.start, role.start), max(by.stop, role.stop)))
+            told = len(role)
+            scored.append(
+                (
+                    (_WITH_ROLE, -rank, told + 40 * len(mentions)),
+                    Hit(article_id, span, sure * 0.95, highlights=_fitting(role, span)),
+                    role.of(text).casefold(),
+                )
+            )
+        if not roles and mentions:
+            full = next((m for m in mentions if m.of(text) == one.name), mentions[0])
+            hit = Hit(article_id, _sentence(text, full), sure * 0.8)
+            scored.append(((_BARE, -rank, 40.0 * len(mentions)), hit, f"{article_id}"))
+    scored.sort(key=lambda s: s[0], reverse=True)
+    kept: dict[str, Hit] = {}
+    for _, hit, key in scored:
+        if not any(h.article_id == hit.article_id and h.span == hit.span for h in kept.values()):
+            kept.setdefault(key, hit)
+    return list(kept.values())
+
+
+def _sentence(text: str, span: Span) -> Span:
+    start = text.rfind("\n", 0, span.start) + 1
+    stop = text.find("\n", span.stop)
+    sentences = split_sentences(text, start, len(text) if stop < 0 else stop)
+    held = [s for s in sentences if s.meets(span)]
+    whole = Span(held[0].start, held[-1].stop)
+    return whole if len(whole) <= LIMIT else cut(text, 0, whole, anchors_alike([span]))
+
+
+def _fitting(role: Span, span: Span) -> tuple[Span, ...]:
+    return (role,) if span.holds(role) and len(role) <= 80 else ()

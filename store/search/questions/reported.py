@@ -1,0 +1,119 @@
+"""What somebody is reported to have said, where no direct words are quoted.
+
+"The mayor's promise that …", "Pryce told the committee the deck would hold": a sentence that
+names the speaker beside a word of speech. It is shown as an excerpt, never as a quote.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+from store.model import Span
+from store.rows.articles import get_article, quotes_of
+from store.search.excerpts.fitting import shown_span
+from store.search.excerpts.settle import settled_span
+from store.search.excerpts.stories_once import hits_once
+from store.search.passages.candidates import find_candidates
+from store.search.passages.evidence import Candidate
+from store.search.passages.hit import Found, Hit
+from store.search.passages.matcher import Matcher
+from store.search.passages.speakers import wanted_speaker
+from store.search.query import Query
+from store.search.questions.facts import find_terms
+from store.search.ranking.features import Asked
+from store.search.ranking.rank import Ranking
+from store.search.ranking.weights import load_weights
+from store.search.ranking.windows import LIMIT
+from store.search.words.archive_facts import read_facts
+from store.search.words.terms import Term
+
+# Code points between the name and the word of speech.
+_REACH = 45
+# And of what the person is, between commas.
+_ASIDE = 70
+# Hits looked at for each one shown, for some repeat others.
+_SPARE = 3
+# The share of the topic that a window must hold to be on it.
+_TOPIC = 0.34
+
+
+def search_reported(db: sqlite3.Connection, query: Query, limit: int) -> Found:
+    """Windows that report the query's speaker, best first."""
+    terms = find_terms(db, query, read_facts(db))
+    speaker = [term for term in terms if term.is_speaker]
+    wanted = wanted_speaker(db, speaker)
+    named = wanted.names or wanted.roles
+    if not named or not all(term.is_known for term in named):
+        return Found((), terms, 0.0)
+    asked = Asked.of(terms, query.answer_type)
+    said = _reports({form for term in named for form in term.forms})
+    topic = [term for term in terms if not term.is_speaker]
+    hits = []
+    matcher = Matcher(terms)
+    for one in Ranking(asked, find_candidates(db, query, terms), load_weights()):
+        candidate = one.candidate
+        span = shown_span(asked, candidate, one.first, one.last, matcher)
+        text = candidate.text[span.start - candidate.origin : span.stop - candidate.origin]
+        report = said.search(text)
+        if report is not None and _on_topic(text, topic):
+            span = _alone(db, candidate, span, span.start + report.start(), topic)
+            score = load_weights().confide(
+                one.features, asked.corrected, knows_common=asked.knows_common
+            )
+            hits.append(Hit(candidate.article_id, span, score, is_reported=True))
+        if len(hits) == _SPARE * limit:
+            break
+    told = hits_once(db, hits, limit)
+    return Found(told, terms, told[0].score if told else 0.0)
+
+
+def _alone(
+    db: sqlite3.Connection, candidate: Candidate, span: Span, place: int, topic: Sequence[Term]
+) -> Span:
+    """The sentence that reports, with what it leans on, if the topic stands in it; else `span`."""
+    for sentence in candidate.sentences:
+        within = sentence.span
+        text = candidate.text[within.start - candidate.origin : within.stop - candidate.origin]
+        if within.start <= place < within.stop and len(within) <= LIMIT and _on_topic(text, topic):
+            article = get_article(db, candidate.article_id)
+            return settled_span(article.text, within, within, quotes_of(db, article.id))
+    return span
+
+
+def _on_topic(text: str, topic: Sequence[Term]) -> bool:
+    """Whether the text that reports somebody holds enough of what was asked about."""
+    held = Matcher(topic).weights_in(text)
+    told = sum(topic[number].idf * weight for number, weight in held.items())
+    return told >= _TOPIC * sum(term.idf for term in topic)
+
+
+def _reports(names: set[str]) -> re.Pattern[str]:
+    """One of the names, and soon after it in the same clause a word of speech.
+
+    Between the two may stand what the person is ("Vance, its director, said"); or the name follows
+    "according to".
+    """
+    either = "|".join(sorted(map(re.escape, names)))
+    speech = _words("speech")
+    return re.compile(
+        rf"\b(?:{either})\b[^.!?,;:\n]{{0,{_REACH}}}\b(?:{speech})\b"
+        rf"|\b(?:{either}),(?:[^.!?,;:\n]{{0,{_ASIDE}}},)?\s(?:\w+\s)?(?:{speech})\b"
+        rf"|\b(?:{_words('sources')})\s(?:[^\s.!?,;:]+\s){{0,4}}(?:{either})\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _words(kind: str) -> str:
+    """What reports speech after the speaker's name ("speech") or before it ("sources")."""
+    table = tomllib.loads((files(__package__) / "reporting.toml").read_text("utf-8"))
+    if kind == "sources":
+        listed = {phrase for phrases in table["sources"].values() for phrase in phrases}
+    else:
+        listed = {word for words in table["speech"].values() for word in words.split()}
+    return "|".join(sorted(map(re.escape, listed)))

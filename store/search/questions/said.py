@@ -1,0 +1,252 @@
+"""What did X say (about Y): quotes of the wanted speaker, the ones on the topic first.
+
+A quote's evidence for the topic is its own words, then the sentences beside it, then the headline:
+journalists name the subject before the quote as often as inside it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from store.model import Article, ArticleId, Span
+from store.rows.articles import get_articles
+from store.rows.days import passages_naming_in
+from store.search.excerpts.quote_window import quote_window
+from store.search.excerpts.stories_once import hits_once
+from store.search.excerpts.telling import by_speaker, over_time
+from store.search.passages.hit import Found, Hit
+from store.search.passages.matcher import Matcher
+from store.search.passages.narrowing import latest_left, let_through, passages_quoting, told_range
+from store.search.passages.retrieve import article_ids, retrieve_passages
+from store.search.passages.speakers import (
+    NEWEST,
+    Said,
+    Wanted,
+    find_people_ids,
+    newest_quotes,
+    quotes_in_articles,
+    wanted_speaker,
+)
+from store.search.query import Filters, Order, Query
+from store.search.questions.facts import find_terms
+from store.search.words.archive_facts import read_facts
+from store.search.words.terms import Term
+from store.text.calendar import day_of_iso
+from store.text.instants import by_age
+
+_CANDIDATES = 80
+# Articles looked through when neither a speaker nor a topic is given.
+_NEWEST = 20
+_BESIDE, _HEADLINE = 0.7, 0.45
+_NEARBY = 350
+# Of quotes as much on the topic, those of an article about it come first.
+_ABOUT = 0.25
+# What a quote must hold of the topic to be on it at all.
+_ON_TOPIC = 0.34
+# What it must hold where it was looked for among all the speaker's: some of that in its own words.
+_IN_OWN_WORDS = 0.75
+# Without a topic any quote of the speaker answers; that it was meant is nearly certain.
+_NO_TOPIC = 0.9
+# Of an article's quotes the longer tells more, up to this many code points.
+_TELLING = 160
+# Hits looked at for each one shown, for some repeat others.
+_SPARE = 3
+# Words quoted inside a report say less than a sentence of speech.
+_PART = 0.9
+
+
+def search_quotes(db: sqlite3.Connection, query: Query, limit: int) -> Found:
+    """Quotes of `query.speaker` (everybody's when empty) on the rest of the query's words.
+
+    In the query's order; of everybody's first those of different speakers.
+    """
+    terms = find_terms(db, query, read_facts(db))
+    speaker = [term for term in terms if term.is_speaker]
+    topic = [term for term in terms if not term.is_speaker]
+    wanted = wanted_speaker(db, speaker)
+    is_known = all(t.is_known for t in (*wanted.names, *wanted.roles))
+    if not is_known or (speaker and wanted.is_anyone):
+        return Found((), terms, 0.0)
+    pool = _pool(db, query, terms, wanted) if terms else _newest(db, query)
+    articles = get_articles(db, {said.article_id for said in pool})
+    hits = _rank(pool, articles, topic)
+    if not hits and speaker and topic:
+        pool = _on_topic_of_theirs(db, query, topic, wanted)
+        articles = get_articles(db, {said.article_id for said in pool})
+        hits = [hit for hit in _rank(pool, articles, topic) if hit.score >= _IN_OWN_WORDS]
+    if query.order is Order.OLDEST:
+        hits = over_time(hits, articles, limit)
+    elif topic and not speaker:
+        hits = by_speaker(hits)
+    hits = hits[: _SPARE * limit]
+    if not topic:
+        hits = [_in_window(hit, articles[hit.article_id]) for hit in hits]
+    told = hits_once(db, hits, limit)
+    return Found(told, terms, max((h.score for h in told), default=0.0))
+
+
+def _in_window(hit: Hit, article: Article) -> Hit:
+    """A hit of the bare words of its quote, with what stands beside them."""
+    if hit.quote is None:
+        return hit
+    return replace(hit, span=quote_window(article.text, hit.quote))
+
+
+def _pool(
+    db: sqlite3.Connection, query: Query, terms: Sequence[Term], wanted: Wanted
+) -> list[Said]:
+    people, days = find_people_ids(db, wanted.names), told_range(query.filters)
+    bounds = query.filters if days is None else _with_the_week_after(query.filters)
+    pool = newest_quotes(db, people, bounds)
+    # Without a topic the newest come first, and of somebody often quoted they are all there.
+    is_newest = query.order is not Order.OLDEST and all(term.is_speaker for term in terms)
+    if not is_newest or days is not None or len(pool) < NEWEST:
+        found = retrieve_passages(db, terms, query.filters, _CANDIDATES)
+        ids = article_ids(db, [passage_id for passage_id, _ in found])
+        pool += quotes_in_articles(db, ids, wanted) if ids else []
+    if query.order is Order.OLDEST:
+        pool += newest_quotes(db, people, bounds, oldest=True)
+    pool = list({(s.article_id, s.quote.span): s for s in pool}.values())
+    return pool if days is None else _said_in(db, pool, query.filters, days)
+
+
+def _on_topic_of_theirs(
+    db: sqlite3.Connection, query: Query, topic: Sequence[Term], wanted: Wanted
+) -> list[Said]:
+    """Quotes out of those passages of articles that quote the speaker which hold the topic best.
+
+    Of somebody whom thousands of articles name, the passages that hold name and topic best are
+    mostly others' words about them.
+    """
+    theirs = passages_quoting(db, find_people_ids(db, wanted.names))
+    if not query.filters.is_empty:
+        theirs = list(let_through(db, query.filters, theirs))
+    if not theirs:
+        return []
+    found = retrieve_passages(db, topic, query.filters, _CANDIDATES, among=theirs)
+    ids = article_ids(db, [passage_id for passage_id, _ in found])
+    pool = quotes_in_articles(db, ids, wanted) if ids else []
+    days = told_range(query.filters)
+    return pool if days is None else _said_in(db, pool, query.filters, days)
+
+
+def _with_the_week_after(filters: Filters) -> Filters:
+    """What was said on a day is written about for some days."""
+    until = day_of_iso(filters.until)
+    if until is None:
+        return filters
+    return replace(filters, until=(until + timedelta(days=7)).isoformat())
+
+
+def _said_in(
+    db: sqlite3.Connection, pool: Sequence[Said], filters: Filters, days: tuple[int, int]
+) -> list[Said]:
+    """Those published in the stretch of days, or standing where one of the days is named."""
+    ids = {said.article_id for said in pool}
+    published = {
+        article.id
+        for article in get_articles(db, ids).values()
+        if (filters.since or "") <= (article.published or "") < (filters.until or "~")
+    }
+    named = passages_naming_in(db, ids, *days)
+    return [
+        said
+        for said in pool
+        if said.article_id in published
+        or any(span.holds(said.quote.span) for span in named.get(said.article_id, ()))
+    ]
+
+
+def _newest(db: sqlite3.Connection, query: Query) -> list[Said]:
+    """What was said in the newest articles, by whomever."""
+    newest = latest_left(db, query.filters, _NEWEST)
+    return quotes_in_articles(db, [article.id for article in newest], Wanted((), ()))
+
+
+def _rank(
+    pool: Sequence[Said], articles: Mapping[ArticleId, Article], topic: Sequence[Term]
+) -> list[Hit]:
+    # Without a topic no words are weighed, and a window is for those that are shown.
+    matcher = Matcher(topic)
+    mass = sum(term.idf for term in topic)
+    about = {
+        article.id: _held(article.headline, topic, matcher) / (mass or 1.0)
+        for article in articles.values()
+    }
+    openings: dict[ArticleId, dict[int, float]] = {}
+    best: dict[tuple[int, int], tuple[tuple[float, bool, float, int], Hit]] = {}
+    for said in pool:
+        article = articles.get(said.article_id)
+        if article is None:
+            continue
+        window = said.quote.span
+        score = _NO_TOPIC
+        if topic:
+            window = quote_window(article.text, said.quote)
+            if article.id not in openings:
+                opening = f"{article.headline}\n{article.text[:400]}"
+                openings[article.id] = matcher.weights_in(opening)
+            score = _on_topic(article, window, topic, matcher, openings[article.id]) / mass
+            if score < _ON_TOPIC:
+                continue
+        if said.quote.is_part:
+            score *= _PART
+        hit = Hit(article.id, window, min(1.0, score), quote=said.quote)
+        told = min(len(said.quote.span), _TELLING)
+        rank = (
+            score + _ABOUT * about.get(article.id, 0.0),
+            not said.quote.is_part,
+            by_age(article.published),
+            told,
+        )
+        statement = (article.id, said.quote.group)
+        if statement not in best or rank > best[statement][0]:
+            best[statement] = (rank, hit)
+    ranked = sorted(best.values(), key=lambda pair: pair[0], reverse=True)
+    return _different([hit for _, hit in ranked], articles)
+
+
+def _on_topic(
+    article: Article,
+    window: Span,
+    topic: Sequence[Term],
+    matcher: Matcher,
+    opening: Mapping[int, float],
+) -> float:
+    around = Span(max(0, window.start - _NEARBY), min(len(article.text), window.stop + _NEARBY))
+    layers = (
+        (matcher.weights_in(window.of(article.text)), 1.0),
+        (matcher.weights_in(around.of(article.text)), _BESIDE),
+        (opening, _HEADLINE),
+    )
+    best: dict[int, float] = {}
+    for weights, share in layers:
+        for number, weight in weights.items():
+            best[number] = max(best.get(number, 0.0), weight * share)
+    return sum(topic[number].idf * weight for number, weight in best.items())
+
+
+def _held(text: str, topic: Sequence[Term], matcher: Matcher) -> float:
+    """What of the topic stands in a text."""
+    weights = matcher.weights_in(text)
+    return sum(topic[number].idf * weight for number, weight in weights.items())
+
+
+def _different(hits: Sequence[Hit], articles: Mapping[ArticleId, Article]) -> list[Hit]:
+    """One hit for one set of words, however many articles carry them."""
+    seen: dict[str, int] = {}
+    kept: list[Hit] = []
+    for hit in hits:
+        if hit.quote is None:
+            continue
+        words = " ".join(hit.quote.span.of(articles[hit.article_id].text).casefold().split())
+        at = seen.get(words)
+        if at is None:
+            seen[words] = len(kept)
+            kept.append(hit)
+        elif kept[at].article_id != hit.article_id:
+            kept[at] = replace(kept[at], also=(*kept[at].also, hit.article_id))
+    return kept

@@ -1,0 +1,1 @@
+"""Candidates become ranked windows, with scores in [0, 1]."""

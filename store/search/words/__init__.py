@@ -1,0 +1,1 @@
+"""Typed words become terms: what each may stand for in this archive."""
