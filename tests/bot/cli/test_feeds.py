@@ -108,8 +108,8 @@ def test_a_dry_refresh_shows_what_is_new_and_remembers_nothing(
         status, each, _ = told(archive, "refresh", "--dry-run", capsys=capsys)
         assert (status, each[0]["outcome"], each[0]["kind"]) == (0, "added", "a feed")
     with opened(archive) as store:
-        assert store.rows.stats()["articles"] == 0
-        assert store.rows.feeds.all()[0].asked_at is None
+        assert store.stats()["articles"] == 0
+        assert store.feeds.all()[0].asked_at is None
 
 
 def test_without_feeds_there_is_nothing_to_refresh_and_the_way_to_change_that_is_told(
@@ -191,12 +191,12 @@ async def test_the_job_takes_in_what_is_due_without_holding_up_the_loop(
 ) -> None:
     caplog.set_level(logging.INFO, "bot.service.refreshing")
     with opened(archive) as store:
-        store.rows.feeds.follow(web.page("/feed", rss(*range(40))), int(time.time()))
+        store.feeds.follow(web.page("/feed", rss(*range(40))), int(time.time()))
         job = asyncio.create_task(refresh_job(store, 0.001)())
         await until(lambda: "feeds refreshed: added: 40, feeds: 1" in caplog.text)
         job.cancel()
         await asyncio.gather(job, return_exceptions=True)
-        assert store.rows.stats()["articles"] == 40
+        assert store.stats()["articles"] == 40
 
 
 async def test_a_bot_that_stops_leaves_no_pass_behind(archive: Path, web: Web) -> None:
@@ -208,11 +208,11 @@ async def test_a_bot_that_stops_leaves_no_pass_behind(archive: Path, web: Web) -
 
     web.pages["/feed"] = silent
     with opened(archive) as store:
-        store.rows.feeds.follow(web.at("/feed"), int(time.time()))
+        store.feeds.follow(web.at("/feed"), int(time.time()))
         job = asyncio.create_task(refresh_job(store, 0.001)())
         await until(lambda: asked)
         job.cancel()
         async with asyncio.timeout(10):
             await asyncio.gather(job, return_exceptions=True)
-        (feed,) = store.rows.feeds.all()
+        (feed,) = store.feeds.all()
         assert feed.asked_at is None

@@ -44,5 +44,5 @@ def test_an_english_text_takes_less_room_for_the_words_known_beforehand() -> Non
 
 
 def test_the_words_known_beforehand_are_those_with_which_stored_texts_were_written() -> None:
-    words = files("store").joinpath("frequent_words.txt").read_bytes()
+    words = files("store.rows").joinpath("frequent_words.txt").read_bytes()
     assert zlib.adler32(words) == 0xD5A91B23
