@@ -20,6 +20,7 @@ from bot.settings import Settings, read_settings
 from store.archive import Archive, open_store
 from store.database.collections import Collections
 from store.ingest.readers.walking import read_sources
+from store.ingest.sources.address import any_address, is_public
 from store.ingest.sources.fetch import HttpFetcher
 from store.ingest.sources.politeness import PoliteFetcher
 from store.ingest.writing.write import Outcome, Written
@@ -129,7 +130,8 @@ def _say_planned(written: Written, draft: Draft) -> None:
 @contextmanager
 def polite_fetcher(settings: Settings) -> Iterator[PoliteFetcher]:
     """The network, as the settings allow it."""
-    with HttpFetcher(allow_private=settings.allow_private_addresses) as fetcher:
+    may_read = any_address if settings.allow_private_addresses else is_public
+    with HttpFetcher(may_read=may_read) as fetcher:
         yield PoliteFetcher(fetcher)
 
 

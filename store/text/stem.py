@@ -24,7 +24,8 @@ pt portuguese ro romanian ru russian sr serbian st sesotho sv swedish ta tamil t
 """
 _SNOWBALL = dict(zip(_ALGORITHMS.split()[::2], _ALGORITHMS.split()[1::2], strict=True))
 _TURKISH = "tr"  # I is not the capital of i
-_MEMORY = 200_000  # words; a large news archive has some 300,000, nearly all of them rare
+# A large news archive has some 300,000 words, nearly all of them rare.
+MOST_WORDS = 200_000
 
 # Light10, on folded words: ة is ه and ى is ي by then.
 _ARABIC_ARTICLES = ("وال", "بال", "كال", "فال", "ال", "لل")
@@ -42,17 +43,18 @@ _UKRAINIAN_ENDING = re.compile(
 class Stems(dict[str, tuple[str, str]]):
     """Raw word to (folded, stem) in `language` (ISO 639-1; any other code leaves words folded).
 
-    A look-up of a word seen before costs what a dictionary costs. The memory is emptied when it
-    grows large. Stemmers keep state: give every thread an instance of its own.
+    A look-up of a word seen before costs what a dictionary costs. The memory is emptied at
+    `most_words`. Stemmers keep state: give every thread an instance of its own.
     """
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, most_words: int = MOST_WORDS) -> None:
         super().__init__()
         self._stem = _stemmer(language)
+        self._most_words = most_words
         self._ignores_case = language != _TURKISH
 
     def __missing__(self, word: str) -> tuple[str, str]:
-        if len(self) >= _MEMORY:
+        if len(self) >= self._most_words:
             self.clear()
         folded = fold(word)
         if folded == word:

@@ -58,7 +58,7 @@ _PARTICIPLE = re.compile(r"-[a-z]+(?:ing|ed)$")
 _DIGIT = re.compile(r"\d")
 _MOST_WORDS = 5
 # Runs kept as read, in each memory: some 10 MB.
-_MEMORY = 1 << 14
+MOST_RUNS = 1 << 14
 _CYRILLIC = "Ѐ"
 
 
@@ -82,15 +82,16 @@ class Name(NamedTuple):
     is_full: bool
 
 
-class _Read(dict[str, Name | None]):
-    """Any run to how it is read: the name, None for none. Emptied when it grows large."""
+class Readings(dict[str, Name | None]):
+    """Maps any run to the name in it, None for none. Emptied at `most_runs`."""
 
-    def __init__(self, read: Callable[[str], Name | None]) -> None:
+    def __init__(self, read: Callable[[str], Name | None], most_runs: int = MOST_RUNS) -> None:
         super().__init__()
         self._read = read
+        self._most_runs = most_runs
 
     def __missing__(self, run: str) -> Name | None:
-        if len(self) >= _MEMORY:
+        if len(self) >= self._most_runs:
             self.clear()
         name = self[run] = self._read(run)
         return name
@@ -102,13 +103,13 @@ def words_read() -> Mapping[str, Name | None]:
 
     A look-up costs what a dictionary costs, here as in `runs_read`.
     """
-    return _Read(_read_word)
+    return Readings(_read_word)
 
 
 @cache
 def runs_read(language: str, *, opens_sentence: bool) -> Mapping[str, Name | None]:
     """Any run of more words to the name in it: see `read_run`."""
-    return _Read(partial(read_run, language=language, opens_sentence=opens_sentence))
+    return Readings(partial(read_run, language=language, opens_sentence=opens_sentence))
 
 
 def read_run(run: str, *, language: str, opens_sentence: bool) -> Name | None:

@@ -7,7 +7,7 @@ very address that was checked, at each redirect anew. Size, time and redirects a
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -47,10 +47,12 @@ class Limits:
 class HttpFetcher:
     """Fetches over HTTP. Close it, or use it as a context manager."""
 
-    def __init__(self, limits: Limits | None = None, *, allow_private: bool = False) -> None:
-        """`allow_private` lets it read from this machine and its network."""
+    def __init__(
+        self, limits: Limits | None = None, *, may_read: Callable[[str], bool] = is_public
+    ) -> None:
+        """`may_read` decides, by its IP address, whether a server may be read from."""
         self._limits = limits or Limits()
-        self._allow_private = allow_private
+        self._may_read = may_read
         self._client = httpx.Client(
             headers={"User-Agent": user_agent(), "Accept": _ACCEPT},
             timeout=httpx.Timeout(self._limits.silence_s, connect=self._limits.connect_s),
@@ -167,7 +169,7 @@ class HttpFetcher:
             message = f"No host goes by the name {host}."
             raise FetchError(message, asked) from error
         addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
-        if not self._allow_private and not all(map(is_public, addresses)):
+        if not all(map(self._may_read, addresses)):
             message = f"{host} is an address of this machine or its own network: it is not read."
             raise FetchError(message, asked)
         return addresses

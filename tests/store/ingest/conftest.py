@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from store.ingest.sources.address import any_address
 from store.ingest.sources.fetch import HttpFetcher
 from tests.fakes.web import Web, serving
 
@@ -16,5 +17,5 @@ def web() -> Iterator[Web]:
 
 @pytest.fixture
 def fetcher() -> Iterator[HttpFetcher]:
-    with HttpFetcher(allow_private=True) as fetcher:
+    with HttpFetcher(may_read=any_address) as fetcher:
         yield fetcher

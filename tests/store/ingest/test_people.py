@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from store.ingest.people import find_people
-from store.ingest.people.runs import runs_read, words_read
+from store.ingest.people.runs import Readings, read_run
 
 
 def names(text: str, language: str = "en") -> list[str]:
@@ -250,15 +252,10 @@ def test_german_nouns_beside_a_name_are_none_of_it(text: str, found: list[str]) 
     assert names(text, "de") == found
 
 
-def test_the_memory_of_runs_is_bounded_and_forgets_nothing_that_matters(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("store.ingest.people.runs._MEMORY", 5)
-    words_read.cache_clear()
-    runs_read.cache_clear()
-    text = "Ann Lee met Bo Ray. " + " ".join(f"Xylo{n} Quar{n} left." for n in range(20))
-    first, again = find_people(text, "en"), find_people(text, "en")
-    assert first == again
-    assert {"Ann Lee", "Bo Ray"} <= {person.name for person in first}
-    assert len(words_read()) <= 5
-    assert len(runs_read("", opens_sentence=True)) <= 5
+def test_the_memory_of_runs_is_bounded_and_forgets_nothing_that_matters() -> None:
+    read = partial(read_run, language="", opens_sentence=True)
+    readings = Readings(read, most_runs=5)
+    runs = ["Ann Lee", *(f"Xylo{n} Quar{n}" for n in range(20)), "Bo Ray", "Ann Lee"]
+    assert [readings[run] for run in runs] == [read(run) for run in runs]
+    assert readings["Ann Lee"] is not None
+    assert len(readings) <= 5

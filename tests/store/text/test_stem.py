@@ -53,9 +53,8 @@ def test_a_stem_is_a_folded_form(word, language):
     assert bool(stemmed) == bool(folded)
 
 
-def test_the_memory_is_bounded(monkeypatch):
-    monkeypatch.setattr("store.text.stem._MEMORY", 10)
-    stems = Stems("en")
+def test_the_memory_is_bounded():
+    stems = Stems("en", most_words=10)
     assert [stems[f"word{n}"][0] for n in range(25)] == [f"word{n}" for n in range(25)]
     assert len(stems) <= 10
 

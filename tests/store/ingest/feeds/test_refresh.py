@@ -14,6 +14,7 @@ from store.archive import Archive
 from store.database.collections import Collections
 from store.ingest.feeds.refresh import Refreshed, refresh
 from store.ingest.readers.walking import read_sources
+from store.ingest.sources.address import any_address
 from store.ingest.sources.fetch import HttpFetcher, Limits
 from store.ingest.sources.politeness import PoliteFetcher
 from store.ingest.writing.write import Outcome, Written
@@ -42,7 +43,7 @@ def clock() -> Clock:
 @pytest.fixture
 def polite() -> Iterator[PoliteFetcher]:
     limits = Limits(size_bytes=256 * 1024, time_s=1.5, silence_s=1.0)
-    with HttpFetcher(limits, allow_private=True) as plain:
+    with HttpFetcher(limits, may_read=any_address) as plain:
         yield PoliteFetcher(plain, delay_s=0)
 
 

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from store.errors import FetchError
-from store.ingest.sources.address import is_public
+from store.ingest.sources.address import any_address, is_public
 from store.ingest.sources.fetch import HttpFetcher, Limits, Page, Refusal, Validators
 from tests.fakes.web import Web
 
@@ -147,16 +147,16 @@ def test_a_name_that_leads_to_this_machine_is_not_read(
 def test_each_redirect_is_checked_anew(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
     web.redirect("/out", "http://inside.example/secret")
     port = int(web.root.rpartition(":")[2])
-    monkeypatch.setattr(
-        "store.ingest.sources.fetch.is_public", lambda number: number == "127.0.0.1"
-    )
 
     def resolve(host: str, *_: object, **__: object) -> list[tuple[object, ...]]:
         number = "10.1.2.3" if host == "inside.example" else "127.0.0.1"
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (number, port))]
 
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
-    with HttpFetcher() as careful, pytest.raises(FetchError, match=r"inside\.example"):
+    with (
+        HttpFetcher(may_read=lambda number: number == "127.0.0.1") as careful,
+        pytest.raises(FetchError, match=r"inside\.example"),
+    ):
         careful.fetch(web.at("/out"))
     assert [path for path, _ in web.requests] == ["/out"]
 
@@ -174,14 +174,20 @@ def test_a_page_without_end_is_cut_off(web: Web) -> None:
             request.wfile.write(b"a" * 65536)
 
     web.pages["/endless"] = pour
-    with HttpFetcher(SMALL, allow_private=True) as small, pytest.raises(FetchError, match="larger"):
+    with (
+        HttpFetcher(SMALL, may_read=any_address) as small,
+        pytest.raises(FetchError, match="larger"),
+    ):
         small.fetch(web.at("/endless"))
 
 
 def test_a_gzip_bomb_is_cut_off_by_what_it_unpacks_to(web: Web) -> None:
     bomb = gzip.compress(b"a" * 20_000_000)
     url = web.page("/bomb", bomb, Content_Encoding="gzip")
-    with HttpFetcher(SMALL, allow_private=True) as small, pytest.raises(FetchError, match="larger"):
+    with (
+        HttpFetcher(SMALL, may_read=any_address) as small,
+        pytest.raises(FetchError, match="larger"),
+    ):
         small.fetch(url)
 
 
@@ -201,7 +207,7 @@ def test_a_slow_server_is_left(web: Web, pause: float) -> None:
             time.sleep(min(pause, 2.0))
 
     web.pages["/slow"] = drip
-    with HttpFetcher(SMALL, allow_private=True) as small, pytest.raises(FetchError):
+    with HttpFetcher(SMALL, may_read=any_address) as small, pytest.raises(FetchError):
         small.fetch(web.at("/slow"))
 
 
@@ -215,7 +221,7 @@ def test_a_server_that_drips_its_header_is_left(web: Web) -> None:
 
     web.pages["/slow"] = drip
     with (
-        HttpFetcher(SMALL, allow_private=True) as small,
+        HttpFetcher(SMALL, may_read=any_address) as small,
         pytest.raises(FetchError, match="longer than"),
     ):
         small.fetch(web.at("/slow"))

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from store.errors import FetchError
+from store.ingest.sources.address import any_address
 from store.ingest.sources.fetch import HttpFetcher
 from store.ingest.sources.page import Page, Refusal, Validators
 from store.ingest.sources.politeness import PoliteFetcher, retry_after_seconds
@@ -73,7 +74,7 @@ def test_a_host_may_ask_for_a_longer_wait() -> None:
 
 
 def test_a_refusal_behind_a_polite_fetcher_is_an_error(web: Web) -> None:
-    with HttpFetcher(allow_private=True) as plain:
+    with HttpFetcher(may_read=any_address) as plain:
         fetcher = PoliteFetcher(plain, delay_s=0)
         with pytest.raises(FetchError, match="404"):
             fetcher.fetch(web.at("/none"))
