@@ -17,7 +17,7 @@ from store.model import ArticleId
 from store.rows.packing import unpack_sentences
 from store.search.passages.evidence import Candidate, find_sentences, united
 from store.search.passages.matcher import Matcher
-from store.search.passages.planning import asks_all
+from store.search.passages.planning import LIMITS, RetrievalLimits, asks_all
 from store.search.passages.retrieve import (
     HEADLINE_WEIGHT,
     Bounds,
@@ -33,9 +33,9 @@ from store.text.fold import fold
 from store.text.matching import matching_words
 
 _CANDIDATES = 50
-# Where the index is not asked for every word, more passages than are wanted are scored by their
-# texts: one for so many of the archive's, for the more there are the more look alike; and at most.
-_OF, _MORE = 8_000, 250
+# Passages scored by their texts beyond those wanted, at most. A larger archive takes more of them
+# (`RetrievalLimits.passages_a_spare`), for more of its passages look alike.
+_MOST_SPARE = 250
 # BM25's usual numbers, which FTS5 takes too.
 _K1, _B = 1.2, 0.75
 # In an article's sum a good passage counts for more than several middling ones.
@@ -43,14 +43,20 @@ _PEAKED = 3
 
 
 def find_candidates(
-    db: sqlite3.Connection, query: Query, terms: Sequence[Term], limit: int = _CANDIDATES
+    db: sqlite3.Connection,
+    query: Query,
+    terms: Sequence[Term],
+    limit: int = _CANDIDATES,
+    limits: RetrievalLimits = LIMITS,
 ) -> list[Candidate]:
     """At most `limit` candidate passages with their evidence, best BM25 first."""
     facts = read_facts(db)
     bounds = find_bounds(db, query, facts)
-    is_whole = asks_all(terms, facts.passages)
-    spare = 0 if is_whole else min(facts.passages // _OF, _MORE)
-    bm25s = dict(retrieve_passages(db, terms, query.filters, limit, bounds, spare=spare))
+    is_whole = asks_all(terms, facts.passages, limits)
+    spare = 0 if is_whole else min(facts.passages // limits.passages_a_spare, _MOST_SPARE)
+    bm25s = dict(
+        retrieve_passages(db, terms, query.filters, limit, bounds, spare=spare, limits=limits)
+    )
     if not bm25s:
         return []
     matcher = Matcher(terms)

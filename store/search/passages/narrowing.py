@@ -117,7 +117,7 @@ def _first_listed(
     db: sqlite3.Connection, filters: Filters, most: int
 ) -> tuple[list[int] | None, Filters]:
     """What one part of the filters leaves, if that is few; and the parts that are left to test."""
-    if filters.article_id is not None:
+    if filters.article_id is not None and most:
         return [filters.article_id], filters  # which may be gone
     if filters.publisher:
         ids = _published_by(db, filters.publisher, most)
@@ -213,11 +213,16 @@ def _stretch(identity: str) -> tuple[str, str, str]:
     return first, f"{first[:-1]}{chr(ord(first[-1]) + 1)}", host
 
 
-def articles_left(db: sqlite3.Connection, filters: Filters) -> tuple[list[str], list[str | int]]:
-    """SQL tests that an `article_id` is of what a filter leaves, and their values in order."""
+def articles_left(
+    db: sqlite3.Connection, filters: Filters, most: int = LISTED
+) -> tuple[list[str], list[str | int]]:
+    """SQL tests that an `article_id` is of what a filter leaves, and their values in order.
+
+    At most `most` articles are listed; if it leaves more, each is tested.
+    """
     if filters.is_empty:
         return [], []
-    few = few_articles(db, filters)
+    few = few_articles(db, filters, most)
     if few is not None:
         return ["article_id IN (SELECT value FROM json_each(?))"], [json.dumps(few)]
     tests, values = article_tests(filters)

@@ -24,12 +24,8 @@ from itertools import combinations, pairwise
 
 from store.search.words.terms import Term
 
-# Entries of all words' lists up to which all are asked, and, where these are more, of those lists
-# that are read, a list that leads twice. Of so many passages there is one more of either.
-_ALL, _ENTRIES, _GROWTH = 120_000, 60_000, 32
-# Passages that leading words may bring in, together; and together with words that meet. Where all
-# words are asked they may be more: such lists are short.
-_BUDGET, _ROWS, _BUDGET_OF_ALL = 2_000, 3_000, 3_000
+# Of the limits on entries of words' lists each grows by one for so many passages in the archive.
+_GROWTH = 32
 # How many times as many where a filter leaves few to be scored, and of entries.
 _MORE, _MORE_ENTRIES = 10, 3
 # Words of a text belong together: two meet this many times as often as if they did not. Of names
@@ -39,6 +35,33 @@ _TOGETHER, _OF_ONE = 4.0, 0.7
 _MEETING, _MOST = 6, 4
 # Common words that all meet this often are found without reading far.
 _ENOUGH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievalLimits:
+    """Limits of the work that one question makes for the index."""
+
+    # Entries of all words' lists up to which every word is asked.
+    all_entries: int = 120_000
+    # Entries that are read where not every word is asked; a list that leads counts twice.
+    entries: int = 60_000
+    # Passages that the leading words may bring in together.
+    leading_rows: int = 2_000
+    # The same where every word is asked: such lists are short.
+    leading_rows_of_all: int = 3_000
+    # Passages that leading words and words that meet may bring in together.
+    rows: int = 3_000
+    # Scored passages that a filter is tested on, if it leaves too many articles to list them.
+    best: int = 4_000
+    # Unscored passages that such a filter is tested on.
+    newest: int = 5_000
+    # Articles up to which a filter's passages are listed; None: as many as pay in the archive.
+    listed: int | None = None
+    # Passages of the archive for each one that is scored by its text beyond those wanted.
+    passages_a_spare: int = 8_000
+
+
+LIMITS = RetrievalLimits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +76,11 @@ class Plan:
 
 
 def plan_retrieval(
-    terms: Sequence[Term], passages: int, *, few_scored: bool = False
+    terms: Sequence[Term],
+    passages: int,
+    *,
+    few_scored: bool = False,
+    limits: RetrievalLimits = LIMITS,
 ) -> Plan | None:
     """The plan for the terms in an archive of so many passages; None if it has none of them.
 
@@ -62,17 +89,17 @@ def plan_retrieval(
     known = sorted((t for t in terms if t.is_known), key=lambda t: t.passage_count)
     if not known:
         return None
-    if asks_all(known, passages):
-        leading = list(_within(known, _BUDGET_OF_ALL))
+    if asks_all(known, passages, limits):
+        leading = list(_within(known, limits.leading_rows_of_all))
         return Plan((_all_of(known, leading, known[len(leading) :]),), is_scored=True)
-    leading = list(_within(known, _BUDGET))
+    leading = list(_within(known, limits.leading_rows))
     following = known[len(leading) :]
-    left = _ENTRIES + passages // _GROWTH
+    left = limits.entries + passages // _GROWTH
     left -= 2 * sum(t.passage_count for t in leading)
     asked = list(_within(following, left // 2)) if leading else []
     left -= sum(t.passage_count for t in asked)
     parts = [_led(leading, asked)] if leading else []
-    rows = _ROWS * (_MORE if few_scored else 1) - sum(t.passage_count for t in leading)
+    rows = limits.rows * (_MORE if few_scored else 1) - sum(t.passage_count for t in leading)
     left *= _MORE_ENTRIES if few_scored else 1
     parts += _meetings(following[:_MEETING], _Company(terms, passages), left, rows)
     if parts:
@@ -82,10 +109,10 @@ def plan_retrieval(
     return Plan(tuple(wanted), is_scored=False)
 
 
-def asks_all(terms: Iterable[Term], passages: int) -> bool:
+def asks_all(terms: Iterable[Term], passages: int, limits: RetrievalLimits = LIMITS) -> bool:
     """Whether the plan asks for every word, so that what FTS5 scores is scored by all of them."""
     known = (t.passage_count for t in terms if t.is_known)
-    return sum(known) <= _ALL + passages // _GROWTH
+    return sum(known) <= limits.all_entries + passages // _GROWTH
 
 
 def _within(terms: Sequence[Term], entries: int) -> Iterator[Term]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from store.model import ArticleId
 from store.rows.packing import unpack_beginning
 from store.search.passages.narrowing import LISTED, few_passages, let_through
-from store.search.passages.planning import plan_retrieval, quoted
+from store.search.passages.planning import LIMITS, RetrievalLimits, plan_retrieval, quoted
 from store.search.query import Filters
 from store.search.words.archive_facts import read_facts
 from store.search.words.terms import Term
@@ -21,12 +21,10 @@ from store.search.words.terms import Term
 HEADLINE_WEIGHT = 2.0
 # Code points with which an article begins that are read with each of its passages.
 _LEAD = 400
-# Passages of common words of which some are looked for that a filter lets through.
-_LOOKED_AT = 5_000
 # Unscored passages taken beyond those wanted, at most: to find more, lists are read further.
 _SPARED = 50
-# Of what is scored the best are tested by a filter that leaves many; all where so few of them pass.
-_BEST, _FEW = 4_000, 10
+# A broad filter is tested on the best passages only; on all of them if fewer than this pass.
+_FEW = 10
 _ALL = -1
 
 
@@ -49,6 +47,7 @@ def retrieve_passages(
     bounds: Bounds = Bounds(),
     among: Sequence[int] | None = None,
     spare: int = 0,
+    limits: RetrievalLimits = LIMITS,
 ) -> list[tuple[int, float]]:
     """(passage id, BM25 ≥ 0) of at most `limit` passages, best first; only of those `among` these.
 
@@ -56,10 +55,11 @@ def retrieve_passages(
     words' passages, which are not scored, only a few.
     """
     facts = read_facts(db)
-    # So many are listed that among the best `_BEST` there would hardly be enough of them.
-    most = max(LISTED, facts.articles * limit // _BEST)
+    # Up to this many articles, the best passages would hardly hold enough of theirs.
+    most = max(LISTED, facts.articles * limit // limits.best)
+    most = most if limits.listed is None else limits.listed
     listed = few_passages(db, filters, most) if among is None else among
-    plan = plan_retrieval(terms, facts.passages, few_scored=listed is not None)
+    plan = plan_retrieval(terms, facts.passages, few_scored=listed is not None, limits=limits)
     if plan is None:
         return []
     ask = _scored if plan.is_scored else _newest
@@ -70,7 +70,7 @@ def retrieve_passages(
         if filters.is_empty or listed is not None:
             rows = dict(ask(db, bounded, limit, listed))
         else:
-            rows = _let_through(db, ask, bounded, filters, limit)
+            rows = _let_through(db, ask, bounded, filters, limit, limits)
         for passage_id, score in rows.items():
             found.setdefault(passage_id, score)
         if len(found) >= limit:
@@ -119,12 +119,13 @@ def _let_through(
     expression: str,
     filters: Filters,
     limit: int,
+    limits: RetrievalLimits,
 ) -> dict[int, float]:
-    """What matches and passes a filter that leaves many: the first `limit`.
+    """The first `limit` passages that match and pass a filter that leaves many.
 
-    Of the best `_BEST` all that pass, and only where these are hardly any some of the others.
+    Of the best all that pass; some of the others only if these are fewer than `_FEW`.
     """
-    looked_at = _LOOKED_AT if ask is _newest else _BEST
+    looked_at = limits.newest if ask is _newest else limits.best
     found = dict(ask(db, expression, looked_at))
     passed = {i: found[i] for i in islice(let_through(db, filters, list(found)), limit)}
     few = min(limit, _FEW)

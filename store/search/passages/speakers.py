@@ -15,7 +15,7 @@ from store.model import ArticleId, Quote
 from store.rows.articles import QUOTE_FIELDS, quote_of
 from store.rows.names import is_name_word, people_by_words
 from store.rows.people import names_of, role_words
-from store.search.passages.narrowing import article_tests, few_articles
+from store.search.passages.narrowing import LISTED, article_tests, few_articles
 from store.search.query import Filters
 from store.search.words.terms import Term
 from store.text.fold import fold
@@ -26,6 +26,8 @@ from store.text.words import find_words
 _PEOPLE = 40
 # Quotes read of one speaker when no topic narrows them: the newest, or the oldest.
 NEWEST = 60
+# Quotes of one person beyond which they are not all read.
+OFTEN = 500
 
 _Row = tuple[Any, ...]
 
@@ -122,29 +124,36 @@ def _said_by(db: sqlite3.Connection, rows: Sequence[_Row], wanted: Wanted) -> Se
 
 
 def newest_quotes(
-    db: sqlite3.Connection, people: Sequence[int], filters: Filters, *, oldest: bool = False
+    db: sqlite3.Connection,
+    people: Sequence[int],
+    filters: Filters,
+    *,
+    oldest: bool = False,
+    often: int = OFTEN,
+    most: int = LISTED,
 ) -> list[Said]:
     """The newest quotes of these people, or the oldest.
 
-    Of whom there are few, all are read and put in order; of others the articles that name them are
-    gone through in order, until there are enough.
+    All quotes of a person with up to `often` of them are read and put in order. Of others the
+    articles that name them are gone through in order, until there are enough; or those that a
+    filter leaves, if these are at most `most`.
     """
     marks = ",".join("?" * len(people))
-    often = {
+    often_quoted = {
         row[0]
         for row in db.execute(
             f"SELECT id FROM people WHERE id IN ({marks}) AND quote_count > ?",  # noqa: S608
-            (*people, _OFTEN),
+            (*people, often),
         )
     }
-    seldom = [person for person in people if person not in often]
+    seldom = [person for person in people if person not in often_quoted]
     rows = _quotes(db, seldom, filters, _SORTED, oldest=oldest) if seldom else []
-    if often:
+    if often_quoted:
         # What a filter leaves is gone through instead, where it leaves few articles.
         undated = replace(filters, since=None, until=None, or_told=False)
-        few = None if undated.is_empty else few_articles(db, replace(filters, or_told=False))
+        few = None if undated.is_empty else few_articles(db, replace(filters, or_told=False), most)
         for person in people:
-            if person in often:
+            if person in often_quoted:
                 way = _IN_ORDER if few is None else _listed(few)
                 rows += _quotes(db, [person], filters, way, oldest=oldest)
     found = {row[2:5]: row for row in rows}
@@ -164,8 +173,6 @@ def _oldest_first(row: _Row) -> _Row:
     return instant is not None, instant or 0.0, is_part, article_id, start
 
 
-# Quotes of one person from which they are not all read.
-_OFTEN = 500
 # Two ways to their quotes: where from, and the instant by which they are in order. (A third one
 # goes through the articles that a filter leaves.)
 _SORTED = (

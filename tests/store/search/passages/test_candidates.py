@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from store.archive import Archive
-from store.search.passages import candidates, planning
 from store.search.passages.candidates import find_candidates, score_by_texts
 from store.search.passages.matcher import Matcher
+from store.search.passages.planning import RetrievalLimits, asks_all, plan_retrieval
 from store.search.passages.retrieve import CandidateRow
 from store.search.query import Query
 from store.search.questions.facts import find_terms
@@ -33,7 +34,7 @@ def scores(*rows: CandidateRow) -> dict[int, float]:
 
 
 def test_where_not_every_word_is_asked_the_texts_tell_which_passage_holds_most(
-    archive: Archive, monkeypatch: pytest.MonkeyPatch
+    archive: Archive,
 ) -> None:
     told = (
         "The heron that had stood there since the thaw, longer than anybody remembered, was gone "
@@ -49,20 +50,18 @@ def test_where_not_every_word_is_asked_the_texts_tell_which_passage_holds_most(
     query = Query("heron marsh council bridge")
     with archive.connections.reading() as db:
         terms = find_terms(db, query, read_facts(db))
-        assert planning.asks_all(terms, 101)
+        assert asks_all(terms, 101)
         # As if the lists of the common words were too long to be read.
-        monkeypatch.setattr(planning, "_ALL", 0)
-        monkeypatch.setattr(planning, "_ENTRIES", 90)
-        monkeypatch.setattr(planning, "_BUDGET", 50)
-        assert not planning.asks_all(terms, 101)
+        limits = RetrievalLimits(all_entries=0, entries=90, leading_rows=50)
+        assert not asks_all(terms, 101, limits)
         # Of the heron's passages it is the longest: by the index alone, the last.
-        assert told not in {one.text for one in find_candidates(db, query, terms, 3)}
-        monkeypatch.setattr(candidates, "_OF", 1)
-        plan = planning.plan_retrieval(terms, 101)
+        assert told not in {one.text for one in find_candidates(db, query, terms, 3, limits)}
+        limits = replace(limits, passages_a_spare=1)
+        plan = plan_retrieval(terms, 101, limits=limits)
         assert plan is not None
         assert "bridg" not in "".join(plan.expressions)
-        found = find_candidates(db, query, terms, 3)
-        every = find_candidates(db, query, terms, 400)
+        found = find_candidates(db, query, terms, 3, limits)
+        every = find_candidates(db, query, terms, 400, limits)
     assert found[0].text == told
     assert len(found) == 3
     assert found[0].bm25 == 1.0

@@ -24,6 +24,7 @@ from store.search.passages.narrowing import (
     latest_left,
     let_through,
 )
+from store.search.passages.planning import RetrievalLimits
 from store.search.passages.retrieve import retrieve_passages
 from store.search.passages.speakers import newest_quotes
 from store.search.query import Filters, Query
@@ -107,6 +108,8 @@ FILTERS = st.builds(
     article_id=st.sampled_from([None, None, None, 7, 85, 1000]),
     or_told=st.booleans(),
 )
+# As in a large archive, where all words are in very many passages.
+COMMON = RetrievalLimits(all_entries=-1_000, entries=0, leading_rows=0, rows=0)
 QUESTIONS = st.lists(st.sampled_from([*WORDS, "Brandt", "the"]), min_size=1, max_size=4)
 
 
@@ -204,23 +207,17 @@ def test_every_part_of_a_filter_is_listed(papers: Archive) -> None:
 def test_a_filtered_search_finds_the_same_either_way(
     papers: Archive, filters: Filters, words: list[str], *, is_common: bool, best: int
 ) -> None:
-    with papers.connections.reading() as db, pytest.MonkeyPatch.context() as patch:
+    limits = COMMON if is_common else RetrievalLimits()
+    with papers.connections.reading() as db:
         terms = find_terms(db, Query(" ".join(words)), read_facts(db))
-        if is_common:
-            # As in a large archive, where these words are in very many passages.
-            patch.setattr("store.search.passages.planning._ALL", -1_000)
-            patch.setattr("store.search.passages.planning._ENTRIES", 0)
-            patch.setattr("store.search.passages.planning._BUDGET", 0)
-            patch.setattr("store.search.passages.planning._ROWS", 0)
-        listed = retrieve_passages(db, terms, filters, 1_000)
-        patch.setattr("store.search.passages.retrieve.few_passages", lambda *_: None)
-        tested = retrieve_passages(db, terms, filters, 1_000)
+        listed = retrieve_passages(db, terms, filters, 1_000, limits=limits)
+        limits = replace(limits, listed=0)
+        tested = retrieve_passages(db, terms, filters, 1_000, limits=limits)
         assert {i: round(score, 6) for i, score in tested} == {
             i: round(score, 6) for i, score in listed
         }
         # Of the best few none may pass: then others are looked at.
-        patch.setattr("store.search.passages.retrieve._BEST", best)
-        some = retrieve_passages(db, terms, filters, 1_000)
+        some = retrieve_passages(db, terms, filters, 1_000, limits=replace(limits, best=best))
         assert {i for i, _ in some} <= {i for i, _ in listed}
         assert len(some) >= min(len(listed), 10)
 
@@ -245,13 +242,11 @@ def test_the_newest_are_the_newest_of_what_a_filter_leaves(
 def test_the_quotes_of_somebody_are_the_same_by_every_way(
     papers: Archive, filters: Filters, name: str, *, oldest: bool
 ) -> None:
-    with papers.connections.reading() as db, pytest.MonkeyPatch.context() as patch:
+    with papers.connections.reading() as db:
         people = [row[0] for row in db.execute("SELECT id FROM people WHERE name = ?", (name,))]
         all_read = newest_quotes(db, people, filters, oldest=oldest)
-        patch.setattr("store.search.passages.speakers._OFTEN", 0)
-        assert newest_quotes(db, people, filters, oldest=oldest) == all_read
-        patch.setattr("store.search.passages.speakers.few_articles", lambda *_: None)
-        assert newest_quotes(db, people, filters, oldest=oldest) == all_read
+        assert newest_quotes(db, people, filters, oldest=oldest, often=0) == all_read
+        assert newest_quotes(db, people, filters, oldest=oldest, often=0, most=0) == all_read
 
 
 @settings(max_examples=60)
@@ -260,13 +255,12 @@ def test_the_articles_a_person_is_looked_for_in_are_those_that_are_left(
     papers: Archive, filters: Filters
 ) -> None:
     left = left_by_reading(papers, filters)
-    with papers.connections.reading() as db, pytest.MonkeyPatch.context() as patch:
+    with papers.connections.reading() as db:
         people = [row[0] for row in db.execute("SELECT id FROM people")]
         every = appearances_of(db, people, 1_000)
         expected = [one for one in every if one.article_id in left]
         assert appearances_of(db, people, 1_000, *articles_left(db, filters)) == expected
-        patch.setattr("store.search.passages.narrowing.few_articles", lambda *_: None)
-        assert appearances_of(db, people, 1_000, *articles_left(db, filters)) == expected
+        assert appearances_of(db, people, 1_000, *articles_left(db, filters, 0)) == expected
 
 
 def test_who_somebody_is_is_told_by_the_publisher_that_was_asked(papers: Archive) -> None:
@@ -319,13 +313,10 @@ def test_a_publisher_of_only_common_words_is_still_answered_of(papers: Archive) 
     """Words that are in every article are found in the one article that is asked."""
     article = next(iter(papers.all_articles()))
     first = split_sentences(article.text)[0].of(article.text)
-    with papers.connections.reading() as db, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("store.search.passages.planning._ALL", -1_000)
-        patch.setattr("store.search.passages.planning._ENTRIES", 0)
-        patch.setattr("store.search.passages.planning._BUDGET", 0)
-        patch.setattr("store.search.passages.retrieve._LOOKED_AT", 1)
+    limits = replace(COMMON, rows=3_000, newest=1)
+    with papers.connections.reading() as db:
         terms = find_terms(db, Query(first), read_facts(db))
-        found = retrieve_passages(db, terms, Filters(article_id=int(article.id)), 10)
+        found = retrieve_passages(db, terms, Filters(article_id=int(article.id)), 10, limits=limits)
         places = [row[0] for row in db.execute("SELECT id FROM passages WHERE article_id = 1")]
     assert {passage_id for passage_id, _ in found} & set(places)
 
