@@ -18,11 +18,9 @@ from pathlib import Path
 import feedparser
 
 from store.errors import IngestError
-from store.ingest.readers.feed import parse_feed
-from store.ingest.readers.json_feed import parse_json_feed
+from store.ingest.readers.address_lists import parse_opml, parse_sitemap
+from store.ingest.readers.feed import parse_feed, parse_json_feed
 from store.ingest.readers.kind import Kind, tell_kind
-from store.ingest.readers.opml import parse_opml
-from store.ingest.readers.sitemap import parse_sitemap
 from store.ingest.sources.charset import decode
 
 _GZIP = b"\x1f\x8b"

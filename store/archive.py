@@ -21,10 +21,11 @@ from store.database.merging import merge_indexes
 from store.database.migrating import is_behind, migrate
 from store.errors import ArticleNotFoundError
 from store.ingest.feeds.refresh import Refreshed, refresh
+from store.ingest.outcome import Read
 from store.ingest.people import no_organisations
 from store.ingest.sources.page import PatientAsker
 from store.ingest.story.canonical import canonical_url
-from store.ingest.writing.pipeline import Read, ingest
+from store.ingest.writing.pipeline import ingest
 from store.ingest.writing.plan import Plan
 from store.ingest.writing.write import Written, reindex, remove
 from store.model import Article, ArticleId, Person, Quote, Span

@@ -19,11 +19,12 @@ from bot.service.stopping import INTERRUPTED, wish_to_stop
 from bot.settings import Settings, read_settings
 from store.archive import Archive, open_store
 from store.database.collections import Collections
+from store.ingest.outcome import Outcome
 from store.ingest.readers.walking import read_sources
 from store.ingest.sources.address import any_address, is_public
 from store.ingest.sources.fetch import HttpFetcher
 from store.ingest.sources.politeness import PoliteFetcher
-from store.ingest.writing.write import Outcome, Written
+from store.ingest.writing.write import Written
 from store.model import Draft
 
 # Articles after which the pieces of the indexes are worth merging.

@@ -19,9 +19,8 @@ from store.archive import Archive
 from store.database.collections import CollectionId, Collections
 from store.ingest.feeds.refresh import Refreshed
 from store.ingest.feeds.wanted import wanted_feeds
+from store.ingest.outcome import Failed, Outcome
 from store.ingest.story.canonical import canonical_url
-from store.ingest.story.outcome import Failed
-from store.ingest.writing.write import Outcome
 from store.rows.feeds import FeedState, Followed
 
 _TROUBLE = (FeedState.FAILING, FeedState.GONE)

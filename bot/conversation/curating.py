@@ -18,11 +18,12 @@ from store.database.collections import PUBLIC, CollectionId
 from store.errors import ArticleNotFoundError, IngestError
 from store.ingest.feeds.refresh import Refreshed
 from store.ingest.feeds.wanted import wanted_feeds
+from store.ingest.outcome import Outcome
 from store.ingest.readers.document import read_document
 from store.ingest.readers.walking import read_sources
 from store.ingest.sources.page import PatientAsker
 from store.ingest.story.canonical import canonical_url
-from store.ingest.writing.write import Outcome, Written
+from store.ingest.writing.write import Written
 from store.model import ArticleId
 from store.rows.feeds import Followed
 

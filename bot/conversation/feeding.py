@@ -21,7 +21,8 @@ from bot.reply.phrases import Phrases
 from bot.reply.split import clip
 from bot.reply.words import quiet
 from store.chats.chats import Shown
-from store.ingest.writing.write import Outcome, Written
+from store.ingest.outcome import Outcome
+from store.ingest.writing.write import Written
 
 _MOST_LINES = 10
 _LINE_UNITS = 200

@@ -13,7 +13,8 @@ from bot.reply.phrases import Phrases
 from bot.reply.split import clip
 from bot.reply.words import quiet
 from store.ingest.feeds.refresh import Refreshed
-from store.ingest.writing.write import Outcome, Written
+from store.ingest.outcome import Outcome
+from store.ingest.writing.write import Written
 from store.rows.feeds import FeedState, Followed
 
 _MOST_LINES = 20

@@ -21,8 +21,8 @@ from bot.service.serve import prepare
 from bot.settings import Settings
 from store.archive import Archive, open_store
 from store.chats.chats import Readers
+from store.ingest.outcome import Outcome
 from store.ingest.readers.walking import read_sources
-from store.ingest.writing.write import Outcome
 from tests.fakes.answers import FakeAnswers
 from tests.fakes.bot_api import TOKEN, BotApi, Sent
 from tests.fakes.telegram import FakeTelegram

@@ -11,8 +11,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from store.archive import open_store
+from store.ingest.outcome import Outcome
 from store.ingest.readers.walking import read_sources
-from store.ingest.writing.write import Outcome
 from tests.fakes.bot_api import TOKEN
 
 ROOT = Path(__file__).parents[2]

@@ -7,7 +7,7 @@ import pytest
 from bot.cli.adding import Sums
 from bot.cli.output import counted
 from bot.reply.phrases import languages, phrases
-from store.ingest.writing.write import Outcome
+from store.ingest.outcome import Outcome
 
 
 def test_one_is_singular_and_thousands_are_parted() -> None:

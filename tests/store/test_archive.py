@@ -16,9 +16,8 @@ from store.archive import Archive, open_store
 from store.chats.chats import Readers
 from store.database.connection import Connections
 from store.errors import ArticleNotFoundError, IngestError
-from store.ingest.story.outcome import Failed, Skipped
+from store.ingest.outcome import Failed, Outcome, Skipped
 from store.ingest.writing import pipeline
-from store.ingest.writing.write import Outcome
 from store.model import Draft
 from store.search.query import Query
 from tests.builders import add, draft_from, made_up, make_draft, sample_drafts, stored

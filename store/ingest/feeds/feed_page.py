@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from store.errors import ExtractError
-from store.ingest.readers.feed import Feed, parse_feed
-from store.ingest.readers.json_feed import parse_json_feed
+from store.ingest.readers.address_lists import parse_opml
+from store.ingest.readers.feed import Feed, parse_feed, parse_json_feed
 from store.ingest.readers.kind import Kind, tell_kind
-from store.ingest.readers.opml import parse_opml
 from store.ingest.sources.charset import decode
-from store.ingest.sources.gunzip import gunzip
 from store.ingest.sources.page import Page
-from store.ingest.story.html_tree import parse_html
+from store.ingest.sources.unpacking import gunzip
+from store.ingest.story.trees import parse_html
 
 _SIZE_LIMIT_BYTES = 64 * 1024 * 1024
 # More feeds than this in one list are nobody's reading.

@@ -25,10 +25,10 @@ from store.errors import IngestError, StoreError
 from store.ingest.feeds.due import after_answer, after_failure, after_pause, after_refusal
 from store.ingest.feeds.feed_page import FeedList, read_feed_page
 from store.ingest.feeds.newness import TRIES, Newness
-from store.ingest.readers.dispatch import Outcome, Reader
+from store.ingest.outcome import Failed, Read
+from store.ingest.readers.dispatch import Reader
 from store.ingest.readers.feed import Entry, Feed
 from store.ingest.sources.page import Page, PatientAsker, Refusal, Validators
-from store.ingest.story.outcome import Failed
 from store.ingest.writing.pipeline import ingest
 from store.ingest.writing.plan import Plan
 from store.ingest.writing.write import Written
@@ -61,7 +61,7 @@ class _Item:
     feed_id: int
     key: str
     known: KnownEntry
-    outcomes: list[Outcome]
+    outcomes: list[Read]
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,7 +340,7 @@ def _take_in(
     yield _Finished(was, settled, note, present)
 
 
-def _item(feed_id: int, entry: Entry, before: KnownEntry | None, outcomes: list[Outcome]) -> _Item:
+def _item(feed_id: int, entry: Entry, before: KnownEntry | None, outcomes: list[Read]) -> _Item:
     """An entry with what is to be remembered of it: a failure is tried again, but not for ever."""
     failures = 0
     if outcomes and all(isinstance(outcome, Failed) for outcome in outcomes):

@@ -7,12 +7,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from store.errors import FetchError
+from store.ingest.outcome import Failed
+from store.ingest.readers.address_lists import parse_opml, parse_url_list
 from store.ingest.readers.kind import Kind, tell_kind
-from store.ingest.readers.opml import parse_opml
-from store.ingest.readers.url_list import parse_url_list
 from store.ingest.sources.address import check_url
 from store.ingest.sources.charset import decode
-from store.ingest.story.outcome import Failed
 
 _SIZE_LIMIT_BYTES = 16 * 1024 * 1024
 # Old browsers' way to say that an address is a feed's.

@@ -1,40 +1,35 @@
-"""Material to outcomes: its kind is told and the reader of that kind is asked."""
+"""Reads any material: tells its kind and calls the reader of that kind."""
 
 from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 from typing import TextIO
 
 from store.errors import FetchError, IngestError
-from store.ingest.readers.document import read_document
+from store.ingest.outcome import Failed, Read, Skipped
+from store.ingest.readers.address_lists import parse_opml, parse_sitemap, parse_url_list
+from store.ingest.readers.document import read_document, read_fragment
 from store.ingest.readers.docx import read_docx
 from store.ingest.readers.epub import read_epub
-from store.ingest.readers.feed import Entry, Feed, parse_feed
-from store.ingest.readers.fragment import read_fragment
+from store.ingest.readers.feed import Entry, Feed, parse_feed, parse_json_feed
 from store.ingest.readers.html import read_html
-from store.ingest.readers.json_articles import read_json_articles
-from store.ingest.readers.json_feed import parse_json_feed
-from store.ingest.readers.json_lines import read_json_lines
 from store.ingest.readers.kind import Kind, tell_kind
 from store.ingest.readers.mail import read_mail, read_mailbox
-from store.ingest.readers.opml import parse_opml
 from store.ingest.readers.pdf import read_pdf
-from store.ingest.readers.sitemap import parse_sitemap
-from store.ingest.readers.table import read_table
+from store.ingest.readers.records import read_json_articles, read_json_lines, read_table
 from store.ingest.readers.telegram_export import read_telegram_export
-from store.ingest.readers.url_list import parse_url_list
 from store.ingest.readers.warc import read_warc
 from store.ingest.sources.charset import decode, text_stream
-from store.ingest.sources.gunzip import gunzip
-from store.ingest.sources.material import Material, page_material
+from store.ingest.sources.material import Material, file_material, page_material
 from store.ingest.sources.page import Fetcher
-from store.ingest.story.outcome import Failed, Skipped
+from store.ingest.sources.unpacking import gunzip
 from store.model import Draft
-
-Outcome = Draft | Skipped | Failed
 
 _SIZE_LIMIT_BYTES = 64 * 1024 * 1024
 # Lists within lists (a sitemap index, OPML, a list of feeds) are followed this far.
@@ -60,17 +55,17 @@ class Reader:
         self.feeds_read: list[str] = []
         self._fetcher = fetcher
         self._followed: set[str] = set()
-        self._streams: Mapping[Kind, Callable[[io.BufferedReader, Material], Iterator[Outcome]]] = {
+        self._streams: Mapping[Kind, Callable[[io.BufferedReader, Material], Iterator[Read]]] = {
             Kind.JSON_LINES: lambda stream, material: read_json_lines(stream, material.source),
             Kind.WARC: lambda stream, material: read_warc(stream, material.source),
             Kind.MAILBOX: lambda stream, material: read_mailbox(stream, material.source),
         }
-        self._texts: Mapping[Kind, Callable[[TextIO, str], Iterator[Outcome]]] = {
+        self._texts: Mapping[Kind, Callable[[TextIO, str], Iterator[Read]]] = {
             Kind.TABLE: read_table,
             Kind.TELEGRAM_EXPORT: read_telegram_export,
             Kind.JSON: read_json_articles,
         }
-        self._files: Mapping[Kind, Callable[[bytes, Material], Iterator[Outcome]]] = {
+        self._files: Mapping[Kind, Callable[[bytes, Material], Iterator[Read]]] = {
             Kind.PDF: read_pdf,
             Kind.EPUB: read_epub,
             Kind.DOCX: read_docx,
@@ -81,7 +76,7 @@ class Reader:
 
     def read_page(
         self, url: str, given: Mapping[str, str] | None = None, *, depth: int = 0
-    ) -> Iterator[Outcome]:
+    ) -> Iterator[Read]:
         """What is at an address. `given` is what led there said of it."""
         if self._fetcher is None:
             yield Skipped(url, _NO_NETWORK, url)
@@ -94,7 +89,7 @@ class Reader:
         material = page_material(page, url, given)
         yield from self.read_material(material, depth=depth)
 
-    def read_material(self, material: Material, *, depth: int = 0) -> Iterator[Outcome]:
+    def read_material(self, material: Material, *, depth: int = 0) -> Iterator[Read]:
         """What is in some bytes."""
         is_file = material.url is None
         before = self.bytes_read
@@ -117,7 +112,7 @@ class Reader:
             _log.warning("not read", exc_info=True, extra={"source": material.source})
             yield Failed(material.source, f"It cannot be read: {error}.", material.url)
 
-    def _read(self, raw: io.BufferedReader, material: Material, depth: int) -> Iterator[Outcome]:
+    def _read(self, raw: io.BufferedReader, material: Material, depth: int) -> Iterator[Read]:
         stream, name = raw, material.name
         kind = tell_kind(stream.peek(), name=name, charset=material.charset)
         if kind is Kind.GZIP:
@@ -143,7 +138,7 @@ class Reader:
             else:
                 yield from self._follow(kind, data, material, depth)
 
-    def _follow(self, kind: Kind, data: bytes, material: Material, depth: int) -> Iterator[Outcome]:
+    def _follow(self, kind: Kind, data: bytes, material: Material, depth: int) -> Iterator[Read]:
         if depth >= _DEPTH_LIMIT:
             yield Skipped(
                 material.source, "Lists within lists are not followed further.", material.url
@@ -151,7 +146,7 @@ class Reader:
             return
         yield from self._lead(kind, data, material, depth + 1)
 
-    def _lead(self, kind: Kind, data: bytes, material: Material, depth: int) -> Iterator[Outcome]:
+    def _lead(self, kind: Kind, data: bytes, material: Material, depth: int) -> Iterator[Read]:
         if kind is Kind.FEED:
             yield from self._read_feed(parse_feed(data, material.found_at), material)
         elif kind is Kind.JSON_FEED:
@@ -169,20 +164,20 @@ class Reader:
             for url in parse_url_list(decode(data, material.charset)):
                 yield from self.read_page(url, depth=depth)
 
-    def _follow_list(self, url: str, material: Material, depth: int) -> Iterator[Outcome]:
+    def _follow_list(self, url: str, material: Material, depth: int) -> Iterator[Read]:
         if url in self._followed:
             yield Skipped(material.source, "This list was followed already.", url)
             return
         self._followed.add(url)
         yield from self.read_page(url, depth=depth)
 
-    def _read_feed(self, feed: Feed, material: Material) -> Iterator[Outcome]:
+    def _read_feed(self, feed: Feed, material: Material) -> Iterator[Read]:
         if material.url:
             self.feeds_read.append(material.url)
         for entry in feed.entries:
             yield from self.read_entry(entry, material.source)
 
-    def read_entry(self, entry: Entry, source: str) -> Iterator[Outcome]:
+    def read_entry(self, entry: Entry, source: str) -> Iterator[Read]:
         """The article of a feed's entry: its own words, or the page behind it if those are few."""
         (own,) = _told(Kind.FEED, iter([_own_words(entry, source)]))
         length = len(own.text) if isinstance(own, Draft) else 0
@@ -217,13 +212,13 @@ def is_read_whole(material: Material) -> bool:
         return tell_kind(raw.peek(), name=material.name, charset=material.charset) in _WHOLE
 
 
-def _told(kind: Kind, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
+def _told(kind: Kind, outcomes: Iterator[Read]) -> Iterator[Read]:
     """The outcomes, with the kind of what drafts were read from."""
     for outcome in outcomes:
         yield replace(outcome, kind=kind.value) if isinstance(outcome, Draft) else outcome
 
 
-def _read_page(data: bytes, material: Material) -> Iterator[Outcome]:
+def _read_page(data: bytes, material: Material) -> Iterator[Read]:
     yield read_html(
         decode(data, material.charset),
         source=material.source,
@@ -233,12 +228,45 @@ def _read_page(data: bytes, material: Material) -> Iterator[Outcome]:
     )
 
 
-def _read_text(data: bytes, material: Material) -> Iterator[Outcome]:
+def _read_text(data: bytes, material: Material) -> Iterator[Read]:
     draft = read_document(decode(data, material.charset), source=material.source, url=material.url)
     yield draft if draft.text else Skipped(material.source, _NO_TEXT, draft.url)
 
 
-def _own_words(entry: Entry, source: str) -> Outcome:
+def _own_words(entry: Entry, source: str) -> Read:
     """The article as far as the feed itself holds it."""
     fields = entry.fields | ({"url": entry.url} if entry.url else {})
     return read_fragment(entry.content, fields, source=source, is_markup=entry.is_markup)
+
+
+# Files a worker has in hand or waiting: enough to keep it busy, few enough for flat memory.
+_WAITING_FILES = 8
+_AHEAD_LIMIT_BYTES = 16 * 1024 * 1024
+
+
+def read_ahead(
+    paths: Iterable[Path], pool: ProcessPoolExecutor, jobs: int
+) -> Iterator[tuple[Path, list[Read] | None]]:
+    """Each path in order, with its outcomes, or None where the caller has to read it.
+
+    `pool` has `jobs` worker processes.
+    """
+    waiting: deque[tuple[Path, Future[list[Read] | None]]] = deque()
+    for path in paths:
+        waiting.append((path, pool.submit(read_whole, path)))
+        if len(waiting) > _WAITING_FILES * jobs:
+            first, future = waiting.popleft()
+            yield first, future.result()
+    while waiting:
+        first, future = waiting.popleft()
+        yield first, future.result()
+
+
+def read_whole(path: Path) -> list[Read] | None:
+    """The outcomes of a file that leads nowhere else; None for any other, and for a broken one."""
+    try:
+        if path.stat().st_size > _AHEAD_LIMIT_BYTES or not is_read_whole(file_material(path)):
+            return None
+    except (OSError, ValueError):
+        return None
+    return list(Reader(None).read_material(file_material(path)))

@@ -1,16 +1,19 @@
-"""A text or Markdown file to a draft."""
+"""Reads text, Markdown and fragments of HTML that are an article as a whole."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
-from store.ingest.story.drafting import draft_of
-from store.ingest.story.front_matter import split_front_matter
+from store.ingest.outcome import Skipped
+from store.ingest.story.blocks import Block, plain_blocks, story_text
+from store.ingest.story.drafting import draft_of, with_credible_language
+from store.ingest.story.html_body import prune, sift_story, tree_blocks
 from store.ingest.story.markdown import is_markdown, markdown_blocks
 from store.ingest.story.normalise import normalise
-from store.ingest.story.plain import plain_blocks
-from store.ingest.story.saved import read_saved, story_text
+from store.ingest.story.saved import read_saved, split_front_matter
+from store.ingest.story.trees import parse_html
 from store.model import Draft
 
 _MARKDOWN_NAME = re.compile(r"\.(?:md|markdown|mdown|mkd|mdx)$", re.IGNORECASE)
@@ -29,3 +32,33 @@ def read_document(text: str, *, source: str, url: str | None = None) -> Draft:
         given = {"url": url} | given
     fields, story = read_saved(blocks, given)
     return draft_of(fields, story_text(story), source=source)
+
+
+_NO_TEXT = "There is no text in it."
+
+
+def fragment_blocks(content: str, *, is_markup: bool) -> list[Block]:
+    """The blocks of a fragment, in order."""
+    if not is_markup:
+        return plain_blocks(normalise(content))
+    tree = parse_html(f"<div>{content}</div>") if content.strip() else None
+    if tree is None:
+        return []
+    prune(tree)
+    return tree_blocks(tree)
+
+
+def fragment_draft(
+    blocks: Sequence[Block], fields: Mapping[str, str], *, source: str
+) -> Draft | Skipped:
+    """The article in the blocks of a fragment."""
+    story = sift_story(blocks, fields.get("headline", ""))
+    draft = with_credible_language(draft_of(fields, story_text(story), source=source))
+    return draft if draft.text else Skipped(source, _NO_TEXT, draft.url)
+
+
+def read_fragment(
+    content: str, fields: Mapping[str, str], *, source: str, is_markup: bool
+) -> Draft | Skipped:
+    """The article in a fragment. `fields` go by their names in `Draft`."""
+    return fragment_draft(fragment_blocks(content, is_markup=is_markup), fields, source=source)

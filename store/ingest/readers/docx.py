@@ -7,17 +7,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from store.errors import ExtractError
+from store.ingest.outcome import Read, Skipped
 from store.ingest.readers.extra import load_extra
 from store.ingest.sources.material import Material
-from store.ingest.sources.zip_guard import open_zip
-from store.ingest.story.blocks import Block, Role
+from store.ingest.sources.unpacking import open_zip
+from store.ingest.story.blocks import Block, Role, story_text
 from store.ingest.story.drafting import draft_of
-from store.ingest.story.outcome import Failed, Skipped
-from store.ingest.story.saved import read_saved, story_text
-from store.model import Draft
+from store.ingest.story.saved import read_saved
 
 
-def read_docx(data: bytes, material: Material) -> Iterator[Draft | Skipped | Failed]:
+def read_docx(data: bytes, material: Material) -> Iterator[Read]:
     """The article in a Word document.
 
     Raises:

@@ -10,13 +10,13 @@ from urllib.parse import unquote
 from lxml import etree  # type: ignore[import-untyped]  # ships no types
 
 from store.errors import ExtractError
-from store.ingest.readers.fragment import fragment_blocks, fragment_draft
-from store.ingest.readers.xml_tree import local_name, parse_xml
+from store.ingest.outcome import Failed, Read, Skipped
+from store.ingest.readers.document import fragment_blocks, fragment_draft
 from store.ingest.sources.charset import decode
 from store.ingest.sources.material import Material
-from store.ingest.sources.zip_guard import open_zip, read_member
+from store.ingest.sources.unpacking import open_zip, read_member
 from store.ingest.story.blocks import Block, Role
-from store.ingest.story.outcome import Failed, Skipped
+from store.ingest.story.trees import local_name, parse_xml
 from store.model import Draft
 
 # Title pages, imprints and dedications are shorter; a chapter is longer. In code points.
@@ -26,7 +26,7 @@ _FIELDS = {
 }  # fmt: skip
 
 
-def read_epub(data: bytes, material: Material) -> Iterator[Draft | Skipped | Failed]:
+def read_epub(data: bytes, material: Material) -> Iterator[Read]:
     """The article of every chapter, in reading order.
 
     Raises:

@@ -1,15 +1,17 @@
-"""RSS, Atom and RDF feeds to their entries (feedparser behind it)."""
+"""Reads RSS, Atom, RDF (with feedparser) and JSON feeds."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import unescape
 
 import feedparser
 
+from store.errors import ExtractError
 from store.ingest.story.canonical import canonical_url
 from store.ingest.story.dates import parse_date
 
@@ -154,3 +156,61 @@ def _listed(block: re.Pattern[bytes], data: bytes) -> list[str]:
 
 def _text(markup: str | None) -> str:
     return unescape(_TAG.sub("", markup or "")).strip()
+
+
+def parse_json_feed(text: str) -> Feed:
+    """The feed in `text`.
+
+    Raises:
+        ExtractError: it is not JSON, or holds no list of items.
+    """
+    try:
+        feed = json.loads(text, strict=False)
+    except (ValueError, RecursionError) as error:
+        message = "The JSON Feed is not JSON."
+        raise ExtractError(message) from error
+    items = feed.get("items") if isinstance(feed, dict) else None
+    if not isinstance(items, list):
+        message = "The JSON Feed has no list of items."
+        raise ExtractError(message)
+    title = _string(feed, "title")
+    language = _string(feed, "language")
+    byline = _json_byline(feed)
+    return Feed(
+        title,
+        tuple(
+            _json_entry(item, title, language, byline) for item in items if isinstance(item, dict)
+        ),
+    )
+
+
+def _json_entry(item: Mapping[str, object], publisher: str, language: str, byline: str) -> Entry:
+    fields = {
+        "headline": _string(item, "title"),
+        "byline": _json_byline(item) or byline,
+        "published": _string(item, "date_published"),
+        "modified": _string(item, "date_modified"),
+        "publisher": publisher,
+        "language": _string(item, "language") or language,
+    }
+    address = _string(item, "url") or _string(item, "external_url") or _string(item, "id")
+    markup = _string(item, "content_html")
+    return Entry(
+        address if address.startswith(("http://", "https://")) else None,
+        markup or _string(item, "content_text") or _string(item, "summary"),
+        bool(markup),
+        {name: value for name, value in fields.items() if value},
+        _string(item, "id"),
+    )
+
+
+def _json_byline(holder: Mapping[str, object]) -> str:
+    authors = holder.get("authors")
+    authors = authors if isinstance(authors, list) else [holder.get("author")]
+    names = [_string(author, "name") for author in authors if isinstance(author, dict)]
+    return ", ".join(name for name in names if name)
+
+
+def _string(holder: Mapping[str, object], name: str) -> str:
+    value = holder.get(name)
+    return value.strip() if isinstance(value, str) else ""

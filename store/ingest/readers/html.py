@@ -5,17 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 
+from store.ingest.outcome import Failed, Read, Skipped
+from store.ingest.story.blocks import story_text
 from store.ingest.story.canonical import canonical_url, host_of
 from store.ingest.story.drafting import draft_of, with_credible_language
-from store.ingest.story.html_body import extract_body
+from store.ingest.story.html_body import extract_body, prune, sift_story
 from store.ingest.story.html_metadata import is_front_page, page_fields
-from store.ingest.story.html_pruning import prune
-from store.ingest.story.html_story import sift_story
-from store.ingest.story.html_tree import parse_html, words_of
-from store.ingest.story.outcome import Failed, Skipped
 from store.ingest.story.refusal import refusal
-from store.ingest.story.saved import story_text
-from store.model import Draft
+from store.ingest.story.trees import parse_html, words_of
 
 # The longest pages that hold an article have a tenth of this.
 _SIZE_LIMIT_CHARS = 8 * 1024 * 1024
@@ -32,7 +29,7 @@ def read_html(
     url: str | None = None,
     given: Mapping[str, str] | None = None,
     found_at: str | None = None,
-) -> Draft | Skipped | Failed:
+) -> Read:
     """The article on a page, or why there is none.
 
     `url` is the address the page was fetched by, if it was, and `found_at` where that led; `given`

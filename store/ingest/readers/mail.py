@@ -10,13 +10,12 @@ from email.message import EmailMessage, MIMEPart
 from email.utils import parseaddr
 from typing import BinaryIO
 
-from store.ingest.readers.fragment import fragment_blocks, fragment_draft
+from store.ingest.outcome import Failed, Read
+from store.ingest.readers.document import fragment_blocks, fragment_draft
 from store.ingest.sources.charset import decode
 from store.ingest.sources.material import Material
 from store.ingest.story.furniture import find_address, is_mail_notice
-from store.ingest.story.html_tree import parse_html, words_of
-from store.ingest.story.outcome import Failed, Skipped
-from store.model import Draft
+from store.ingest.story.trees import parse_html, words_of
 
 _MESSAGE_LIMIT_BYTES = 32 * 1024 * 1024
 _ONLINE = re.compile(
@@ -26,12 +25,12 @@ _ONLINE = re.compile(
 )
 
 
-def read_mail(data: bytes, material: Material) -> Iterator[Draft | Skipped | Failed]:
+def read_mail(data: bytes, material: Material) -> Iterator[Read]:
     """The article in one message."""
     yield _article(data, material.source)
 
 
-def read_mailbox(stream: BinaryIO, source: str) -> Iterator[Draft | Skipped | Failed]:
+def read_mailbox(stream: BinaryIO, source: str) -> Iterator[Read]:
     """The article of every message of an mbox file, one in memory at a time."""
     message = bytearray()
     is_after_blank, number, is_too_long = True, 0, False
@@ -50,13 +49,13 @@ def read_mailbox(stream: BinaryIO, source: str) -> Iterator[Draft | Skipped | Fa
         yield _bounded(bytes(message), f"{source}#{number + 1}", is_too_long=is_too_long)
 
 
-def _bounded(data: bytes, source: str, *, is_too_long: bool) -> Draft | Skipped | Failed:
+def _bounded(data: bytes, source: str, *, is_too_long: bool) -> Read:
     if is_too_long:
         return Failed(source, f"The message is larger than {_MESSAGE_LIMIT_BYTES >> 20} MiB.")
     return _article(data, source)
 
 
-def _article(data: bytes, source: str) -> Draft | Skipped | Failed:
+def _article(data: bytes, source: str) -> Read:
     try:
         message = email.message_from_bytes(data, policy=email.policy.default)
         part = message.get_body(("html", "plain"))

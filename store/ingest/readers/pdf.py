@@ -8,13 +8,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from store.errors import ExtractError
+from store.ingest.outcome import Read, Skipped
 from store.ingest.readers.extra import load_extra
 from store.ingest.sources.material import Material
+from store.ingest.story.blocks import plain_blocks, story_text
 from store.ingest.story.drafting import draft_of
-from store.ingest.story.outcome import Failed, Skipped
-from store.ingest.story.plain import plain_blocks
-from store.ingest.story.saved import read_saved, story_text
-from store.model import Draft
+from store.ingest.story.saved import read_saved
 
 _PAGE_LIMIT = 3_000
 _DIGITS = re.compile(r"\d+")
@@ -24,7 +23,7 @@ _DATE = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
 _SHORT_SHARE = 0.85
 
 
-def read_pdf(data: bytes, material: Material) -> Iterator[Draft | Skipped | Failed]:
+def read_pdf(data: bytes, material: Material) -> Iterator[Read]:
     """The article in a PDF file.
 
     Raises:

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from typing import TextIO
 
 from store.errors import ExtractError
-from store.ingest.readers.json_stream import JsonStream
+from store.ingest.outcome import Failed, Read, Skipped
+from store.ingest.readers.records import JsonStream
 from store.ingest.story.drafting import draft_of
-from store.ingest.story.outcome import Failed, Skipped
 from store.model import Draft
 
 _FIELD = re.compile(r'"(name|type|id|username)"\s*:\s*("(?:[^"\\]|\\.)*"|-?\d+)')
@@ -19,7 +19,7 @@ _HEADLINE_LIMIT = 150
 _CHANNEL_OFFSET = 1_000_000_000_000
 
 
-def read_telegram_export(stream: TextIO, source: str) -> Iterator[Draft | Skipped | Failed]:
+def read_telegram_export(stream: TextIO, source: str) -> Iterator[Read]:
     """Every post with words in the export; service messages are passed over.
 
     The address of a post is its `t.me` link; exports do not say a channel's public name, so that it

@@ -1,6 +1,6 @@
 """From what a user named to drafts: paths, folders, addresses, feeds, whatever they hold.
 
-    what → folder | file | page → Material → kind → reader of that kind → Draft | Skipped | Failed
+    what → folder | file | page → Material → kind → reader of that kind → Read
 
 Lazy, in order, one source at a time; one bad source never stops the rest. This module walks what
 was named; `dispatch.py` reads it.
@@ -8,22 +8,19 @@ was named; `dispatch.py` reads it.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from store.ingest.readers.ahead import read_ahead
-from store.ingest.readers.dispatch import Outcome, Reader
-from store.ingest.sources.folder import walk_folder
+from store.ingest.outcome import Failed, Read
+from store.ingest.readers.dispatch import Reader, read_ahead
 from store.ingest.sources.material import file_material
 from store.ingest.sources.page import Fetcher
-from store.ingest.story.outcome import Failed, Skipped
 from store.ingest.workers import worker_pool
 
-__all__ = ["Failed", "Outcome", "Skipped", "read_sources"]
-
 Progress = Callable[[int, int | None], None]
-_Ahead = Callable[[Iterable[Path]], Iterator[tuple[Path, list[Outcome] | None]]]
+_Ahead = Callable[[Iterable[Path]], Iterator[tuple[Path, list[Read] | None]]]
 
 
 def read_sources(
@@ -33,7 +30,7 @@ def read_sources(
     progress: Progress | None = None,
     jobs: int = 1,
     met_feed: Callable[[str], None] | None = None,
-) -> Iterator[Outcome]:
+) -> Iterator[Read]:
     """Every article in the paths and http(s) addresses of `what`, and every source that gave none.
 
     `fetcher` None means no network. `progress` is called after each outcome with the bytes read so
@@ -64,7 +61,7 @@ def _shared_workers(jobs: int) -> Iterator[_Ahead | None]:
         yield lambda paths: read_ahead(paths, pool, jobs)
 
 
-def _read(source: str, reader: Reader, ahead: _Ahead | None) -> Iterator[Outcome]:
+def _read(source: str, reader: Reader, ahead: _Ahead | None) -> Iterator[Read]:
     if _is_address(source):
         yield from reader.read_page(source.strip())
     elif ahead is not None and _is_folder(source):
@@ -77,7 +74,7 @@ def _read(source: str, reader: Reader, ahead: _Ahead | None) -> Iterator[Outcome
                 yield from reader.read_material(file_material(found))
 
 
-def _read_folder(folder: Path, reader: Reader, ahead: _Ahead) -> Iterator[Outcome]:
+def _read_folder(folder: Path, reader: Reader, ahead: _Ahead) -> Iterator[Read]:
     broken: list[Failed] = []
 
     def paths() -> Iterator[Path]:
@@ -130,3 +127,20 @@ def _total(what: Sequence[str]) -> int | None:
             except (OSError, ValueError):
                 continue
     return total
+
+
+def walk_folder(folder: Path) -> Iterator[Path | Failed]:
+    """Every file below `folder`, sorted, hidden ones left out, links to folders not followed."""
+    try:
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
+    except OSError as error:
+        yield Failed(str(folder), f"The folder cannot be read: {error.strerror}.")
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from walk_folder(Path(entry.path))
+        elif entry.is_file():
+            yield Path(entry.path)

@@ -6,17 +6,16 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from store.errors import ExtractError
+from store.ingest.outcome import Failed, Read, Skipped
 from store.ingest.readers.extra import load_extra
 from store.ingest.readers.html import read_html
 from store.ingest.sources.charset import decode
-from store.ingest.story.outcome import Failed, Skipped
-from store.model import Draft
 
 _PAGE_LIMIT_BYTES = 32 * 1024 * 1024
 _CHARSET = "charset="
 
 
-def read_warc(stream: BinaryIO, source: str) -> Iterator[Draft | Skipped | Failed]:
+def read_warc(stream: BinaryIO, source: str) -> Iterator[Read]:
     """The article of every successful HTML response, one in memory at a time.
 
     Raises:

@@ -19,11 +19,9 @@ import httpx
 
 from store.errors import FetchError
 from store.ingest.sources.address import check_url, is_public
-from store.ingest.sources.page import Fetcher, Page, Refusal, Validators
+from store.ingest.sources.page import Page, Refusal, Validators
 from store.ingest.sources.politeness import retry_after_seconds
 from store.ingest.sources.watchdog import Watchdog
-
-__all__ = ["Fetcher", "HttpFetcher", "Limits", "Page", "Refusal", "Validators", "user_agent"]
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})

@@ -1,9 +1,12 @@
-"""A text as a row of blocks, whatever it was written in: what `saved.py` tells an article from."""
+"""Holds a text as blocks: makes them from plain text, and one text from them."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 
 
 class Role(Enum):
@@ -32,3 +35,58 @@ class Block:
     is_emphasised: bool = False
     is_link: bool = False
     links: tuple[str, ...] = ()
+
+
+_PARAGRAPH_GAP = re.compile(r"\n[ \t]*\n\s*")
+_RULE = re.compile(r"[-=_*~#·•\s]{3,}")
+_ITEM = re.compile(r"(?:[-*•‣–]|\d{1,3}[.)])\s+\S")
+# Lines are wrapped when all but the last come near one width that no writer breaks at by chance.
+_WRAP_WIDTH = range(45, 101)
+_WRAP_SLACK = 24
+
+
+def plain_blocks(text: str) -> list[Block]:
+    r"""The blocks of a plain text, in order. `text` has `\n` line ends."""
+    has_gaps = _PARAGRAPH_GAP.search(text.strip()) is not None
+    blocks: list[Block] = []
+    for run in _PARAGRAPH_GAP.split(text.strip()):
+        lines = [line.strip() for line in run.split("\n") if line.strip()]
+        blocks.extend(_run_blocks(lines, has_gaps=has_gaps))
+    return blocks
+
+
+def _run_blocks(lines: list[str], *, has_gaps: bool) -> list[Block]:
+    if _is_wrapped(lines):
+        return [Block(" ".join(lines))]
+    if not has_gaps or any(len(line) > _WRAP_WIDTH.stop for line in lines[:-1]):
+        return [_block(line) for line in lines]
+    return [_block("\n".join(lines))] if lines else []
+
+
+def _is_wrapped(lines: list[str]) -> bool:
+    if len(lines) < 2 or any(_ITEM.match(line) for line in lines):
+        return False
+    widths = [len(line) for line in lines]
+    widest = max(widths)
+    # A line was broken where the next word no longer fitted: that word tells wrapping from verse.
+    next_words = [len(line.split(" ", 1)[0]) for line in lines[1:]]
+    return widest in _WRAP_WIDTH and all(
+        width + 1 + word > widest - 2 and width >= widest - _WRAP_SLACK
+        for width, word in zip(widths[:-1], next_words, strict=True)
+    )
+
+
+def _block(text: str) -> Block:
+    if _RULE.fullmatch(text):
+        return Block("", Role.RULE)
+    return Block(text, Role.ITEM if _ITEM.match(text) and "\n" not in text else Role.PARAGRAPH)
+
+
+def story_text(blocks: Sequence[Block]) -> str:
+    """The blocks as one text: a blank line between paragraphs, a line end between list items."""
+    words: list[str] = []
+    for before, block in pairwise([Block("", Role.RULE), *blocks]):
+        if words:
+            words.append("\n" if before.role is block.role is Role.ITEM else "\n\n")
+        words.append(block.text)
+    return "".join(words)

@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from store.ingest.story.canonical import host_of
-from store.ingest.story.dateline import find_dateline
 from store.ingest.story.dates import YEARS, parse_date
+from store.ingest.story.header import find_dateline
 from store.ingest.story.normalise import normalise, normalise_line
 from store.model import Draft
 from store.text.language import credible_language

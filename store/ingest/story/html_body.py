@@ -1,15 +1,30 @@
-"""The story on a page as blocks (trafilatura behind it)."""
+"""Finds the story on an HTML page, in four steps.
+
+    tree → prune: menus, captions, pointers → extract_body: trafilatura
+         → tree_blocks: elements to blocks → sift_story: headline, header and appeals
+
+A feed entry, a chapter and a letter are all story: they skip `extract_body`.
+"""
 
 from __future__ import annotations
 
+import functools
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
+from itertools import islice
 
 from lxml import etree, html  # type: ignore[import-untyped]  # ships no types
+from rapidfuzz import fuzz
 from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
-from store.ingest.story.blocks import Block
-from store.ingest.story.html_blocks import tree_blocks
+from store.ingest.story.blocks import Block, Role
+from store.ingest.story.furniture import is_appeal, is_credit, is_pointer, is_wall
+from store.ingest.story.header import read_header
+from store.ingest.story.tables import load_table
+from store.ingest.story.trees import words_of
 
 # Code points a story has as a rule; and how many times as much is another story.
 _ENOUGH_CHARS = 500
@@ -29,17 +44,17 @@ def _choose(tree: html.HtmlElement, url: str | None) -> etree._Element | None:
     little, trafilatura's other extractors may add to it, or its rules in their plain form; the
     latter are believed when they find many times as much: the precise ones met a notice.
     """
-    precise = _extract(tree, url, fast=True, precision=True)
+    precise = _extracted(tree, url, fast=True, precision=True)
     if _length(precise) >= _ENOUGH_CHARS:
         return precise
-    compared = _extract(tree, url, fast=False, precision=True)
+    compared = _extracted(tree, url, fast=False, precision=True)
     if _length(compared) >= _ENOUGH_CHARS:
         return compared
-    plain = _extract(tree, url, fast=True, precision=False)
+    plain = _extracted(tree, url, fast=True, precision=False)
     return plain if _length(plain) > _MANY_TIMES * _length(compared) else compared
 
 
-def _extract(
+def _extracted(
     tree: html.HtmlElement, url: str | None, *, fast: bool, precision: bool
 ) -> etree._Element | None:
     options = Extractor(
@@ -51,3 +66,290 @@ def _extract(
 
 def _length(body: etree._Element | None) -> int:
     return 0 if body is None else sum(len(part) for part in body.itertext())
+
+
+_ALWAYS = etree.XPath(
+    "//figcaption | //nav | //form[not(.//p[string-length(.) > 200])] | //button | //dialog"
+    " | //template | //svg | //object | //embed | //*[@role='navigation' or @role='dialog'"
+    " or @role='alertdialog' or @role='search' or @role='contentinfo' or @role='complementary']"
+    " | //*[@hidden or contains(translate(@style, ' ', ''), 'display:none')]"
+    " | //*[@itemprop='caption' or @itemprop='copyrightHolder']"
+)
+_NAMED = etree.XPath(
+    "//*[(@class or @id) and not(self::html or self::body or self::article or self::main)]"
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+# Pages with fewer characters in paragraphs than this are written without paragraphs.
+_SOME_PARAGRAPHS = 600
+# The share of a page's paragraph words from which a block is taken for the story itself.
+_STORY_SHARE = 0.3
+_WRAPPERS = ("div", "section", "figure", "aside", "p", "span")
+_WRAPPER_DEPTH = 3
+# Two paragraphs of this length side by side are a story's; teasers of other stories have one.
+_CHUNK_PARAGRAPH_CHARS = 100
+_CHUNK_DEPTH = 3
+_POINTERS = ("p", "li", "h2", "h3", "h4", "h5", "ul", "ol", "div")
+_BLOCK_HOLDERS = frozenset({"div"})
+_NAME_LIMIT = 400
+_POINTER_CHARS = 1000
+# What is linked for the most part leads elsewhere.
+_LINKED_SHARE = 0.75
+
+
+def prune(tree: html.HtmlElement) -> None:
+    """Take captions, menus, share bars, notices and pointers to other stories out of `tree`."""
+    measure = _paragraph_chars if _paragraph_chars(tree) >= _SOME_PARAGRAPHS else _chars
+    limit = _STORY_SHARE * measure(tree)
+
+    def drop(element: html.HtmlElement) -> None:
+        if element.getparent() is not None and measure(element) <= limit:
+            element.drop_tree()
+
+    _keep_quotations(tree)
+    _join_chunks(tree)
+    for element in _ALWAYS(tree):
+        drop(element)
+    for element in _NAMED(tree):
+        if _is_no_story(element.get("class")) or _is_no_story(element.get("id")):
+            drop(element)
+    for element in list(tree.iter(*_POINTERS)):
+        if _is_pointer(element):
+            drop(element)
+
+
+def _paragraph_chars(element: html.HtmlElement) -> int:
+    return sum(len(part) for part in element.xpath("descendant-or-self::p//text()"))
+
+
+def _chars(element: html.HtmlElement) -> int:
+    return len(words_of(element))
+
+
+def _keep_quotations(tree: html.HtmlElement) -> None:
+    """Rid embedded posts (tweets) of the names and links that make them look like ads."""
+    for quotation in tree.iter("blockquote"):
+        if next(quotation.iterancestors("blockquote"), None) is not None:
+            continue
+        words = len(words_of(quotation))
+        etree.strip_tags(quotation, "a")
+        _unname(quotation)
+        for holder in islice(quotation.iterancestors(*_WRAPPERS), _WRAPPER_DEPTH):
+            if len(words_of(holder)) > words + 20:
+                break
+            _unname(holder)
+
+
+def _unname(element: html.HtmlElement) -> None:
+    for name in ("class", "id"):
+        element.attrib.pop(name, None)
+
+
+def _join_chunks(tree: html.HtmlElement) -> None:
+    """Join a story cut into sibling blocks of one class (advertisements stood between them)."""
+    held = Counter(
+        holder
+        for paragraph in tree.iter("p")
+        if len(words_of(paragraph)) > _CHUNK_PARAGRAPH_CHARS
+        for holder in islice(paragraph.iterancestors("div", "section"), _CHUNK_DEPTH)
+    )
+    chunks = {element for element, paragraphs in held.items() if paragraphs > 1}
+    for first in tree.iter("div", "section"):
+        name = first.get("class")
+        if first not in chunks or not name:
+            continue
+        for other in list(first.itersiblings(first.tag)):
+            if other in chunks and other.get("class") == name:
+                first.extend(list(other))
+                other.drop_tree()
+
+
+def _is_pointer(element: html.HtmlElement) -> bool:
+    """Whether a paragraph or list only leads elsewhere: mostly links, or labelled as a pointer."""
+    if element.tag in _BLOCK_HOLDERS and any(
+        inner.tag in _POINTERS for inner in element.iterdescendants()
+    ):
+        return False
+    words = words_of(element)
+    if not words or len(words) > _POINTER_CHARS:
+        return False
+    if is_pointer(words):
+        return True
+    if element.tag in ("li", "h2", "h3"):
+        return False
+    linked = sum(len(words_of(link)) for link in element.iter("a") if link.get("href"))
+    return len(words) >= 20 and linked >= _LINKED_SHARE * len(words)
+
+
+# A page, and a publisher, uses few names many times over.
+@functools.lru_cache(maxsize=8192)
+def _is_no_story(name: str | None) -> bool:
+    """Whether a class or an id is that of a part of a page that is no story."""
+    if not name or len(name) >= _NAME_LIMIT:
+        return False
+    return _part_names().search(_CAMEL.sub("-", name)) is not None
+
+
+@functools.cache
+def _part_names() -> re.Pattern[str]:
+    alternatives = "|".join(load_table("mark_up")["names"])
+    return re.compile(rf"(?:^|[\s_-])(?:{alternatives})(?:$|[\s_-])", re.IGNORECASE)
+
+
+_BLANKS = re.compile(r"[^\S\n]+")
+_LAYOUT = re.compile(r"\s+")
+_ROLES = {
+    "head": Role.HEADING, "h1": Role.HEADING, "h2": Role.HEADING, "h3": Role.HEADING,
+    "h4": Role.HEADING, "h5": Role.HEADING, "h6": Role.HEADING, "item": Role.ITEM, "li": Role.ITEM,
+    "dt": Role.ITEM, "dd": Role.ITEM, "quote": Role.QUOTATION, "blockquote": Role.QUOTATION,
+}  # fmt: skip
+_BREAKS = frozenset({"lb", "br"})
+_ROWS = ("row", "tr")
+_CELLS = ("cell", "td", "th")
+_UNSEEN = frozenset({"script", "style", "title", "meta", "link", "noscript", "template"})
+_HOLDERS = frozenset(
+    """p div section article main header footer aside ul ol list dl table tbody thead body html
+    figure figcaption pre hr center address details summary form fieldset td th tr cell row
+    nav""".split()
+)
+# A cell longer than this, in characters, is a column of a page and no datum.
+_LONGEST_CELL = 400
+_BLOCK_TAGS = _HOLDERS | frozenset(_ROLES)
+
+
+def tree_blocks(element: etree._Element) -> list[Block]:
+    """The blocks of everything below `element`."""
+    return list(_blocks(element, Role.PARAGRAPH, 0))
+
+
+def _blocks(element: etree._Element, role: Role, level: int) -> Iterator[Block]:
+    words: list[str] = [_flow(element.text)]
+    for child in element:
+        if not isinstance(child.tag, str) or child.tag in _UNSEEN:
+            pass
+        elif child.tag in _BREAKS:
+            words.append("\n")
+        elif not _is_block(child):
+            words.append(_flowing_words(child))
+        else:
+            yield from _paragraph(words, role, level)
+            if child.tag == "table" and not _is_layout(child):
+                yield from _rows(child)
+            else:
+                inner = _ROLES.get(child.tag, role if child.tag in _HOLDERS else Role.PARAGRAPH)
+                yield from _blocks(child, inner, _level(child) or level)
+        words.append(_flow(child.tail))
+    yield from _paragraph(words, role, level)
+
+
+def _paragraph(words: list[str], role: Role, level: int) -> Iterator[Block]:
+    text = _tidy("".join(words))
+    words.clear()
+    if text:
+        yield Block(text, role, level if role is Role.HEADING else 0)
+
+
+def _is_block(element: etree._Element) -> bool:
+    return element.tag in _BLOCK_TAGS or any(
+        inner.tag in _BLOCK_TAGS for inner in element.iterdescendants()
+    )
+
+
+def _is_layout(table: etree._Element) -> bool:
+    """Whether a table only arranges a page (mail does that): its cells hold paragraphs."""
+    cells = list(table.iterdescendants(*_CELLS))
+    return any(
+        inner.tag in _BLOCK_TAGS for cell in cells for inner in cell.iterdescendants()
+    ) or any(len(_flowing_words(cell)) > _LONGEST_CELL for cell in cells)
+
+
+def _flowing_words(element: etree._Element) -> str:
+    parts = [_flow(element.text)]
+    for child in element:
+        if child.tag in _BREAKS:
+            parts.append("\n")
+        elif isinstance(child.tag, str) and child.tag not in _UNSEEN:
+            parts.append(_flowing_words(child))
+        parts.append(_flow(child.tail))
+    return "".join(parts)
+
+
+def _rows(table: etree._Element) -> Iterator[Block]:
+    for row in table.iter(*_ROWS):
+        cells = [" ".join(_flowing_words(cell).split()) for cell in row.iter(*_CELLS)]
+        text = " | ".join(cell for cell in cells if cell)
+        if text:
+            yield Block(text, Role.ITEM)
+
+
+def _level(element: etree._Element) -> int:
+    mark = element.get("rend") or "h2" if element.tag == "head" else element.tag
+    return int(mark[1]) if len(mark) == 2 and mark[1].isdigit() else 0
+
+
+def _flow(text: str | None) -> str:
+    return _LAYOUT.sub(" ", text) if text else ""
+
+
+def _tidy(text: str) -> str:
+    return "\n".join(filter(None, (_BLANKS.sub(" ", line).strip() for line in text.split("\n"))))
+
+
+_HEAD_BLOCKS = 5
+_SAME_HEADLINE = 92
+_OFFER_CHARS = 800
+_WORDS = re.compile(r"\w+")
+
+
+def sift_story(blocks: Sequence[Block], headline: str, byline: str = "") -> list[Block]:
+    """The blocks without headline and header lines at the top, pointers, appeals at the end.
+
+    A line there that is the `byline` and no more is a header line too.
+    """
+    story = [block for block in blocks if not is_pointer(block.text)]
+    place = 0
+    for _ in range(_HEAD_BLOCKS):
+        if place >= len(story) - 1:
+            break
+        if _is_head(story[place], headline) or (byline and story[place].text == byline):
+            del story[place]
+        else:
+            place += 1
+    _cut_at_wall(story)
+    while len(story) > 1 and _is_foot(story[-1]):
+        story.pop()
+    return story
+
+
+def _cut_at_wall(story: list[Block]) -> None:
+    """Leave out the offer of a paywall, and what comes after it if that is no more story."""
+    for place, block in enumerate(story):
+        if place and is_wall(block.text):
+            if sum(len(rest.text) for rest in story[place:]) <= _OFFER_CHARS:
+                del story[place:]
+            return
+
+
+def is_same_headline(text: str, headline: str) -> bool:
+    """Whether two lines are one headline but for marks, case and a publisher's name at its end."""
+    first, second = (" ".join(_WORDS.findall(part.casefold())) for part in (text, headline))
+    return bool(first and second) and (
+        fuzz.ratio(first, second) >= _SAME_HEADLINE
+        or (len(first) > 20 and second.startswith(first) and len(first) > len(second) / 2)
+    )
+
+
+def _is_head(block: Block, headline: str) -> bool:
+    # A page's one great heading that is not its headline is a section's or the paper's name.
+    if block.role is Role.HEADING and block.level == 1:
+        return True
+    return is_same_headline(block.text, headline) or (
+        block.role is not Role.QUOTATION and read_header(block.text) is not None
+    )
+
+
+def _is_foot(block: Block) -> bool:
+    return (
+        block.role is Role.HEADING
+        or is_credit(block.text, is_set_apart=False)
+        or is_appeal(block.text)
+    )

@@ -6,8 +6,13 @@ The visible headline is preferred among headlines that agree, for it is what rea
 from __future__ import annotations
 
 import functools
+import html as entities
+import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from itertools import islice
 from urllib.parse import urljoin
 
 from htmldate import find_date
@@ -16,13 +21,12 @@ from rapidfuzz import fuzz
 from trafilatura.metadata import extract_metadata
 
 from store.ingest.story.canonical import host_of, may_name
-from store.ingest.story.dates import is_month
+from store.ingest.story.dates import is_month, parse_date
+from store.ingest.story.drafting import iso_date
 from store.ingest.story.furniture import find_byline
-from store.ingest.story.html_dates import page_dates
-from store.ingest.story.html_headline import choose_headline, likeness, publisher_in_title
-from store.ingest.story.html_tree import words_of
-from store.ingest.story.json_ld import LinkedArticle, linked_article
+from store.ingest.story.header import read_header
 from store.ingest.story.tables import load_table
+from store.ingest.story.trees import words_of
 from store.text.instants import instant
 
 _NO_NAME = re.compile(
@@ -207,3 +211,364 @@ def is_front_page(tree: html.HtmlElement, url: str | None) -> bool:
         and "article" not in _value(_meta(tree), "og:type")
         and linked_article(tree) is None
     )
+
+
+_JOINT = re.compile(r"\s+[|–—\-·•»:]+\s+|\s*\|\s*")
+_JOINT_MARKS = " |–—-·•»:"
+_ALIKE = 70
+_SAME = 85
+_HOST_LIKE = 80
+_SHORTEST_HOST = 4
+# The words of a headline, short ones left out, that another wording of it has too.
+_SHARED = 2
+# A window's title of fewer characters says nothing.
+_SHORTEST_TITLE = 10
+_SHARED_PART = 0.4
+_WORDS = re.compile(r"\w{4,}")
+# A name is at most this many times as long as the host that abbreviates it.
+_LONGEST_NAME = 3
+
+
+def choose_headline(
+    visible: Sequence[str], claims: Sequence[str], title: str, publisher: str
+) -> str:
+    """The headline readers saw, where a claim of the page's metadata bears it out.
+
+    `visible` are the texts of its h1 elements, `claims` those of its metadata by their standing,
+    best first, and `title` is what its window is called, which often says less, or more.
+    """
+    bare = [
+        claim for claim in (bare_title(claim, publisher) for claim in (*claims, title)) if claim
+    ]
+    shown = [words for words in visible if 0 < len(words) <= 300]
+    for words in shown:
+        if any(_is_alike(words, claim) for claim in bare):
+            return words
+    for words in shown:
+        if any(_shares_words(words, claim) for claim in bare):
+            return words
+    has_claims = any(bare_title(claim, publisher) for claim in claims)
+    if len(shown) == 1 and not has_claims and _may_say_more(shown[0], title, publisher):
+        return shown[0]
+    if bare:
+        return bare[0]
+    return shown[0] if len(shown) == 1 else ""
+
+
+def _shares_words(words: str, claim: str) -> bool:
+    """Whether a line has so many of a claim's words that it is another wording of it."""
+    ours, theirs = ({*_WORDS.findall(text.casefold())} for text in (words, claim))
+    shared = len(ours & theirs)
+    return shared >= _SHARED and shared >= _SHARED_PART * len(ours)
+
+
+def _may_say_more(words: str, title: str, publisher: str) -> bool:
+    """Whether a line may be the headline of which the title is a part, or a mere label.
+
+    It is none where it is the publisher's name, as that is said or as it ends the title.
+    """
+    names = [publisher, *_JOINT.split(title)[1:]]
+    if any(fuzz.ratio(words.casefold(), name.casefold()) >= _SAME for name in names if name):
+        return False
+    shared = {*_WORDS.findall(words.casefold())} & {*_WORDS.findall(title.casefold())}
+    return bool(shared) or len(title) < _SHORTEST_TITLE
+
+
+def bare_title(title: str, publisher: str) -> str:
+    """A page title without the publisher's name at either end."""
+    title = " ".join(title.split())
+    parts = _JOINT.split(title)
+    if len(parts) < 2:
+        return title
+    if publisher and fuzz.ratio(parts[-1].casefold(), publisher.casefold()) >= _SAME:
+        return title[: title.rfind(parts[-1])].rstrip(_JOINT_MARKS)
+    if publisher and fuzz.ratio(parts[0].casefold(), publisher.casefold()) >= _SAME:
+        return title[len(parts[0]) :].lstrip(_JOINT_MARKS)
+    longest = max(parts, key=len)
+    return longest if "|" in title and len(longest) > 20 else title
+
+
+def publisher_in_title(title: str, host: str) -> str:
+    """The end of a page title that is like its host's name, or an empty string."""
+    parts = _JOINT.split(" ".join(title.split()))
+    ends = [parts[-1], parts[0]] if len(parts) > 1 else []
+    label = max(host.split("."), key=len)
+    return next(
+        (
+            end
+            for end in ends
+            if likeness(end, host) >= _HOST_LIKE and len(end) <= _LONGEST_NAME * len(label)
+        ),
+        "",
+    )
+
+
+def likeness(name: str, host: str) -> int:
+    """How like a publisher's name and its host are, from 0 to 100."""
+    label = max(host.split("."), key=len)
+    compact = "".join(filter(str.isalnum, name.casefold()))
+    if min(len(label), len(compact)) < _SHORTEST_HOST:
+        return 100 if label and label == compact else 0
+    return int(fuzz.partial_ratio(compact, label))
+
+
+def _is_alike(words: str, claim: str) -> bool:
+    words, claim = words.casefold(), claim.casefold()
+    shorter, longer = sorted((words, claim), key=len)
+    return fuzz.ratio(words, claim) >= _ALIKE or (
+        len(shorter) >= 20
+        and len(shorter) * 3 > len(longer)
+        and longer.startswith(shorter.rstrip("…. "))
+    )
+
+
+_MONTH = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_URL_DATE = re.compile(
+    rf"/(?P<year>20\d\d|19\d\d)(?P<sep>[/-]?)(?P<month>0[1-9]|1[0-2]|(?:{'|'.join(_MONTH)})[a-z]*)"
+    r"(?P=sep)(?P<day>0?[1-9]|[12]\d|3[01])(?=[/_-]|\D|$)",
+    re.IGNORECASE,
+)
+_MARKED = (
+    "//*[@itemprop='datePublished']/@datetime | //*[@itemprop='datePublished']/@content"
+    " | //time[@pubdate]/@datetime | //article//header//time/@datetime"
+    " | //h1/following::time[1]/@datetime"
+    " | //time[contains(@class, 'publish') or contains(@class, 'entry-date')]/@datetime"
+)
+_BESIDE = "//h1/following::*[self::p or self::div or self::span or self::li or self::time]"
+_BESIDE_ELEMENTS = 40
+_BESIDE_CHARS = 160
+_DAY_CHARS = 10
+_SECOND_CHARS = 19
+_UTC = ("Z", "+00:00")
+# Every zone lies a whole number of quarters of an hour from UTC, and at most so far.
+_QUARTER_S = 900
+_FARTHEST_S = 14 * 3_600
+
+
+def page_dates(
+    tree: html.HtmlElement, published: Sequence[str], modified: Sequence[str], url: str
+) -> tuple[str, str]:
+    """(published, modified) as ISO dates or date-times, empty where the page does not say.
+
+    `published` and `modified` are what JSON-LD and meta elements claim, best first.
+    """
+    in_url = _day_in(url)
+    marked = [str(value) for value in tree.xpath(_MARKED)]
+    stated = first_date(published) or first_date(marked)
+    if stated:
+        first = _in_own_zone(_with_zone(stated, marked), [*_visible(tree), in_url])
+        return first, first_date(modified)
+    beside = _labelled(tree)
+    return beside.get("published") or in_url, first_date(modified) or beside.get("modified", "")
+
+
+def first_date(claims: Iterable[str]) -> str:
+    """The first claim that is a date; a claim of the same day with a time is better."""
+    dates = [iso for iso in map(iso_date, claims) if iso]
+    if not dates:
+        return ""
+    day = dates[0][:_DAY_CHARS]
+    return next((iso for iso in dates if len(iso) > _DAY_CHARS and iso.startswith(day)), dates[0])
+
+
+def _day_in(url: str) -> str:
+    match = _URL_DATE.search(url)
+    if match is None:
+        return ""
+    month = match["month"].lower()[:3]
+    number = int(month) if month.isdecimal() else _MONTH.index(month) + 1
+    try:
+        return date(int(match["year"]), number, int(match["day"])).isoformat()
+    except ValueError:
+        return ""
+
+
+def _visible(tree: html.HtmlElement) -> list[str]:
+    """The first dates that stand as times after the headline, as readers see them."""
+    times = tree.xpath("//h1/following::time[position() <= 2]")
+    return [day for day in (parse_date(words_of(element)) for element in times) if day]
+
+
+def _labelled(tree: html.HtmlElement) -> dict[str, str]:
+    """Dates in lines after the headline that say which they are ("Updated: …")."""
+    found: dict[str, str] = {}
+    for element in islice(tree.xpath(_BESIDE), _BESIDE_ELEMENTS):
+        words = words_of(element)
+        if not words or len(words) > _BESIDE_CHARS or not _says_which(words):
+            continue
+        for name, value in (read_header(words) or {}).items():
+            if name in ("published", "modified"):
+                found.setdefault(name, value)
+    return found
+
+
+def _says_which(words: str) -> bool:
+    return _label_words().search(words) is not None
+
+
+@functools.cache
+def _label_words() -> re.Pattern[str]:
+    labels = load_table("furniture")["label"]
+    words = "|".join(re.escape(word) for word in (*labels["published"], *labels["modified"]))
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
+
+
+def _with_zone(stated: str, marked: Iterable[str]) -> str:
+    """A time without a zone with that of a mark on the page that tells the same time."""
+    if len(stated) != _SECOND_CHARS:
+        return stated
+    known = [iso for iso in map(iso_date, marked) if iso and len(iso) > _SECOND_CHARS]
+    return next((iso for iso in known if iso.startswith(stated)), stated)
+
+
+def _in_own_zone(stated: str, seen: Iterable[str]) -> str:
+    """The newsroom's own day and time, where a server states the instant in UTC.
+
+    The time that readers see, beside the headline, tells the zone where it is the same instant or
+    names its zone; else the day they see, there or in the address, is kept without a time if the
+    one in UTC has slipped into the next.
+    """
+    if len(stated) <= _DAY_CHARS or not stated.endswith(_UTC):
+        return stated
+    moment = datetime.fromisoformat(stated)
+    known = [datetime.fromisoformat(one) for one in seen if one]
+    for one, text in zip(known, (one for one in seen if one), strict=True):
+        offset = _offset(moment, one) if len(text) > _DAY_CHARS else None
+        if offset is not None:
+            return moment.astimezone(timezone(offset)).isoformat() if offset else stated
+    days = [one.date() for one in known]
+    if moment.date() in days:
+        return stated
+    own = next((day for day in days if abs((day - moment.date()).days) == 1), None)
+    return own.isoformat() if own else stated
+
+
+def _offset(moment: datetime, seen: datetime) -> timedelta | None:
+    """How far a visible time's zone is from UTC, where it is the time of `moment`."""
+    named = seen.utcoffset()
+    if named is not None:
+        is_near = abs((seen - moment).total_seconds()) < _FARTHEST_S
+        return named if is_near else None
+    away = round((seen - moment.replace(tzinfo=None)).total_seconds() / 60) * 60
+    rest = abs(away) % _QUARTER_S
+    if abs(away) > _FARTHEST_S or min(rest, _QUARTER_S - rest) > 60:
+        return None
+    return timedelta(seconds=round(away / _QUARTER_S) * _QUARTER_S)
+
+
+_SCRIPTS = "//script[contains(translate(@type, 'LDJSON', 'ldjson'), 'ld+json')]"
+_WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>|;)\s*$")
+_TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
+_DEPTH_LIMIT = 8
+_LINKED_ALIKE = 60
+_KINDS = re.compile(r"(?:Article|BlogPosting|LiveBlogPosting|Report|Review|ClaimReview|Obituary)$")
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedArticle:
+    """What JSON-LD says of the article of a page; empty strings where it says nothing."""
+
+    headline: str = ""
+    byline: str = ""
+    published: str = ""
+    modified: str = ""
+    publisher: str = ""
+    language: str = ""
+    url: str = ""
+
+
+def linked_article(tree: html.HtmlElement, titles: Sequence[str] = ()) -> LinkedArticle | None:
+    """The article node in the page's JSON-LD that has a headline or a date, or None.
+
+    Of several, that whose headline is most like one of the page's `titles`, else the first.
+    """
+    nodes = [
+        node
+        for script in tree.xpath(_SCRIPTS)
+        for node in _linked_nodes(_loaded(script.text or ""))
+    ]
+    by_id = {str(node["@id"]): node for node in nodes if "@id" in node and len(node) > 2}
+    found = [node for node in nodes if any(map(_KINDS.search, _strings(node.get("@type"))))]
+    for node in sorted(
+        found, key=lambda node: ("headline" not in node, -_title_likeness(node, titles))
+    ):
+        article = LinkedArticle(
+            headline=_first_string(node.get("headline")) or _first_string(node.get("name")),
+            byline=", ".join(
+                dict.fromkeys(_linked_names(node.get("author") or node.get("creator"), by_id))
+            ),
+            published=_first_string(node.get("datePublished"))
+            or _first_string(node.get("dateCreated")),
+            modified=_first_string(node.get("dateModified")),
+            publisher=next(iter(_linked_names(node.get("publisher"), by_id)), ""),
+            language=next(iter(_linked_names(node.get("inLanguage"), by_id)), ""),
+            url=_first_string(node.get("url")) or _linked_address(node.get("mainEntityOfPage")),
+        )
+        if article.headline or article.published:
+            return article
+    return None
+
+
+def _title_likeness(node: Mapping[str, object], titles: Sequence[str]) -> float:
+    headline = _first_string(node.get("headline")).casefold()
+    alike = (fuzz.ratio(headline, title.casefold()) for title in titles)
+    return max((score for score in alike if score >= _LINKED_ALIKE), default=0.0)
+
+
+def _loaded(text: str) -> object:
+    text = _WRAPPING.sub("", _WRAPPING.sub("", text.strip()))
+    for attempt in (text, _TRAILING_COMMA.sub("", text)):
+        try:
+            return json.loads(attempt, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _linked_nodes(value: object, depth: int = 0) -> Iterator[Mapping[str, object]]:
+    if depth > _DEPTH_LIMIT:
+        return
+    if isinstance(value, dict):
+        yield value
+        for name, inner in value.items():
+            if name not in ("author", "publisher", "comment", "isPartOf"):
+                yield from _linked_nodes(inner, depth + 1)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _linked_nodes(inner, depth + 1)
+
+
+def _linked_names(value: object, by_id: Mapping[str, Mapping[str, object]]) -> Iterator[str]:
+    if isinstance(value, str):
+        yield _plain_string(value)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _linked_names(inner, by_id)
+    elif isinstance(value, dict):
+        known = value if "name" in value else by_id.get(str(value.get("@id")), value)
+        parts = _strings([known.get("givenName"), known.get("familyName")])
+        whole = " ".join(part for part in parts if part)
+        yield from map(
+            _plain_string, _strings(known.get("name") or whole or known.get("alternateName"))
+        )
+
+
+def _strings(value: object) -> list[str]:
+    if isinstance(value, list):
+        return [part for part in value if isinstance(part, str)]
+    return [value] if isinstance(value, str) else []
+
+
+def _first_string(value: object) -> str:
+    return next((_plain_string(part) for part in _strings(value)), "")
+
+
+def _linked_address(value: object) -> str:
+    if isinstance(value, dict):
+        value = value.get("@id") or value.get("url")
+    address = _first_string(value)
+    return address if address.startswith("http") else ""
+
+
+def _plain_string(text: str) -> str:
+    return re.sub(r"<[^<>]+>", "", entities.unescape(text)).strip()

@@ -6,8 +6,9 @@ a header line, a pointer to another story, a caption, a credit, the address at t
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 
 from store.ingest.story.blocks import Block, Role
 from store.ingest.story.furniture import (
@@ -18,6 +19,7 @@ from store.ingest.story.furniture import (
     is_pointer,
 )
 from store.ingest.story.header import read_header
+from store.ingest.story.tables import load_table
 
 # How far from either end of a text its header and its foot may reach, in blocks.
 _HEAD_BLOCKS = 8
@@ -36,16 +38,6 @@ def read_saved(
     _take_headline(body, fields)
     _take_head(body, fields)
     return fields, _story(body)
-
-
-def story_text(blocks: Sequence[Block]) -> str:
-    """The blocks as one text: a blank line between paragraphs, a line end between list items."""
-    words: list[str] = []
-    for before, block in pairwise([Block("", Role.RULE), *blocks]):
-        if words:
-            words.append("\n" if before.role is block.role is Role.ITEM else "\n\n")
-        words.append(block.text)
-    return "".join(words)
 
 
 def _take_foot(body: list[Block], fields: dict[str, str]) -> None:
@@ -172,3 +164,55 @@ def _is_below_image_only(block: Block) -> bool:
             and not block.text.endswith((*_SENTENCE_ENDS, "!", "?", '"', "”"))
         )
     )
+
+
+_FENCE = re.compile(
+    r"\A\ufeff?\s*(?P<mark>---|\+\+\+)[ \t]*\n(?P<head>.{0,20000}?)\n(?P=mark)[ \t]*(?:\n|\Z)",
+    re.DOTALL,
+)
+_ENTRY = re.compile(r"^(?P<key>[A-Za-z_][\w .-]*?)\s*[:=]\s*(?P<value>.*)$")
+
+
+def split_front_matter(text: str) -> tuple[dict[str, str], str]:
+    """The article fields of the front matter (by their names in `Draft`) and the text after it.
+
+    Without front matter: nothing, and the text as it is. A fence with no key in it is none.
+    """
+    match = _FENCE.match(text)
+    if match is None:
+        return {}, text
+    fields = _field_names()
+    found: dict[str, str] = {}
+    listed: dict[str, list[str]] = {}
+    field: str | None = None
+    is_keyed = False
+    for line in match["head"].split("\n"):
+        entry = _ENTRY.match(line)
+        if entry and not line.startswith((" ", "\t", "-")):
+            is_keyed = True
+            field = fields.get(entry["key"].strip().lower().replace(" ", "_").replace("-", "_"))
+            value = _scalar(entry["value"])
+            if field and value and field not in found:
+                found[field] = value
+        elif field and line.strip().startswith("- "):
+            listed.setdefault(field, []).append(_scalar(line.strip()[2:].removeprefix("name:")))
+    for name, values in listed.items():
+        found.setdefault(name, ", ".join(value for value in values if value))
+    if found.get("url", "http").partition(":")[0] not in ("http", "https"):
+        del found["url"]
+    return (found, text[match.end() :]) if is_keyed else ({}, text)
+
+
+def _scalar(value: str) -> str:
+    value = value.strip()
+    if value.startswith("[") and value.endswith("]"):
+        return ", ".join(_scalar(part) for part in value[1:-1].split(",") if part.strip())
+    if len(value) >= 2 and value[0] in "\"'" and value.endswith(value[0]):
+        inner = value[1:-1]
+        return inner.replace('\\"', '"') if value[0] == '"' else inner.replace("''", "'")
+    return "" if value in ("|", ">", "null", "~") else value.partition(" #")[0].strip()
+
+
+@functools.cache
+def _field_names() -> dict[str, str]:
+    return {key: field for field, keys in load_table("front_matter").items() for key in keys}

@@ -16,12 +16,12 @@ from time import monotonic, sleep
 from store.database.collections import PUBLIC, CollectionId
 from store.database.connection import Connections, others_writes
 from store.errors import ConflictError, StorageError
-from store.ingest.readers.walking import Failed, Skipped
+from store.ingest.outcome import Outcome, Read, Skipped
 from store.ingest.workers import give_way, rare_collections, worker_pool
 from store.ingest.writing.batch import Batch, analyse_batch
 from store.ingest.writing.packing import Packed
 from store.ingest.writing.run import Run
-from store.ingest.writing.write import Outcome, Written, finish, unchanged, write
+from store.ingest.writing.write import Written, finish, unchanged, write
 from store.model import Draft
 
 # Articles a transaction, and of a large import. Large enough that they share what they change,
@@ -44,8 +44,6 @@ _CHECKPOINT_EVERY, _RESTART_EVERY = 4, 12
 _NICENESS = 10
 # After fewer full batches than this, a worker process costs more to start than it saves.
 _WORTH_WORKERS = 2
-
-Read = Draft | Skipped | Failed
 
 
 def ingest(

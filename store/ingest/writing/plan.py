@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from store.database.collections import PUBLIC, CollectionId
 from store.database.connection import Connections
-from store.ingest.story.outcome import Failed, Skipped
+from store.ingest.outcome import Outcome, Read, Skipped
 from store.ingest.writing.identity import find_place
-from store.ingest.writing.write import Outcome, Written, unchanged
+from store.ingest.writing.write import Written, unchanged
 from store.model import Draft
 from store.rows.articles import fingerprint
 
@@ -20,7 +20,7 @@ class Plan:
         # Hashes of identities and fingerprints: a run may be of millions.
         self._planned: dict[int, int] = {}
 
-    def outcome_of(self, read: Draft | Skipped | Failed) -> Written:
+    def outcome_of(self, read: Read) -> Written:
         """How it would end; what would be written comes with its draft."""
         if not isinstance(read, Draft):
             outcome = Outcome.SKIPPED if isinstance(read, Skipped) else Outcome.FAILED

@@ -7,7 +7,6 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from enum import StrEnum
 from functools import partial
 from itertools import chain
 
@@ -17,6 +16,7 @@ from store.database.connection import Connections, others_writes
 from store.database.merging import INDEXES
 from store.database.schema import DERIVED_VERSION
 from store.errors import StorageError
+from store.ingest.outcome import Outcome
 from store.ingest.people import Joining
 from store.ingest.story.canonical import canonical_url
 from store.ingest.writing.analyse import analyse, given_language, index_words
@@ -53,16 +53,6 @@ _DERIVED = (
     "copies",
     "backlog",
 )
-
-
-class Outcome(StrEnum):
-    """How one source ended."""
-
-    ADDED = "added"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
-    SKIPPED = "skipped"
-    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)

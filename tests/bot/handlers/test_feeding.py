@@ -13,8 +13,8 @@ from telegram import Update
 
 from bot.json_lines import write_parts
 from store.archive import Archive, open_store
+from store.ingest.outcome import Outcome
 from store.ingest.readers.walking import read_sources
-from store.ingest.writing.write import Outcome
 from store.model import Article, ArticleId
 from tests.bot.conftest import Chat
 from tests.bot.handlers.conftest import OPERATOR, READER

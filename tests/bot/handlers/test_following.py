@@ -21,7 +21,7 @@ from bot.service.delivery import PatientLimiter
 from bot.settings import Access, Settings
 from store.archive import Archive, open_store
 from store.chats.chats import Readers
-from store.ingest.writing.write import Outcome
+from store.ingest.outcome import Outcome
 from store.model import ArticleId, Draft
 from tests.bot.conftest import Chat, Clock
 from tests.fakes.bot_api import BotApi, Fault, Sent

@@ -15,7 +15,7 @@ from store.chats.follows import Added, Follows, Schedule, Waiting
 from store.chats.interest import Interest
 from store.chats.news import News
 from store.database.collections import Collections
-from store.ingest.writing.write import Outcome
+from store.ingest.outcome import Outcome
 from store.model import ArticleId, Draft
 
 _NOW = 1_790_000_000  # 21 September 2026

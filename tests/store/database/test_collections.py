@@ -15,7 +15,7 @@ from bot.answering.answerer import Answerer
 from store.archive import Archive, open_store
 from store.database.collections import PUBLIC, CollectionId, Collections
 from store.errors import ArticleNotFoundError, CollectionError
-from store.ingest.writing.write import Outcome
+from store.ingest.outcome import Outcome
 from store.model import Draft
 from tests.builders import draft_from, made_up, make_draft
 from tests.inspection import check_file, contents

@@ -12,14 +12,12 @@ from pathlib import Path
 import pytest
 
 from store.errors import ExtractError
+from store.ingest.outcome import Failed, Skipped
+from store.ingest.readers.address_lists import parse_opml, parse_sitemap
 from store.ingest.readers.feed import parse_feed
 from store.ingest.readers.html import read_html
-from store.ingest.readers.opml import parse_opml
-from store.ingest.readers.sitemap import parse_sitemap
 from store.ingest.readers.walking import read_sources
-from store.ingest.sources.gunzip import gunzip
-from store.ingest.sources.zip_guard import open_zip, read_member
-from store.ingest.story.outcome import Failed, Skipped
+from store.ingest.sources.unpacking import gunzip, open_zip, read_member
 from store.model import Draft
 
 MIB = 1024 * 1024

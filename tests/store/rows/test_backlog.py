@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 
 from store.archive import Archive, open_store
 from store.database.collections import Collections
+from store.ingest.outcome import Outcome
 from store.ingest.writing.batch import analyse_batch
 from store.ingest.writing.run import Run
-from store.ingest.writing.write import Outcome, finish, write
+from store.ingest.writing.write import finish, write
 from store.model import Draft
 from store.rows import backlog
 from store.rows.pairs import none

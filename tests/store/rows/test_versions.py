@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.archive import Archive, open_store
-from store.ingest.writing.write import Outcome
+from store.ingest.outcome import Outcome
 from store.model import ArticleId
 from store.search.query import Query
 from tests.builders import add, make_draft

@@ -13,11 +13,12 @@ import pytest
 from store.archive import Archive
 from store.database.collections import Collections
 from store.ingest.feeds.refresh import Refreshed, refresh
+from store.ingest.outcome import Outcome
 from store.ingest.readers.walking import read_sources
 from store.ingest.sources.address import any_address
 from store.ingest.sources.fetch import HttpFetcher, Limits
 from store.ingest.sources.politeness import PoliteFetcher
-from store.ingest.writing.write import Outcome, Written
+from store.ingest.writing.write import Written
 from store.rows.feeds import FeedState, Followed
 from tests.fakes.web import Web
 

@@ -10,10 +10,10 @@ import docx
 import pytest
 
 from store.errors import ExtractError
+from store.ingest.outcome import Skipped
 from store.ingest.readers.docx import read_docx
 from store.ingest.sources.material import page_material
 from store.ingest.sources.page import Page
-from store.ingest.story.outcome import Skipped
 from store.model import Draft
 
 URL = "https://paper.example/lamp.docx"

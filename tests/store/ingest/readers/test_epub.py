@@ -6,9 +6,9 @@ import zipfile
 import pytest
 
 from store.errors import ExtractError
+from store.ingest.outcome import Skipped
 from store.ingest.readers.epub import read_epub
 from store.ingest.sources.material import Material
-from store.ingest.story.outcome import Skipped
 from store.model import Draft
 
 CONTAINER = (

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from store.ingest.outcome import Failed, Skipped
 from store.ingest.readers.html import read_html
-from store.ingest.story.outcome import Failed, Skipped
 from store.model import Draft
 
 URL = "https://www.courier.example/2031/05/03/bridge"

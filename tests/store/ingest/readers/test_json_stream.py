@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.errors import ExtractError
-from store.ingest.readers.json_stream import JsonStream
+from store.ingest.readers.records import JsonStream
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),

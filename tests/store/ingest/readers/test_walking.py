@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from store.ingest.readers.walking import Failed, Outcome, Skipped, read_sources
+from store.ingest.outcome import Failed, Outcome, Skipped
+from store.ingest.readers.walking import read_sources
 from store.ingest.sources.fetch import HttpFetcher
 from store.model import Draft
 from tests.fakes.web import Web

@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 
 from store.errors import ExtractError
+from store.ingest.outcome import Failed, Skipped
 from store.ingest.readers.warc import read_warc
-from store.ingest.story.outcome import Failed, Skipped
 from store.model import Draft
 
 STORY = "<p>The lamp of the lighthouse went dark on Friday night, the harbour office said.</p>" * 5

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from store.ingest.outcome import Skipped
 from store.ingest.readers.html import read_html
-from store.ingest.story.outcome import Skipped
 from store.model import Draft
 
 URL = "https://courier.example/news/lamp-goes-dark"

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from store.archive import Archive, open_store
+from store.ingest.outcome import Outcome, Skipped
 from store.ingest.readers.html import read_html
 from store.ingest.readers.walking import read_sources
 from store.ingest.sources.fetch import HttpFetcher
 from store.ingest.story.canonical import may_name
-from store.ingest.story.outcome import Skipped
-from store.ingest.writing.write import Outcome, Run
+from store.ingest.writing.write import Run
 from store.model import ArticleId, Draft
 from store.search.query import Filters, Query
 from tests.builders import made_up

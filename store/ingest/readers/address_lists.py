@@ -1,10 +1,31 @@
-"""Sitemaps and sitemap indexes to the addresses in them."""
+"""Reads lists of addresses: OPML, sitemaps, plain text with an address a line."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from store.ingest.readers.xml_tree import local_name, parse_xml
+from store.ingest.story.trees import local_name, parse_xml
+
+
+def parse_opml(data: bytes) -> list[str]:
+    """The address of every feed in the list, in order, each once."""
+    root = parse_xml(data)
+    if root is None:
+        return []
+    found: dict[str, None] = {}
+    for element in root.iter():
+        if local_name(element) == "outline":
+            attributes = {name.lower(): value.strip() for name, value in element.attrib.items()}
+            address = attributes.get("xmlurl") or (
+                attributes.get("url", "") if attributes.get("type", "").lower() in _FEEDS else ""
+            )
+            if address:
+                found[address] = None
+    return list(found)
+
+
+_FEEDS = frozenset({"rss", "atom", "feed", "include"})
+
 
 _NEWS_FIELDS = {
     "title": "headline",
@@ -53,3 +74,9 @@ def parse_sitemap(data: bytes) -> Sitemap:
         elif address:
             sitemaps.append(address)
     return Sitemap(tuple(pages), tuple(sitemaps))
+
+
+def parse_url_list(text: str) -> list[str]:
+    """The addresses, in order, each once."""
+    lines = (line.strip().strip("\ufeff") for line in text.splitlines())
+    return list(dict.fromkeys(line for line in lines if line and not line.startswith("#")))

@@ -1,4 +1,4 @@
-"""HTML to a tree, whatever state it is in."""
+"""Parses HTML and XML into lxml trees, however broken; reads nothing outside the file."""
 
 from __future__ import annotations
 
@@ -38,3 +38,19 @@ def words_of(element: etree._Element) -> str:
 
 def _few_attributes(tag: re.Match[str]) -> str:
     return f"<{tag[1]} " if len(tag[0].split(None, _ATTRIBUTE_LIMIT)) > _ATTRIBUTE_LIMIT else tag[0]
+
+
+def parse_xml(data: bytes) -> etree._Element | None:
+    """The root of an XML file, mended where broken; None where nothing can be read."""
+    parser = etree.XMLParser(
+        recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    try:
+        return etree.fromstring(data.lstrip(), parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def local_name(element: etree._Element) -> str:
+    """The name of an element without its namespace, lower case; empty for what is no element."""
+    return etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""

@@ -1,8 +1,21 @@
-"""What became of a source that yielded no article."""
+"""Says how a source ended: read, skipped or failed, and written or not."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+from store.model import Draft
+
+
+class Outcome(StrEnum):
+    """How one source ended."""
+
+    ADDED = "added"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    SKIPPED = "skipped"
+    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +34,7 @@ class Skipped:
     source: str
     reason: str
     url: str | None = None
+
+
+# One article or source as a reader hands it on.
+Read = Draft | Skipped | Failed

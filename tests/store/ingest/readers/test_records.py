@@ -7,8 +7,8 @@ import tracemalloc
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.ingest.readers.json_lines import LINE_LIMIT_BYTES, read_json_lines
-from store.ingest.story.outcome import Failed, Skipped
+from store.ingest.outcome import Failed, Skipped
+from store.ingest.readers.records import LINE_LIMIT_BYTES, read_json_lines
 from store.model import Draft
 
 ROW = {
