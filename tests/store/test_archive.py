@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from store.archive import Archive, open_store
@@ -21,6 +21,7 @@ from store.ingest.writing import pipeline
 from store.model import Draft
 from store.search.query import Query
 from tests.builders import add, draft_from, made_up, make_draft, sample_drafts, stored
+from tests.examples import examples
 from tests.inspection import Rows, check_file, contents
 
 TEXT = (
@@ -124,7 +125,7 @@ ARTICLE_TEXTS = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(texts=st.lists(ARTICLE_TEXTS, min_size=1, max_size=4, unique=True))
 def test_what_is_put_in_is_got_back(
     tmp_path_factory: pytest.TempPathFactory, texts: list[str]

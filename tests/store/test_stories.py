@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from store.archive import Archive, open_store
@@ -16,6 +16,7 @@ from store.database.collections import Collections
 from store.model import Draft
 from store.search.query import Query
 from tests.builders import WORDS, add, made_up, make_draft
+from tests.examples import examples
 from tests.inspection import Rows, check_file, contents
 
 OUTLETS = ("Quay Post", "Hill Herald", "The Beacon", "The Crier", "Coast Weekly")
@@ -171,7 +172,7 @@ def make(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dict[str, Ro
     return make
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(data=st.data(), articles=TOLD)
 def test_stories_do_not_depend_on_the_order_in_which_articles_come(
     make: Callable[..., dict[str, Rows]], data: st.DataObject, articles: Steps
@@ -182,7 +183,7 @@ def test_stories_do_not_depend_on_the_order_in_which_articles_come(
     assert one["story_keys"] == other["story_keys"]
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(articles=TOLD)
 def test_adding_twice_changes_no_story(
     make: Callable[..., dict[str, Rows]], articles: Steps
@@ -190,7 +191,7 @@ def test_adding_twice_changes_no_story(
     assert make([*articles, *articles]) == make(articles)
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(data=st.data(), articles=TOLD)
 def test_what_was_taken_out_might_never_have_been_there(
     make: Callable[..., dict[str, Rows]], data: st.DataObject, articles: Steps

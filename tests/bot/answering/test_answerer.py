@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from bot.answering.answer import Answer, Kind
@@ -21,6 +21,7 @@ from bot.language.intents import Intent
 from store.archive import Archive, open_store
 from store.model import ArticleId, Excerpt, Span
 from tests.builders import WORDS, add, draft_from, made_up, make_draft
+from tests.examples import examples
 from tests.promises import check_answer, check_finding
 
 
@@ -310,7 +311,7 @@ NOISE = st.one_of(
 ASKED = st.lists(st.one_of(SAMPLE_WORDS, NOISE), max_size=9).map(" ".join)
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=ASKED, limit=st.integers(1, 5), exactly=st.booleans())
 def test_every_answer_to_anything_keeps_its_promises(
     answerer: Answerer, sample: Archive, text: str, limit: int, *, exactly: bool
@@ -323,7 +324,7 @@ def test_every_answer_to_anything_keeps_its_promises(
     json_line(answer_json(answerer.answer("and that?", after=answer.memory)))
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(text=ASKED)
 def test_lists_take_any_string(answerer: Answerer, sample: Archive, text: str) -> None:
     for finding in (*answerer.quotes(text, text), *answerer.quotes("", text)):
@@ -331,7 +332,7 @@ def test_lists_take_any_string(answerer: Answerer, sample: Archive, text: str) -
     answerer.people(text)
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(
     texts=st.lists(
         st.lists(
@@ -411,7 +412,7 @@ class _Anything:
     __hash__ = None
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(text=ASKED)
 def test_no_excerpt_is_cut_inside_a_quote_that_fits(
     answerer: Answerer, sample: Archive, text: str

@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from bot.cli.main import adding, main
 from store.archive import open_store
+from tests.examples import examples
 from tests.fakes.web import serving
 
 ROOT = Path(__file__).parents[3]
@@ -69,7 +70,7 @@ FIELDS = st.fixed_dictionaries(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@examples(40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(FIELDS, min_size=1, max_size=4, unique_by=lambda row: row.get("url", row["text"]))
 )

@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from bot.cli.commands import sample_files
 from bot.cli.main import main
 from store.archive import Archive, open_store
 from tests.builders import WORDS
+from tests.examples import examples
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -251,7 +252,7 @@ QUESTIONS = st.lists(
 )
 
 
-@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(4, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(questions=QUESTIONS, last_has_end=st.booleans())
 def test_every_line_gets_one_object_whatever_it_holds(
     sample: Archive, questions: list[bytes], *, last_has_end: bool

@@ -4,7 +4,7 @@ import logging
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from bot.conversation.tally import Event
@@ -12,6 +12,7 @@ from bot.settings import Access, Settings
 from store.errors import StorageError
 from store.model import Article, ArticleId
 from tests.bot.conftest import Chat, Open
+from tests.examples import examples
 from tests.fakes.answers import QUAY, FakeAnswers
 from tests.fakes.bot_api import Fault
 
@@ -180,8 +181,8 @@ async def test_the_bot_answers_those_it_is_open_to(
     assert is_open or "not open" in sent.text
 
 
-@settings(
-    max_examples=60,
+@examples(
+    60,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     deadline=None,
 )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from bot.answering.answer import Answer
@@ -18,6 +18,7 @@ from store.errors import ArticleNotFoundError, CollectionError
 from store.ingest.outcome import Outcome
 from store.model import Draft
 from tests.builders import draft_from, made_up, make_draft
+from tests.examples import examples
 from tests.inspection import check_file, contents
 
 NOBODY: frozenset[CollectionId] = frozenset()
@@ -104,7 +105,7 @@ def test_who_has_no_grant_finds_nothing_of_it(archive: Archive, board: Collectio
         assert "Herald" not in repr(reader.publishers()).replace("Hill Herald", "")
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(private=st.sets(st.integers(0, 11), min_size=1, max_size=11), is_first=st.booleans())
 def test_an_archive_reads_as_if_what_is_hidden_had_never_been_added(
     private: set[int], *, is_first: bool, tmp_path_factory: pytest.TempPathFactory

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from store.archive import Archive, open_store
@@ -24,6 +24,7 @@ from store.rows import backlog
 from store.rows.pairs import none
 from store.search.query import Query
 from tests.builders import add, draft_from, made_up, make_draft
+from tests.examples import examples
 from tests.inspection import Rows, check_file, contents
 
 TEXT = made_up(1, paragraphs=8)["text"]
@@ -68,7 +69,7 @@ def import_many(archive: Archive, *batches: Sequence[Draft]) -> Run:
 NUMBERS = st.lists(st.lists(st.integers(0, 30), min_size=1, max_size=5), min_size=1, max_size=6)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(
     batches=NUMBERS,
     again=st.lists(st.integers(0, 30), max_size=3),

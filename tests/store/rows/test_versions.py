@@ -7,7 +7,7 @@ from contextlib import closing
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from store.archive import Archive, open_store
@@ -15,6 +15,7 @@ from store.ingest.outcome import Outcome
 from store.model import ArticleId
 from store.search.query import Query
 from tests.builders import add, make_draft
+from tests.examples import examples
 from tests.inspection import check_file
 
 URL = "https://paper.example/bridge"
@@ -109,7 +110,7 @@ def test_an_answer_can_be_told_that_its_article_has_changed_since(archive: Archi
     assert archive.fingerprint(article_id) is None
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(texts=st.lists(st.text(min_size=1, max_size=40), min_size=1, max_size=12))
 def test_every_wording_that_was_replaced_is_got_back_whole(
     tmp_path_factory: pytest.TempPathFactory, texts: list[str]

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from store.archive import Archive, open_store
@@ -19,6 +19,7 @@ from store.search.words.terms import Term
 from store.text.matching import matching_words
 from store.text.stem import Stems
 from tests.builders import add, made_up, make_draft
+from tests.examples import examples
 
 Place = tuple[int, int]
 
@@ -65,7 +66,7 @@ QUESTIONS = st.lists(
 ).map(" ".join)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(text=QUESTIONS)
 def test_the_index_finds_the_passages_that_reading_all_of_them_finds(
     town: Archive, text: str
@@ -96,7 +97,7 @@ TEXTS = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(texts=st.lists(TEXTS, min_size=1, max_size=3), asked=TEXTS)
 def test_it_does_so_for_any_words_of_any_script(
     tmp_path_factory: pytest.TempPathFactory, texts: list[str], asked: str

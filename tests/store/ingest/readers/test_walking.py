@@ -9,13 +9,14 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from store.ingest.outcome import Failed, Outcome, Skipped
 from store.ingest.readers.walking import read_sources
 from store.ingest.sources.fetch import HttpFetcher
 from store.model import Draft
+from tests.examples import examples
 from tests.fakes.web import Web
 
 STORY = (
@@ -407,7 +408,7 @@ STARTS = [
 ]  # fmt: skip
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@examples(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     start=st.sampled_from(STARTS),
     rest=st.binary(max_size=200),

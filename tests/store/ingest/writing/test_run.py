@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from store.archive import Archive, open_store
@@ -18,6 +18,7 @@ from store.ingest.writing.run import Run
 from store.ingest.writing.write import write
 from store.model import Draft
 from tests.builders import make_draft
+from tests.examples import examples
 from tests.inspection import Rows, check_file, contents
 
 NAMES = ("Ida Osei", "Jim Lee", "James Lee", "James B. Lee", "Tom Alder")
@@ -50,7 +51,7 @@ def drafts(number: int, named: Sequence[tuple[str, str]]) -> list[Draft]:
 NAMED = st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(ROLES)), min_size=1, max_size=4)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(batches=st.lists(st.tuples(NAMED, st.booleans()), min_size=2, max_size=6))
 def test_a_run_comes_to_the_same_as_batches_that_know_nothing_of_each_other(
     batches: list[tuple[list[tuple[str, str]], bool]],

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from store.archive import Archive, open_store
 from store.database.collections import Collections
 from store.search.checking.checked import Checked, DifferenceKind, Verdict, Whose
 from tests.builders import WORDS, add, draft_from, made_up, make_draft
+from tests.examples import examples
 
 LIGHTHOUSE = """The council met on Tuesday evening.
 
@@ -129,7 +130,7 @@ TEXTS = st.lists(st.sampled_from(WORDS), min_size=1, max_size=12).map(" ".join)
 
 
 @given(TEXTS | st.text(max_size=60), st.sampled_from(["", "Ida Brandt", "the captain"]))
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_words_can_be_checked_and_what_is_shown_stands_there(
     archive: Archive, words: str, speaker: str
 ):
@@ -146,14 +147,14 @@ def test_any_words_can_be_checked_and_what_is_shown_stands_there(
 
 
 @given(st.integers(0, 19), st.integers(0, 30), st.integers(3, 25))
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_run_of_stored_words_is_verbatim(archive: Archive, number: int, at: int, count: int):
     words = made_up(number)["text"].split()[at : at + count]
     assert archive.check(" ".join(words)).verdict is Verdict.VERBATIM
 
 
 @given(st.integers(0, 19), st.integers(0, 30), st.integers(0, 5), st.sampled_from(WORDS))
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_changed_word_is_never_verbatim(
     archive: Archive, number: int, at: int, place: int, other: str
 ):

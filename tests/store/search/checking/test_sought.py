@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from store.archive import Archive, open_store
@@ -11,6 +11,7 @@ from store.search.checking.sought import gist, pairs_of_thirds, read_sought, tel
 from store.search.checking.tokens import find_tokens
 from store.search.passages.retrieve import Together, passages_with_phrases
 from tests.builders import add, make_draft
+from tests.examples import examples
 
 TEXTS = (
     "The old mill on the river burned down on the night of the storm, and the miller left town.",
@@ -28,7 +29,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Archive:
     return archive
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(st.sampled_from(TEXTS), st.integers(0, 12), st.integers(3, 18))
 def test_what_holds_the_words_holds_their_gist(town, text, start, count):
     words = " ".join(text.split()[start : start + count])

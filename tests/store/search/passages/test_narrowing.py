@@ -10,7 +10,7 @@ from itertools import cycle
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from store.archive import Archive, open_store
@@ -32,6 +32,7 @@ from store.search.questions.facts import find_terms
 from store.search.words.archive_facts import read_facts
 from store.text.sentences import split_sentences
 from tests.builders import NAMES, WORDS, draft_from, made_up
+from tests.examples import examples
 
 # Addresses whose order in an index is not that of their hosts, and some that are none.
 ADDRESSES = (
@@ -158,7 +159,7 @@ def left_by_reading(archive: Archive, filters: Filters) -> set[int]:
     return left
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(filters=FILTERS, most=st.sampled_from([1, 10, 1000]))
 def test_the_few_articles_that_are_listed_are_those_a_filter_leaves(
     papers: Archive, filters: Filters, most: int
@@ -169,7 +170,7 @@ def test_the_few_articles_that_are_listed_are_those_a_filter_leaves(
         assert sorted(few) == sorted(left_by_reading(papers, filters))
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(filters=FILTERS)
 def test_the_few_passages_that_are_listed_are_those_that_pass_the_test(
     papers: Archive, filters: Filters
@@ -197,7 +198,7 @@ def test_every_part_of_a_filter_is_listed(papers: Archive) -> None:
             assert few_passages(db, filters) is not None
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(
     filters=FILTERS,
     words=QUESTIONS,
@@ -222,7 +223,7 @@ def test_a_filtered_search_finds_the_same_either_way(
         assert len(some) >= min(len(listed), 10)
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(filters=FILTERS, limit=st.integers(1, 12))
 def test_the_newest_are_the_newest_of_what_a_filter_leaves(
     papers: Archive, filters: Filters, limit: int
@@ -237,7 +238,7 @@ def test_the_newest_are_the_newest_of_what_a_filter_leaves(
     assert found == ordered[:limit]
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(filters=FILTERS, oldest=st.booleans(), name=st.sampled_from(NAMES))
 def test_the_quotes_of_somebody_are_the_same_by_every_way(
     papers: Archive, filters: Filters, name: str, *, oldest: bool
@@ -249,7 +250,7 @@ def test_the_quotes_of_somebody_are_the_same_by_every_way(
         assert newest_quotes(db, people, filters, oldest=oldest, often=0, most=0) == all_read
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(filters=FILTERS)
 def test_the_articles_a_person_is_looked_for_in_are_those_that_are_left(
     papers: Archive, filters: Filters

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import permutations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import JaroWinkler
 
@@ -14,6 +14,7 @@ from store.search.words.namesakes import NEAR, Namesakes, Typed
 from store.text.near_keys import sounds_of
 from store.text.sound import name_similarity
 from tests.builders import add, make_draft
+from tests.examples import examples
 
 NAMES = (
     "Laura Kuenz",
@@ -64,7 +65,7 @@ def fits(run: list[str], name: str, least: float) -> float:
     return max((sum(way) / len(way) for way in ways if all(way)), default=0.0)
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(st.lists(st.sampled_from((*WORDS, *SLIPS)), min_size=2, max_size=3, unique=True))
 def test_who_is_found_bears_all_the_words_and_whoever_plainly_does_is_found(crowd, run):
     with crowd.connections.reading() as db:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from store.archive import Archive
@@ -14,6 +14,7 @@ from store.search.words.terms import Term
 from store.text.fold import fold
 from store.text.near_keys import near_keys
 from tests.builders import add, make_draft
+from tests.examples import examples
 
 PAPER = (
     "Gerasimov met Stoltenberg in Łódź on Monday. The harbour committee, said Volodymyr Müller, "
@@ -118,7 +119,7 @@ def test_a_misspelt_function_word_is_left_out(
     assert [found.typed for found in terms] == telling
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(word=st.text(max_size=30))
 def test_any_string_has_terms_with_weights_in_bounds(town: Archive, word: str) -> None:
     with town.connections.reading() as db:
