@@ -49,7 +49,8 @@ _log = logging.getLogger(__name__)
 # What runs beside the bot until it is cancelled.
 Job = Callable[[], Coroutine[None, None, None]]
 
-_RECONNECT_S = 5.0
+# Seconds between attempts to reach Telegram at the start.
+RECONNECT_S = 5.0
 # Threads that wait for the archive. Where they answer themselves they take turns with the event
 # loop, and fewer hold it up less; where workers do, they only wait.
 _THREADS = 2
@@ -98,6 +99,7 @@ async def run(
     feeds: Feeds | None = None,
     collections: Collections | None = None,
     job: Job | None = None,
+    reconnect_s: float = RECONNECT_S,
 ) -> int:
     """Be the bot until SIGTERM or Ctrl-C; see `serve`."""
     secret = _webhook_secret(settings)
@@ -120,7 +122,9 @@ async def run(
     )
     tally = application.bot_data.services.tally
     async with contextlib.AsyncExitStack() as stack:
-        if not await _initialized(application, stopped):
+        # Connections are open even if the application never gets to be initialized.
+        stack.push_async_callback(application.bot.shutdown)
+        if not await _initialized(application, stopped, reconnect_s):
             return 0
         stack.push_async_callback(application.shutdown)
         await prepare(application, settings.operator_ids)
@@ -164,7 +168,9 @@ async def run(
     return 0
 
 
-async def _initialized(application: BotApplication, stopped: asyncio.Event) -> bool:
+async def _initialized(
+    application: BotApplication, stopped: asyncio.Event, reconnect_s: float
+) -> bool:
     """Reach Telegram, however long it takes; false where we are stopped before."""
     while not stopped.is_set():
         try:
@@ -175,7 +181,7 @@ async def _initialized(application: BotApplication, stopped: asyncio.Event) -> b
         except NetworkError as error:
             _log.warning("Telegram cannot be reached (%s), trying again", type(error).__name__)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stopped.wait(), _RECONNECT_S)
+                await asyncio.wait_for(stopped.wait(), reconnect_s)
         else:
             return True
     return False

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -39,6 +40,7 @@ def serving_bot(url: str, folder: Path, **variables: str) -> Iterator[subprocess
         "TELEGRAM_BOT_TOKEN": TOKEN,
         "TELEGRAM_API_URL": url,
         "PULLQUOTE_ARCHIVE": str(folder / "archive.db"),
+        "PULLQUOTE_WORKERS": "1",
         "PYTHONPATH": str(ROOT),
     }
     process = subprocess.Popen(
@@ -55,6 +57,13 @@ def serving_bot(url: str, folder: Path, **variables: str) -> Iterator[subprocess
         process.wait()
         assert process.stderr is not None
         process.stderr.close()
+
+
+async def until(is_so: Callable[[], object]) -> None:
+    """Wait until something is so, for 20 s at most."""
+    async with asyncio.timeout(20):
+        while not is_so():
+            await asyncio.sleep(0.02)
 
 
 def stop(process: subprocess.Popen[str]) -> str:

@@ -9,21 +9,17 @@ import socket
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
 from bot.errors import SettingsError
 from bot.service.serve import run
 from bot.settings import Settings
 from store.chats.chats import Readers
+from tests.bot.served import until
 from tests.fakes.answers import FakeAnswers
 from tests.fakes.bot_api import BotApi, BotApiServer
 
 SECRET = "only-telegram-knows"  # noqa: S105 - of a test
-
-
-async def _until(is_so: object) -> None:
-    async with asyncio.timeout(20):
-        while not is_so():  # type: ignore[operator]
-            await asyncio.sleep(0.02)
 
 
 def _listens(port: int) -> bool:
@@ -32,8 +28,6 @@ def _listens(port: int) -> bool:
 
 
 def _webhook(settings: Settings, url: str, port: int) -> Settings:
-    from pydantic import SecretStr  # noqa: PLC0415
-
     return settings.model_copy(
         update={
             "telegram_api_url": url,
@@ -50,7 +44,7 @@ async def test_a_webhook_answers_who_shows_the_secret_and_nobody_else(
     with BotApiServer(api) as server:
         hooked = _webhook(settings, server.url, unused_tcp_port)
         running = asyncio.create_task(run(hooked, FakeAnswers(), readers))
-        await _until(lambda: _listens(unused_tcp_port))
+        await until(lambda: _listens(unused_tcp_port))
         update = api.update(message=api.message("what will the repairs cost?"))
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{unused_tcp_port}") as client:
             header = "X-Telegram-Bot-Api-Secret-Token"
@@ -61,7 +55,7 @@ async def test_a_webhook_answers_who_shows_the_secret_and_nobody_else(
             ).status_code == 404
             accepted = await client.post("/hook/x1", json=update, headers={header: SECRET})
             assert accepted.status_code == 200
-        await _until(lambda: api.sent)
+        await until(lambda: api.sent)
         os.kill(os.getpid(), signal.SIGTERM)
         assert await running == 0
     assert len(api.sent) == 1
@@ -86,7 +80,7 @@ async def test_health_is_served_while_the_bot_polls(
         )
         api.push(api.update(message=api.message("what will the repairs cost?")))
         running = asyncio.create_task(run(polling, FakeAnswers(), readers))
-        await _until(lambda: api.sent)
+        await until(lambda: api.sent)
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{unused_tcp_port}") as client:
             assert (await client.get("/health")).status_code == 200
             assert 'event="answered"} 1' in (await client.get("/metrics")).text

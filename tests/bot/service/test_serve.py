@@ -1,15 +1,25 @@
-"""`pullquote serve` as its own process, against a Bot API server on this machine."""
+"""`pullquote serve` against a Bot API server on this machine, mostly as its own process."""
 
 from __future__ import annotations
 
+import asyncio
+import os
+import signal
 import time
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
+from bot.cli.main import main
+from bot.errors import SettingsError
+from bot.service.serve import run
+from bot.settings import Settings
 from store.archive import open_store
-from tests.bot.served import fill, serving_bot, stop
+from store.chats.chats import Readers
+from tests.bot.served import fill, serving_bot, stop, until
+from tests.fakes.answers import FakeAnswers
 from tests.fakes.bot_api import TOKEN, BotApi, BotApiServer, Fault
 from tests.fakes.web import serving
 
@@ -17,6 +27,11 @@ from tests.fakes.web import serving
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return fill(tmp_path)
+
+
+def at(server: BotApiServer, settings: Settings) -> Settings:
+    """The settings of a bot of this server's."""
+    return settings.model_copy(update={"telegram_api_url": server.url})
 
 
 def test_serve_answers_over_long_polling_and_stops_cleanly(folder: Path) -> None:
@@ -34,65 +49,47 @@ def test_serve_answers_over_long_polling_and_stops_cleanly(folder: Path) -> None
     assert "keeper" not in log
 
 
-def test_a_restart_answers_what_is_waiting_once_and_keeps_its_buttons(folder: Path) -> None:
+def test_a_restart_loses_no_question_answers_none_twice_and_keeps_its_buttons(
+    folder: Path,
+) -> None:
     api = BotApi()
-    with BotApiServer(api) as server:
-        with serving_bot(server.url, folder) as process:
-            api.push(api.update(message=api.message("why did the lamp go dark?")))
-            api.wait_until(lambda: api.sent)
-            stop(process)
-        api.push(api.update(message=api.message("who is Ada Voss?")))
-        api.push(api.press(api.sent[0], "Source"))
-        with serving_bot(server.url, folder) as process:
-            api.wait_until(lambda: len(api.sent) == 2 and api.sent[0].edits == 1)
-            stop(process)
-    assert len(api.sent) == 2
-
-
-def test_no_question_is_lost_or_answered_twice_over_a_restart(folder: Path) -> None:
-    api = BotApi()
-    for chat_id in range(1, 41):
-        message = api.message("why did the lamp go dark?", chat_id=chat_id, user_id=chat_id)
-        api.push(api.update(message=message))
+    updates = [
+        api.update(
+            message=api.message("why did the lamp go dark?", chat_id=chat_id, user_id=chat_id)
+        )
+        for chat_id in range(1, 41)
+    ]
+    for update in updates:
+        api.push(update)
     with BotApiServer(api) as server:
         with serving_bot(server.url, folder) as process:
             api.wait_until(lambda: len(api.sent) >= 5)
             stop(process)
+        answered = next(u for u in updates if u["message"]["chat"]["id"] == api.sent[0].chat_id)
+        api.push(answered)
+        api.push(api.press(api.sent[0], "Source"))
         api.push(api.update(message=api.message("why did the lamp go dark?", chat_id=41)))
-        polls = api.polls
         with serving_bot(server.url, folder) as process:
-            api.wait_until(lambda: api.polls > polls and len(api.sent) >= 41)
+            api.wait_until(lambda: len(api.sent) >= 41 and api.sent[0].edits == 1)
             stop(process)
     assert sorted(sent.chat_id for sent in api.sent) == list(range(1, 42))
 
 
-def test_an_update_that_is_polled_again_after_a_restart_is_answered_once(folder: Path) -> None:
-    api = BotApi()
-    update = api.update(message=api.message("why did the lamp go dark?"))
+async def test_a_bot_that_is_stopped_while_it_starts_ends_cleanly(
+    settings: Settings, readers: Readers, api: BotApi
+) -> None:
+    api.faults.append(Fault("getMe", delay_s=0.5))
     with BotApiServer(api) as server:
-        api.push(update)
-        with serving_bot(server.url, folder) as process:
-            api.wait_until(lambda: api.sent)
-            stop(process)
-        api.push(update)
-        api.push(api.update(message=api.message("who is Ada Voss?", chat_id=8)))
-        with serving_bot(server.url, folder) as process:
-            api.wait_until(lambda: len(api.sent) == 2)
-            stop(process)
-    assert [sent.chat_id for sent in api.sent] == [7, 8]
-
-
-def test_a_bot_that_is_stopped_while_it_starts_ends_cleanly(folder: Path) -> None:
-    api = BotApi()
-    api.faults.append(Fault("getMe", delay_s=1.0))
-    with BotApiServer(api) as server, serving_bot(server.url, folder) as process:
-        api.wait_until(lambda: not api.faults[0].times)
-        stop(process)
+        running = asyncio.create_task(run(at(server, settings), FakeAnswers(), readers))
+        await until(lambda: not api.faults[0].times)
+        os.kill(os.getpid(), signal.SIGTERM)
+        assert await running == 0
     assert api.sent == []
 
 
-def test_floods_failures_and_broken_connections_are_outlasted(folder: Path) -> None:
-    api = BotApi()
+async def test_floods_failures_and_broken_connections_are_outlasted(
+    settings: Settings, readers: Readers, api: BotApi
+) -> None:
     api.faults += [
         Fault("getMe", code=500),
         Fault("sendMessage", code=429, retry_after=1),
@@ -101,29 +98,38 @@ def test_floods_failures_and_broken_connections_are_outlasted(folder: Path) -> N
         Fault("getUpdates", code=500),
         Fault("getUpdates"),
     ]
-    api.push(api.update(message=api.message("why did the lamp go dark?")))
-    with BotApiServer(api) as server, serving_bot(server.url, folder) as process:
-        api.wait_until(lambda: api.sent, 40.0)
-        stop(process)
+    api.push(api.update(message=api.message("what will the repairs cost?")))
+    with BotApiServer(api) as server:
+        running = asyncio.create_task(
+            run(at(server, settings), FakeAnswers(), readers, reconnect_s=0.05)
+        )
+        await until(lambda: api.sent)
+        os.kill(os.getpid(), signal.SIGTERM)
+        assert await running == 0
     assert len(api.sent) == 1
     assert api.refusals == []
 
 
-def test_a_token_telegram_does_not_know_is_said_in_a_sentence(folder: Path) -> None:
-    other = {"TELEGRAM_BOT_TOKEN": "654321:wrong"}
-    with BotApiServer(BotApi()) as server, serving_bot(server.url, folder, **other) as process:
-        _, log = process.communicate(timeout=30)
-    assert process.returncode == 1
-    assert "TELEGRAM_BOT_TOKEN: Telegram does not know this token" in log
-    assert "Traceback" not in log
+async def test_a_token_telegram_does_not_know_is_said_in_a_sentence(
+    settings: Settings, readers: Readers, api: BotApi
+) -> None:
+    with BotApiServer(api) as server:
+        other = {"telegram_bot_token": SecretStr("654321:wrong")}
+        unknown = at(server, settings).model_copy(update=other)
+        with pytest.raises(SettingsError, match="Telegram does not know this token"):
+            await run(unknown, FakeAnswers(), readers)
 
 
-def test_a_missing_token_is_said_in_a_sentence(folder: Path) -> None:
-    with serving_bot("http://127.0.0.1:9", folder, TELEGRAM_BOT_TOKEN="") as process:
-        _, log = process.communicate(timeout=30)
-    assert process.returncode == 1
-    assert "TELEGRAM_BOT_TOKEN is not set" in log
-    assert "Traceback" not in log
+def test_a_missing_token_is_said_in_a_sentence(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "")
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        assert main(["serve"]) == 1
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert "TELEGRAM_BOT_TOKEN is not set" in capsys.readouterr().err
 
 
 def test_serve_takes_in_what_is_new_in_the_feeds_and_answers_meanwhile(folder: Path) -> None:
@@ -133,7 +139,7 @@ def test_serve_takes_in_what_is_new_in_the_feeds_and_answers_meanwhile(folder: P
     with serving() as web, closing(open_store(folder / "archive.db")) as archive:
         rss = f"<rss version='2.0'><channel><item>{item}</item></channel></rss>"
         archive.feeds.follow(web.page("/feed", rss), int(time.time()))
-        allowed = {"PULLQUOTE_ALLOW_PRIVATE_ADDRESSES": "true"}
+        allowed = {"PULLQUOTE_ALLOW_PRIVATE_ADDRESSES": "true", "PULLQUOTE_WORKERS": "0"}
         with BotApiServer(api) as server, serving_bot(server.url, folder, **allowed) as process:
             until = time.monotonic() + 60
             while archive.stats()["articles"] < 2 and time.monotonic() < until:
