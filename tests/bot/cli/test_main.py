@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -9,11 +10,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cli.commands import sample_files
@@ -35,6 +38,20 @@ def pullquote(*arguments: str | Path, lines: bytes = b"") -> subprocess.Complete
         env={**os.environ, "LC_ALL": "C"},
         check=False,
     )
+
+
+def piped(*arguments: str | Path, lines: bytes = b"") -> tuple[int, bytes, bytes]:
+    """Run a command here between pipes of bytes: its exit status, stdout and stderr."""
+    streams = [io.TextIOWrapper(io.BytesIO(given), "ascii") for given in (lines, b"", b"")]
+    with (
+        patch.object(sys, "stdin", streams[0]),
+        redirect_stdout(streams[1]),
+        redirect_stderr(streams[2]),
+    ):
+        status = main([*map(str, arguments)])
+    for stream in streams[1:]:
+        stream.flush()
+    return status, streams[1].buffer.getvalue(), streams[2].buffer.getvalue()
 
 
 Run = Callable[..., tuple[int, list[Any], str]]
@@ -252,16 +269,16 @@ QUESTIONS = st.lists(
 )
 
 
-@examples(4, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(40)
 @given(questions=QUESTIONS, last_has_end=st.booleans())
 def test_every_line_gets_one_object_whatever_it_holds(
     sample: Archive, questions: list[bytes], *, last_has_end: bool
 ) -> None:
     questions = [*questions, b"", b"who is Oleg Baranov?", "море\u2028\x85".encode()]
     lines = b"\n".join(questions) + (b"\n" if last_has_end else b"")
-    done = pullquote("--archive", sample.path, "ask", "-", "--json", lines=lines)
-    assert (done.returncode, done.stderr) == (0, b"")
-    printed = done.stdout.decode("utf-8")
+    status, out, err = piped("--archive", sample.path, "ask", "-", "--json", lines=lines)
+    assert (status, err) == (0, b"")
+    printed = out.decode("utf-8")
     assert printed.endswith("\n")
     assert printed.splitlines() == printed.split("\n")[:-1]
     answers = [json.loads(line) for line in printed.splitlines()]
@@ -280,34 +297,38 @@ def test_a_line_separator_in_a_text_does_not_end_a_line_of_json(
         json.dumps({"text": "One.", "headline": "A", "url": "https://a.example/\u2028\x85x"})
     )
     archive = tmp_path / "archive.db"
-    assert pullquote("--archive", archive, "add", name).returncode == 0
-    printed = pullquote("--archive", archive, "show", "--all", "--json").stdout.decode("utf-8")
-    assert len(printed.splitlines()) == 1
+    assert piped("--archive", archive, "add", name)[0] == 0
+    _, printed, _ = piped("--archive", archive, "show", "--all", "--json")
+    assert len(printed.decode("utf-8").splitlines()) == 1
     assert json.loads(printed)["url"]
 
 
 def test_questions_of_a_stream_lean_on_nothing_before_them(sample: Archive) -> None:
     lines = b"what did Baranov say about the sea?\nwhat else did he say?\n"
-    done = pullquote("--archive", sample.path, "ask", "-", "--json", lines=lines)
-    alone = pullquote("--archive", sample.path, "ask", "what else did he say?", "--json")
-    second, by_itself = json.loads(done.stdout.splitlines()[1]), json.loads(alone.stdout)
+    _, both, _ = piped("--archive", sample.path, "ask", "-", "--json", lines=lines)
+    _, alone, _ = piped("--archive", sample.path, "ask", "what else did he say?", "--json")
+    second, by_itself = json.loads(both.splitlines()[1]), json.loads(alone)
     for answer in (second, by_itself):
         del answer["took_ms"]
     assert second == by_itself
 
 
-def test_an_argument_that_is_no_utf_8_is_a_question_too(sample: Archive) -> None:
-    done = pullquote("--archive", sample.path, "ask", os.fsdecode(b"bridge \xff\xfe"), "--json")
-    assert (done.returncode, done.stderr) == (0, b"")
-    assert json.loads(done.stdout)["question"].startswith("bridge ")
+def test_bytes_that_are_no_utf_8_are_a_question_too(sample: Archive) -> None:
+    """As an argument, and as a line under a locale that has no UTF-8."""
+    asked = ("--archive", sample.path, "ask")
+    as_argument = pullquote(*asked, os.fsdecode(b"bridge \xff\xfe"), "--json")
+    as_line = pullquote(*asked, "-", "--json", lines=b"bridge \xff\xfe\n")
+    for done in (as_argument, as_line):
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert json.loads(done.stdout)["question"].startswith("bridge ")
 
 
 def test_a_file_whose_name_is_no_utf_8_is_added(tmp_path: Path) -> None:
     name = Path(os.fsdecode(bytes(tmp_path) + b"/caf\xe9.txt"))
     name.write_text("The café burned down on Monday.")
-    done = pullquote("--archive", tmp_path / "a.db", "add", name, "--json")
-    assert done.returncode == 0
-    assert json.loads(done.stdout.splitlines()[0])["outcome"] == "added"
+    status, told, _ = piped("--archive", tmp_path / "a.db", "add", name, "--json")
+    assert status == 0
+    assert json.loads(told.splitlines()[0])["outcome"] == "added"
 
 
 def test_a_reader_that_goes_away_is_no_error(sample: Archive) -> None:
@@ -326,8 +347,8 @@ def test_a_reader_that_goes_away_is_no_error(sample: Archive) -> None:
 
 def test_paths_may_come_on_standard_input(tmp_path: Path, paper: Path) -> None:
     archive = tmp_path / "archive.db"
-    done = pullquote("add", "-", "--archive", archive, "--json", lines=f"\n{paper}\n\n".encode())
-    assert done.returncode == 0
+    listed = f"\n{paper}\n\n".encode()
+    assert piped("add", "-", "--archive", archive, "--json", lines=listed)[0] == 0
     opened = open_store(archive)
     assert opened.stats()["articles"] == 3
     opened.close()
