@@ -1,78 +1,112 @@
-"""Reads any material: tells its kind and calls the reader of that kind."""
+"""Reads any material: tells its kind and calls the reader of that kind.
+
+A reader's module is imported when the first source of its kind comes: trafilatura, lxml and
+feedparser take 0.3 s to load, and most commands read no page.
+"""
 
 from __future__ import annotations
 
+import importlib
 import io
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from enum import Enum
 from pathlib import Path
-from typing import TextIO
 
 from store.errors import FetchError, IngestError
 from store.ingest.outcome import Failed, Read, Skipped
 from store.ingest.readers.address_lists import parse_opml, parse_sitemap, parse_url_list
-from store.ingest.readers.document import read_document, read_fragment
-from store.ingest.readers.docx import read_docx
-from store.ingest.readers.epub import read_epub
 from store.ingest.readers.feed import Entry, Feed, parse_feed, parse_json_feed
-from store.ingest.readers.html import read_html
 from store.ingest.readers.kind import Kind, tell_kind
-from store.ingest.readers.mail import read_mail, read_mailbox
-from store.ingest.readers.pdf import read_pdf
-from store.ingest.readers.records import read_json_articles, read_json_lines, read_table
-from store.ingest.readers.telegram_export import read_telegram_export
-from store.ingest.readers.warc import read_warc
 from store.ingest.sources.charset import decode, text_stream
 from store.ingest.sources.material import Material, file_material, page_material
 from store.ingest.sources.page import Fetcher
 from store.ingest.sources.unpacking import gunzip
 from store.model import Draft
 
+# No article fills a file of this size; a bigger one would fill the memory.
 _SIZE_LIMIT_BYTES = 64 * 1024 * 1024
-# Lists within lists (a sitemap index, OPML, a list of feeds) are followed this far.
+# Lists within lists (a sitemap index, OPML, a list of feeds) are followed to this depth.
 _DEPTH_LIMIT = 4
-# A feed's own words are the article itself from this length on; from the second length on they are
-# worth keeping where the page behind them cannot be had. In code points.
+# In code points: an entry of at least this length is the whole article.
 _FULL_TEXT_CHARS = 1_500
+# In code points: an entry of at least this length is kept if its page cannot be read.
 _TEASER_CHARS = 200
+# Files in work or waiting for each worker: enough to keep it busy, few enough for flat memory.
+_FILES_AHEAD = 8
+# Larger files stay with the caller, for a worker must send back all it read at once.
+_AHEAD_LIMIT_BYTES = 16 * 1024 * 1024
 _NO_NETWORK = "Nothing is fetched without a network."
-_NO_TEXT = "There is no text in it."
 _log = logging.getLogger(__name__)
 
 
+class _Form(Enum):
+    """How a reader takes its material: a stream of bytes, of text, or all bytes at once."""
+
+    STREAM = "stream"
+    TEXT = "text"
+    WHOLE = "whole"
+
+
+@dataclass(frozen=True, slots=True)
+class _ReaderOf:
+    """The reader of one kind: `function` in `store.ingest.readers.module`.
+
+    A `STREAM` or `TEXT` reader takes the stream and the name of its source, a `WHOLE` one the bytes
+    and the `Material`.
+    """
+
+    form: _Form
+    module: str
+    function: str
+
+    def __call__(self, *args: object, **options: object) -> Iterator[Read]:
+        """Calls the function; the first call imports its module."""
+        module = importlib.import_module(f"store.ingest.readers.{self.module}")
+        return getattr(module, self.function)(*args, **options)  # type: ignore[no-any-return]
+
+
+_READERS: Mapping[Kind, _ReaderOf] = {
+    Kind.JSON_LINES: _ReaderOf(_Form.STREAM, "records", "read_json_lines"),
+    Kind.WARC: _ReaderOf(_Form.STREAM, "warc", "read_warc"),
+    Kind.MAILBOX: _ReaderOf(_Form.STREAM, "mail", "read_mailbox"),
+    Kind.JSON: _ReaderOf(_Form.TEXT, "records", "read_json_articles"),
+    Kind.TABLE: _ReaderOf(_Form.TEXT, "records", "read_table"),
+    Kind.TELEGRAM_EXPORT: _ReaderOf(_Form.TEXT, "telegram_export", "read_telegram_export"),
+    Kind.TEXT: _ReaderOf(_Form.WHOLE, "document", "read_text_file"),
+    Kind.HTML: _ReaderOf(_Form.WHOLE, "html", "read_html_file"),
+    Kind.MAIL: _ReaderOf(_Form.WHOLE, "mail", "read_mail"),
+    Kind.EPUB: _ReaderOf(_Form.WHOLE, "epub", "read_epub"),
+    Kind.DOCX: _ReaderOf(_Form.WHOLE, "docx", "read_docx"),
+    Kind.PDF: _ReaderOf(_Form.WHOLE, "pdf", "read_pdf"),
+}
+_ENTRY_READER = _ReaderOf(_Form.WHOLE, "html", "read_feed_entry")
+_REFUSED = {
+    kind: f"This is {kind.value}, which holds no article."
+    for kind in (Kind.IMAGE, Kind.AUDIO_VIDEO, Kind.BINARY, Kind.XML)
+} | {
+    Kind.EMPTY: "The file is empty.",
+    Kind.GZIP: "This is a gzip file in a gzip file.",
+    Kind.ZIP: "This is a zip archive: unpack it and add the folder.",
+}
+
+
 class Reader:
-    """Reads whatever it is given, and what that leads to. One per run.
+    """Reads sources, and what a feed or list among them leads to. One per run.
 
     `bytes_read` counts the bytes of the local files read so far, as they lie on the disk;
-    `feeds_read` are the addresses of the feeds that were read.
+    `feeds_read` are the addresses of the feeds read so far.
     """
 
     def __init__(self, fetcher: Fetcher | None) -> None:
+        """`fetcher` None means no network."""
         self.bytes_read = 0
         self.feeds_read: list[str] = []
         self._fetcher = fetcher
         self._followed: set[str] = set()
-        self._streams: Mapping[Kind, Callable[[io.BufferedReader, Material], Iterator[Read]]] = {
-            Kind.JSON_LINES: lambda stream, material: read_json_lines(stream, material.source),
-            Kind.WARC: lambda stream, material: read_warc(stream, material.source),
-            Kind.MAILBOX: lambda stream, material: read_mailbox(stream, material.source),
-        }
-        self._texts: Mapping[Kind, Callable[[TextIO, str], Iterator[Read]]] = {
-            Kind.TABLE: read_table,
-            Kind.TELEGRAM_EXPORT: read_telegram_export,
-            Kind.JSON: read_json_articles,
-        }
-        self._files: Mapping[Kind, Callable[[bytes, Material], Iterator[Read]]] = {
-            Kind.PDF: read_pdf,
-            Kind.EPUB: read_epub,
-            Kind.DOCX: read_docx,
-            Kind.MAIL: read_mail,
-            Kind.HTML: _read_page,
-            Kind.TEXT: _read_text,
-        }
 
     def read_page(
         self, url: str, given: Mapping[str, str] | None = None, *, depth: int = 0
@@ -118,25 +152,26 @@ class Reader:
         if kind is Kind.GZIP:
             stream, name = gunzip(raw), name.removesuffix(".gz")
             kind = tell_kind(stream.peek(), name=name, charset=material.charset)
-        if kind in self._streams:
-            yield from _told(kind, self._streams[kind](stream, material))
-        elif kind in self._texts:
-            text = text_stream(stream, material.charset)
-            try:
-                yield from _told(kind, self._texts[kind](text, material.source))
-            finally:
-                text.detach()
-        elif kind in _REFUSED:
+        reader = _READERS.get(kind)
+        if kind in _REFUSED:
             yield Skipped(material.source, _REFUSED[kind], material.url)
-        else:
+        elif reader is None or reader.form is _Form.WHOLE:
             data = stream.read(_SIZE_LIMIT_BYTES + 1)
             if len(data) > _SIZE_LIMIT_BYTES:
                 reason = f"It is larger than {_SIZE_LIMIT_BYTES >> 20} MiB."
                 yield Failed(material.source, reason, material.url)
-            elif kind in self._files:
-                yield from _told(kind, self._files[kind](data, material))
-            else:
+            elif reader is None:
                 yield from self._follow(kind, data, material, depth)
+            else:
+                yield from _marked(kind, reader(data, material))
+        elif reader.form is _Form.STREAM:
+            yield from _marked(kind, reader(stream, material.source))
+        else:
+            text = text_stream(stream, material.charset)
+            try:
+                yield from _marked(kind, reader(text, material.source))
+            finally:
+                text.detach()
 
     def _follow(self, kind: Kind, data: bytes, material: Material, depth: int) -> Iterator[Read]:
         if depth >= _DEPTH_LIMIT:
@@ -179,7 +214,7 @@ class Reader:
 
     def read_entry(self, entry: Entry, source: str) -> Iterator[Read]:
         """The article of a feed's entry: its own words, or the page behind it if those are few."""
-        (own,) = _told(Kind.FEED, iter([_own_words(entry, source)]))
+        (own,) = _marked(Kind.FEED, _ENTRY_READER(entry, source))
         length = len(own.text) if isinstance(own, Draft) else 0
         if length >= _FULL_TEXT_CHARS or not entry.url or self._fetcher is None:
             if length >= _TEASER_CHARS:
@@ -195,66 +230,26 @@ class Reader:
             yield from behind
 
 
-_WHOLE = frozenset({Kind.PDF, Kind.EPUB, Kind.DOCX, Kind.MAIL, Kind.HTML, Kind.TEXT})
-_REFUSED = {
-    kind: f"This is {kind.value}, which holds no article."
-    for kind in (Kind.IMAGE, Kind.AUDIO_VIDEO, Kind.BINARY, Kind.XML)
-} | {
-    Kind.EMPTY: "The file is empty.",
-    Kind.GZIP: "This is a gzip file in a gzip file.",
-    Kind.ZIP: "This is a zip archive: unpack it and add the folder.",
-}
-
-
 def is_read_whole(material: Material) -> bool:
-    """Whether `material` is of a kind that is read as a whole and leads nowhere else."""
+    """Whether one reader reads all of `material` at once, and it leads to no other source."""
     with material.open() as raw:
-        return tell_kind(raw.peek(), name=material.name, charset=material.charset) in _WHOLE
-
-
-def _told(kind: Kind, outcomes: Iterator[Read]) -> Iterator[Read]:
-    """The outcomes, with the kind of what drafts were read from."""
-    for outcome in outcomes:
-        yield replace(outcome, kind=kind.value) if isinstance(outcome, Draft) else outcome
-
-
-def _read_page(data: bytes, material: Material) -> Iterator[Read]:
-    yield read_html(
-        decode(data, material.charset),
-        source=material.source,
-        url=material.url,
-        given=material.given,
-        found_at=material.found_at,
-    )
-
-
-def _read_text(data: bytes, material: Material) -> Iterator[Read]:
-    draft = read_document(decode(data, material.charset), source=material.source, url=material.url)
-    yield draft if draft.text else Skipped(material.source, _NO_TEXT, draft.url)
-
-
-def _own_words(entry: Entry, source: str) -> Read:
-    """The article as far as the feed itself holds it."""
-    fields = entry.fields | ({"url": entry.url} if entry.url else {})
-    return read_fragment(entry.content, fields, source=source, is_markup=entry.is_markup)
-
-
-# Files a worker has in hand or waiting: enough to keep it busy, few enough for flat memory.
-_WAITING_FILES = 8
-_AHEAD_LIMIT_BYTES = 16 * 1024 * 1024
+        kind = tell_kind(raw.peek(), name=material.name, charset=material.charset)
+    reader = _READERS.get(kind)
+    return reader is not None and reader.form is _Form.WHOLE
 
 
 def read_ahead(
     paths: Iterable[Path], pool: ProcessPoolExecutor, jobs: int
 ) -> Iterator[tuple[Path, list[Read] | None]]:
-    """Each path in order, with its outcomes, or None where the caller has to read it.
+    """Read files in the `jobs` worker processes of `pool`.
 
-    `pool` has `jobs` worker processes.
+    Yields each path in order, with all that was in it, or None where the caller has to read it:
+    feeds, lists and long streams stay with the caller, who holds the network.
     """
     waiting: deque[tuple[Path, Future[list[Read] | None]]] = deque()
     for path in paths:
         waiting.append((path, pool.submit(read_whole, path)))
-        if len(waiting) > _WAITING_FILES * jobs:
+        if len(waiting) > _FILES_AHEAD * jobs:
             first, future = waiting.popleft()
             yield first, future.result()
     while waiting:
@@ -263,10 +258,16 @@ def read_ahead(
 
 
 def read_whole(path: Path) -> list[Read] | None:
-    """The outcomes of a file that leads nowhere else; None for any other, and for a broken one."""
+    """All that is in a file that `is_read_whole`; None for any other file, and for a broken one."""
     try:
         if path.stat().st_size > _AHEAD_LIMIT_BYTES or not is_read_whole(file_material(path)):
             return None
     except (OSError, ValueError):
         return None
     return list(Reader(None).read_material(file_material(path)))
+
+
+def _marked(kind: Kind, outcomes: Iterator[Read]) -> Iterator[Read]:
+    """The outcomes; each draft carries the kind of source it was read from."""
+    for outcome in outcomes:
+        yield replace(outcome, kind=kind.value) if isinstance(outcome, Draft) else outcome

@@ -1,28 +1,36 @@
-"""Reads text, Markdown and fragments of HTML that are an article as a whole."""
+"""Reads text and Markdown files, each one article."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator
 from pathlib import PurePath
 
-from store.ingest.outcome import Skipped
-from store.ingest.story.blocks import Block, plain_blocks, story_text
-from store.ingest.story.drafting import draft_of, with_credible_language
-from store.ingest.story.html_body import prune, sift_story, tree_blocks
+from store.ingest.outcome import Read, Skipped
+from store.ingest.sources.charset import decode
+from store.ingest.sources.material import Material
+from store.ingest.story.blocks import plain_blocks, story_text
+from store.ingest.story.drafting import draft_of
 from store.ingest.story.markdown import is_markdown, markdown_blocks
 from store.ingest.story.normalise import normalise
 from store.ingest.story.saved import read_saved, split_front_matter
-from store.ingest.story.trees import parse_html
 from store.model import Draft
 
 _MARKDOWN_NAME = re.compile(r"\.(?:md|markdown|mdown|mkd|mdx)$", re.IGNORECASE)
 
 
-def read_document(text: str, *, source: str, url: str | None = None) -> Draft:
-    """The article in a decoded text or Markdown file. Its text may come out empty.
+def read_text_file(data: bytes, material: Material) -> Iterator[Read]:
+    """Yields the article in a text or Markdown file, or says that it has no text."""
+    text = decode(data, material.charset)
+    draft = read_document(text, source=material.source, url=material.url)
+    yield draft if draft.text else Skipped(material.source, "There is no text in it.", draft.url)
 
-    `source` is a path or an address and decides between the two where the text itself does not.
+
+def read_document(text: str, *, source: str, url: str | None = None) -> Draft:
+    """Reads a decoded text or Markdown file. The draft's text may be empty.
+
+    `source` is a path or an address. A Markdown ending or Markdown marks in the text make it
+    Markdown; all else is plain text.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
     given, text = split_front_matter(text)
@@ -32,33 +40,3 @@ def read_document(text: str, *, source: str, url: str | None = None) -> Draft:
         given = {"url": url} | given
     fields, story = read_saved(blocks, given)
     return draft_of(fields, story_text(story), source=source)
-
-
-_NO_TEXT = "There is no text in it."
-
-
-def fragment_blocks(content: str, *, is_markup: bool) -> list[Block]:
-    """The blocks of a fragment, in order."""
-    if not is_markup:
-        return plain_blocks(normalise(content))
-    tree = parse_html(f"<div>{content}</div>") if content.strip() else None
-    if tree is None:
-        return []
-    prune(tree)
-    return tree_blocks(tree)
-
-
-def fragment_draft(
-    blocks: Sequence[Block], fields: Mapping[str, str], *, source: str
-) -> Draft | Skipped:
-    """The article in the blocks of a fragment."""
-    story = sift_story(blocks, fields.get("headline", ""))
-    draft = with_credible_language(draft_of(fields, story_text(story), source=source))
-    return draft if draft.text else Skipped(source, _NO_TEXT, draft.url)
-
-
-def read_fragment(
-    content: str, fields: Mapping[str, str], *, source: str, is_markup: bool
-) -> Draft | Skipped:
-    """The article in a fragment. `fields` go by their names in `Draft`."""
-    return fragment_draft(fragment_blocks(content, is_markup=is_markup), fields, source=source)

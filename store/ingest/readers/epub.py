@@ -11,7 +11,7 @@ from lxml import etree  # type: ignore[import-untyped]  # ships no types
 
 from store.errors import ExtractError
 from store.ingest.outcome import Failed, Read, Skipped
-from store.ingest.readers.document import fragment_blocks, fragment_draft
+from store.ingest.readers.html import fragment_blocks, fragment_draft
 from store.ingest.sources.charset import decode
 from store.ingest.sources.material import Material
 from store.ingest.sources.unpacking import open_zip, read_member

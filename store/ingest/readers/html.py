@@ -1,18 +1,28 @@
-"""An HTML page to a draft: who and when, then the story, then whether it is one at all."""
+"""Reads HTML pages, and fragments of HTML or text that are all story.
+
+    page → page_fields: who and when → prune, extract_body, sift_story → refusal? → Draft
+
+A feed entry, a chapter of a book and a letter are fragments: no body is looked for in them.
+"""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from store.ingest.outcome import Failed, Read, Skipped
-from store.ingest.story.blocks import story_text
+from store.ingest.readers.feed import Entry
+from store.ingest.sources.charset import decode
+from store.ingest.sources.material import Material
+from store.ingest.story.blocks import Block, plain_blocks, story_text
 from store.ingest.story.canonical import canonical_url, host_of
 from store.ingest.story.drafting import draft_of, with_credible_language
-from store.ingest.story.html_body import extract_body, prune, sift_story
+from store.ingest.story.html_body import extract_body, prune, sift_story, tree_blocks
 from store.ingest.story.html_metadata import is_front_page, page_fields
+from store.ingest.story.normalise import normalise
 from store.ingest.story.refusal import refusal
 from store.ingest.story.trees import parse_html, words_of
+from store.model import Draft
 
 # The longest pages that hold an article have a tenth of this.
 _SIZE_LIMIT_CHARS = 8 * 1024 * 1024
@@ -66,3 +76,41 @@ def read_html(
     if url and where and canonical_url(url) != canonical_url(where):
         fields = {"canonical_url": where, "publisher": host_of(where) or ""} | fields | {"url": url}
     return with_credible_language(draft_of(fields, text, source=source))
+
+
+def read_html_file(data: bytes, material: Material) -> Iterator[Read]:
+    """Yields the article on a page, or why there is none."""
+    yield read_html(
+        decode(data, material.charset),
+        source=material.source,
+        url=material.url,
+        given=material.given,
+        found_at=material.found_at,
+    )
+
+
+def read_feed_entry(entry: Entry, source: str) -> Iterator[Read]:
+    """Yields the article that a feed's entry itself holds."""
+    fields = entry.fields | ({"url": entry.url} if entry.url else {})
+    blocks = fragment_blocks(entry.content, is_markup=entry.is_markup)
+    yield fragment_draft(blocks, fields, source=source)
+
+
+def fragment_blocks(content: str, *, is_markup: bool) -> list[Block]:
+    """The blocks of a fragment, in order; none where its mark-up holds no words."""
+    if not is_markup:
+        return plain_blocks(normalise(content))
+    tree = parse_html(f"<div>{content}</div>") if content.strip() else None
+    if tree is None:
+        return []
+    prune(tree)
+    return tree_blocks(tree)
+
+
+def fragment_draft(
+    blocks: Sequence[Block], fields: Mapping[str, str], *, source: str
+) -> Draft | Skipped:
+    """The article in the blocks of a fragment. `fields` go by their names in `Draft`."""
+    story = sift_story(blocks, fields.get("headline", ""))
+    draft = with_credible_language(draft_of(fields, story_text(story), source=source))
+    return draft if draft.text else Skipped(source, "There is no text in it.", draft.url)

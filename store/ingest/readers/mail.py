@@ -11,7 +11,7 @@ from email.utils import parseaddr
 from typing import BinaryIO
 
 from store.ingest.outcome import Failed, Read
-from store.ingest.readers.document import fragment_blocks, fragment_draft
+from store.ingest.readers.html import fragment_blocks, fragment_draft
 from store.ingest.sources.charset import decode
 from store.ingest.sources.material import Material
 from store.ingest.story.furniture import find_address, is_mail_notice

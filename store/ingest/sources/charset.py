@@ -6,8 +6,6 @@ import codecs
 import io
 import re
 
-from charset_normalizer import from_bytes
-
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -40,7 +38,10 @@ _IN_USE = [
 ]  # fmt: skip
 _STATEFUL = ("iso2022", "utf-16", "utf-32", "utf-7", "hz")
 _BROKEN = b"a\x80\xff"
-_SAMPLE = 32768
+# Guessing reads this much: more takes time and tells no more.
+_SAMPLE_BYTES = 32 * 1024
+# Read wherever nothing fits: each byte but five is a character in it.
+_FALLBACK = "cp1252"
 
 
 def decode(data: bytes, declared: str | None = None) -> str:
@@ -62,7 +63,7 @@ def decode(data: bytes, declared: str | None = None) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        if error.start > len(data) - 4 and len(data) > _SAMPLE:
+        if error.start > len(data) - 4 and len(data) > _SAMPLE_BYTES:
             return data.decode("utf-8", "replace")  # cut inside a character: a head, not a file
     for name in names:
         if name and name != "utf-8":
@@ -89,8 +90,7 @@ def _long_charset(sample: bytes, declared: str | None) -> str:
     try:
         sample[:-4].decode("utf-8")
     except UnicodeDecodeError:
-        best = from_bytes(sample[:_SAMPLE], cp_isolation=_IN_USE).best()
-        return _codec(declared) or (best.encoding if best else "cp1252")
+        return _codec(declared) or _likeliest(sample) or _FALLBACK
     return "utf-8"
 
 
@@ -116,5 +116,12 @@ def _guessed(data: bytes) -> str:
     # A few broken bytes in a UTF-8 text are damage; many are another charset.
     if text.count("\ufffd") * 200 < sum(c > "\x7f" for c in text):
         return text
-    best = from_bytes(data[:_SAMPLE], cp_isolation=_IN_USE).best()
-    return data.decode((best and _codec(best.encoding)) or "cp1252", "replace")
+    return data.decode(_codec(_likeliest(data)) or _FALLBACK, "replace")
+
+
+def _likeliest(data: bytes) -> str | None:
+    """The charset in which the start of `data` reads best, or None where it reads in none."""
+    from charset_normalizer import from_bytes  # noqa: PLC0415 - slow to load, and rarely needed
+
+    best = from_bytes(data[:_SAMPLE_BYTES], cp_isolation=_IN_USE).best()
+    return best.encoding if best else None

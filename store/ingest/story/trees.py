@@ -1,24 +1,35 @@
-"""Parses HTML and XML into lxml trees, however broken; reads nothing outside the file."""
+"""Parses HTML and XML into lxml trees, however broken; reads nothing outside the file.
+
+lxml is imported at the first parse: most commands read no mark-up.
+"""
 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from lxml import etree, html  # type: ignore[import-untyped]  # ships no types
+if TYPE_CHECKING:
+    from lxml import etree, html  # type: ignore[import-untyped]  # ships no types
+
+# The parser refuses a byte string with any of these.
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")
 _BREAKS_PARSER = re.compile("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# A tag of over 2,000 characters, which may hold many attributes.
 _LONG_TAG = re.compile(r"<([A-Za-z\"'][^\s<>]{0,20})[^<>]{2000,}")
+# The parser compares each attribute with all before it: thousands take minutes.
 _ATTRIBUTE_LIMIT = 300
 _BLANKS = re.compile(r"\s+")
 
 
 def parse_html(text: str) -> html.HtmlElement | None:
-    """The tree of a page, or None where there is none. No entity outside the page is read.
+    """The tree of a page, or None for a page without an element.
 
-    The parser stops at 256 levels of nesting: a tree is never deeper. A tag with hundreds of
-    attributes loses them: the parser compares each with all before it.
+    The parser stops at 256 levels of nesting: a tree is never deeper. A tag with more than 300
+    attributes loses them.
     """
+    from lxml import etree, html  # noqa: PLC0415
+
     clean = _BREAKS_PARSER.sub("", _DECLARATION.sub("", text))
     clean = _LONG_TAG.sub(_few_attributes, clean)
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
@@ -41,7 +52,12 @@ def _few_attributes(tag: re.Match[str]) -> str:
 
 
 def parse_xml(data: bytes) -> etree._Element | None:
-    """The root of an XML file, mended where broken; None where nothing can be read."""
+    """The root of an XML file, mended where broken; None if nothing can be read.
+
+    Expands no entity and reads no other file.
+    """
+    from lxml import etree  # noqa: PLC0415
+
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
@@ -52,5 +68,5 @@ def parse_xml(data: bytes) -> etree._Element | None:
 
 
 def local_name(element: etree._Element) -> str:
-    """The name of an element without its namespace, lower case; empty for what is no element."""
-    return etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
+    """The name of an element without its namespace, lower case; empty for a comment."""
+    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
