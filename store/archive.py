@@ -18,7 +18,6 @@ from store.database.collections import (
 )
 from store.database.connection import CACHE_KIB, Connections
 from store.database.merging import merge_indexes
-from store.database.migrating import is_behind, migrate
 from store.errors import ArticleNotFoundError
 from store.ingest.feeds.refresh import Refreshed, refresh
 from store.ingest.outcome import Read
@@ -326,17 +325,13 @@ def open_store(path: Path, patience_s: float = 30.0, cache_kib: int = CACHE_KIB)
     thread may keep of it in memory.
 
     Raises:
-        SchemaError: the file is not an archive, or a newer program's.
+        SchemaError: the file is not an archive, or an earlier or newer version's.
         StorageError: the file cannot be opened.
     """
     connections = Connections(path, patience_s, cache_kib=cache_kib)
     try:
         with connections.reading():
-            behind = is_behind(connections.tables)
-        if behind:
-            # What is to be done is asked again in there: somebody else may just have done it.
-            with connections.writing():
-                migrate(connections.tables)
+            pass
     except BaseException:
         connections.close()
         raise

@@ -60,7 +60,7 @@ _CONTENTS = {
         " LEFT JOIN articles b ON b.id = c.other_id"
     ),
     "versions": (
-        "SELECT a.identity, v.headline, v.packed, v.fingerprint"
+        "SELECT a.identity, v.headline, v.packed_text, v.fingerprint"
         " FROM versions v LEFT JOIN articles a ON a.id = v.article_id"
     ),
     "backlog": "SELECT level, filings, counts FROM backlog",
@@ -102,14 +102,16 @@ _CONTENTS = {
         " LEFT JOIN collections c ON c.id = s.collection_id"
     ),
 }
-# SQLite's and sqlite-utils' own: they count, and say what was migrated when.
-_BOOKKEEPING = {"sqlite_sequence", "_sqlite_migrations"}
+# SQLite's own: the highest ids.
+_BOOKKEEPING = {"sqlite_sequence"}
+_OF_CHATS = {"chats", "memories", "shown", "verdicts", "schedules", "follows", "news"}
+_OF_CHATS |= {"follow_facts", "handled_updates"}
 
 
 def contents(db: sqlite3.Connection) -> dict[str, Rows]:
     """The rows of every table and of the full-text index, sorted."""
     listed = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    known = _CONTENTS.keys() | _BOOKKEEPING
+    known = _CONTENTS.keys() | _BOOKKEEPING | _OF_CHATS
     parts = {name for name in listed if name.startswith(("passages_fts_", "near_words_"))}
     assert listed - parts == known, "a table that is not compared"
     db.execute(

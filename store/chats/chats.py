@@ -13,11 +13,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from sqlite_utils import Database, Migrations
-
 from store.database.connection import Connections
-
-migrations = Migrations("pullquote-readers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,72 +67,6 @@ class Verdict:
     given_at: int = 0
 
 
-@migrations()
-def m001_readers(db: Database) -> None:
-    """Chats, memories, shown answers, verdicts."""
-    for statement in _M001.split(";\n"):
-        db.execute(statement)
-
-
-_M001 = """
-CREATE TABLE chats (
-    chat_id INTEGER PRIMARY KEY,
-    language TEXT
-);
-CREATE TABLE memories (
-    chat_id INTEGER NOT NULL, thread_id INTEGER NOT NULL,
-    memory TEXT NOT NULL,
-    expires_at INTEGER NOT NULL,
-    PRIMARY KEY (chat_id, thread_id)
-) WITHOUT ROWID;
-CREATE INDEX memories_by_expiry ON memories (expires_at);
-CREATE TABLE shown (
-    token TEXT PRIMARY KEY,
-    chat_id INTEGER NOT NULL,
-    question_message_id INTEGER NOT NULL,
-    reply_message_id INTEGER NOT NULL,
-    state TEXT NOT NULL,
-    expires_at INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX shown_by_question ON shown (chat_id, question_message_id);
-CREATE INDEX shown_by_reply ON shown (chat_id, reply_message_id);
-CREATE INDEX shown_by_expiry ON shown (expires_at);
-CREATE TABLE verdicts (
-    key TEXT PRIMARY KEY,
-    verdict TEXT NOT NULL,
-    question TEXT NOT NULL,
-    article_id INTEGER NOT NULL,
-    start INTEGER, stop INTEGER,
-    given_at INTEGER NOT NULL
-)
-"""
-
-
-@migrations()
-def m002_verdicts_tell_whose(db: Database) -> None:
-    """A number for each verdict, and what of the finding was shown."""
-    for statement in _M002.split(";\n"):
-        db.execute(statement)
-
-
-_M002 = """
-ALTER TABLE verdicts RENAME TO verdicts_before;
-CREATE TABLE verdicts (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    key TEXT NOT NULL UNIQUE,
-    verdict TEXT NOT NULL,
-    question TEXT NOT NULL,
-    article_id INTEGER NOT NULL,
-    start INTEGER, stop INTEGER,
-    speaker TEXT, quote_start INTEGER, quote_stop INTEGER,
-    digest TEXT NOT NULL DEFAULT '',
-    given_at INTEGER NOT NULL
-);
-INSERT INTO verdicts (key, verdict, question, article_id, start, stop, given_at)
-    SELECT key, verdict, question, article_id, start, stop, given_at FROM verdicts_before
-    ORDER BY given_at, key;
-DROP TABLE verdicts_before
-"""
 _VERDICT = (
     "key, verdict, question, article_id, start, stop, speaker, quote_start, quote_stop, digest"
 )
@@ -151,7 +81,6 @@ class Readers:
     def __init__(self, connections: Connections, clock: Callable[[], float] = time.time) -> None:
         self.connections = connections
         self.clock = clock
-        connections.migrate(migrations)
 
     def language(self, chat_id: int) -> str | None:
         """The language the chat chose."""

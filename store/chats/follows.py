@@ -13,13 +13,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlite_utils import Database, Migrations
-
 from store.chats.chats import Readers
 from store.chats.interest import Interests, dump_interests, load_interests
 from store.model import ArticleId
-
-migrations = Migrations("pullquote-follows")
 
 # What was told is known for so long, so that the same story is not told again.
 _TOLD_S = 30 * 86400
@@ -87,48 +83,6 @@ class Match:
     copies: tuple[ArticleId, ...] = ()
 
 
-@migrations()
-def m001_follows(db: Database) -> None:
-    """Schedules, follows, news, and up to which article all has been looked through."""
-    for statement in _M001.split(";\n"):
-        db.execute(statement)
-    # What the archive holds by now is nobody's news.
-    seen = "coalesce(max(id), 0) FROM articles" if db["articles"].exists() else "0"
-    db.execute(f"INSERT INTO follow_facts SELECT 'seen', {seen}")
-
-
-_M001 = """
-CREATE TABLE schedules (
-    chat_id INTEGER PRIMARY KEY REFERENCES chats ON DELETE CASCADE ON UPDATE CASCADE,
-    time_zone TEXT NOT NULL, digest TEXT NOT NULL, quiet TEXT NOT NULL, language TEXT NOT NULL
-);
-CREATE TABLE follows (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    chat_id INTEGER NOT NULL REFERENCES chats ON DELETE CASCADE ON UPDATE CASCADE,
-    thread_id INTEGER NOT NULL,
-    label TEXT NOT NULL,
-    interests TEXT NOT NULL,
-    is_paused INTEGER NOT NULL DEFAULT 0,
-    after_article INTEGER NOT NULL,
-    UNIQUE (chat_id, thread_id, interests)
-);
-CREATE TABLE news (
-    chat_id INTEGER NOT NULL REFERENCES chats ON DELETE CASCADE ON UPDATE CASCADE,
-    thread_id INTEGER NOT NULL,
-    article_id INTEGER NOT NULL,
-    story TEXT NOT NULL,
-    found_at INTEGER NOT NULL,
-    told_at INTEGER,
-    PRIMARY KEY (chat_id, thread_id, article_id)
-) WITHOUT ROWID;
-CREATE INDEX news_by_story ON news (chat_id, thread_id, story);
-CREATE INDEX news_waiting ON news (chat_id, thread_id, found_at) WHERE told_at IS NULL;
-CREATE INDEX news_told ON news (chat_id, thread_id, told_at) WHERE told_at IS NOT NULL;
-CREATE TABLE follow_facts (
-    name TEXT PRIMARY KEY,
-    value INTEGER NOT NULL
-) WITHOUT ROWID
-"""
 _FIELDS = "id, chat_id, thread_id, label, interests, is_paused"
 _NOTE = """
 INSERT OR IGNORE INTO news
@@ -155,7 +109,12 @@ class Follows:
     def __init__(self, readers: Readers) -> None:
         self.connections = readers.connections
         self.now = readers.now
-        self.connections.migrate(migrations)
+        with self.connections.writing() as db:
+            # What the archive holds by now is nobody's news.
+            db.execute(
+                "INSERT OR IGNORE INTO follow_facts"
+                " SELECT 'seen', coalesce(max(id), 0) FROM articles"
+            )
 
     def add(
         self, chat_id: int, thread_id: int, label: str, interests: Interests, *, most: int

@@ -9,30 +9,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection
 
-from sqlite_utils import Database, Migrations
-
 from store.database.connection import Connections
 
-migrations = Migrations("pullquote-handled")
 _KEEP_S = 86_400
-
-
-@migrations()
-def m001_handled_updates(db: Database) -> None:
-    """The numbers of updates, by the bot they were sent to."""
-    for statement in _M001.split(";\n"):
-        db.execute(statement)
-
-
-_M001 = """
-CREATE TABLE handled_updates (
-    bot_id INTEGER NOT NULL,
-    update_id INTEGER NOT NULL,
-    handled_at INTEGER NOT NULL,
-    PRIMARY KEY (bot_id, update_id)
-) WITHOUT ROWID;
-CREATE INDEX handled_updates_by_time ON handled_updates (handled_at)
-"""
 
 
 class HandledUpdates:
@@ -47,7 +26,6 @@ class HandledUpdates:
         self._connections = connections
         self._bot_id = bot_id
         self._clock = clock
-        connections.migrate(migrations)
 
     def newest(self, limit: int) -> list[int]:
         """The last `limit` numbers, oldest first."""

@@ -13,12 +13,9 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
-from sqlite_utils import Database, Migrations
-
+from store.database.schema import ARCHIVE, Schema, bring_up_to_date, ending
 from store.errors import ConflictError, SchemaError, StorageError
 
-# "PLQT": marks a file as an archive of ours (https://www.sqlite.org/pragma.html#pragma_application_id).
-APPLICATION_ID = 0x504C5154
 # Of the write-ahead log (64 MB): what is written again and again goes into the file once.
 _PAGES = 16_000
 # Times so many are waited for where another thread takes them into the file.
@@ -82,8 +79,10 @@ class Connections:
         patience_s: float = 30.0,
         prepare: Callable[[sqlite3.Connection], None] | None = None,
         cache_kib: int = CACHE_KIB,
+        schema: Schema = ARCHIVE,
     ) -> None:
         self.path = path
+        self._schema = schema
         self._patience_s = patience_s
         self._prepare = prepare
         self.cache_kib = cache_kib
@@ -103,7 +102,7 @@ class Connections:
                 factory=Remembering,
             )
             try:
-                _claim(connection, self.path)
+                bring_up_to_date(connection, self._schema, self.path)
                 _write_ahead(connection, self._patience_s)
                 for pragma in (*_PRAGMAS, f"cache_size = -{self.cache_kib}"):
                     connection.execute(f"PRAGMA {pragma}")
@@ -125,11 +124,6 @@ class Connections:
             self._local.connection = connection
         return connection
 
-    @property
-    def tables(self) -> Database:
-        """This thread's connection as sqlite-utils sees it."""
-        return Database(self.here)
-
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """The connection, for statements that all see the archive at one moment.
@@ -142,7 +136,7 @@ class Connections:
                 yield connection
                 return
             connection.execute("BEGIN")
-            with _ending(connection):
+            with ending(connection):
                 yield connection
 
     @contextmanager
@@ -151,7 +145,7 @@ class Connections:
         connection = self.here
         with wrapped("cannot write to the archive"):
             self._begin_writing(connection)
-            with _ending(connection):
+            with ending(connection):
                 yield connection
 
     def _begin_writing(self, connection: sqlite3.Connection) -> None:
@@ -169,15 +163,6 @@ class Connections:
                     return
         finally:
             connection.execute(f"PRAGMA busy_timeout = {round(self._patience_s * 1000)}")
-
-    def migrate(self, migrations: Migrations) -> None:
-        """Apply the migrations that are pending, one process at a time."""
-        with wrapped(f"cannot bring the archive {self.path} up to date"):
-            if not migrations.pending(self.tables):
-                return
-        with self.writing():
-            # Asked again in there: somebody else may just have done it.
-            migrations.apply(self.tables)
 
     def checkpoint(self) -> None:
         """Take the write-ahead log into the file, as far as nobody is reading from it."""
@@ -233,35 +218,6 @@ def _is_busy(error: sqlite3.OperationalError) -> bool:
 
 # The part of an extended result code that is the result's own (https://www.sqlite.org/rescode.html).
 _PRIMARY = 0xFF
-
-
-@contextmanager
-def _ending(connection: sqlite3.Connection) -> Iterator[None]:
-    """Commit the transaction at the end of the block, or undo it, also when committing fails."""
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
-        # A full disk and the like make SQLite undo it by itself.
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
-
-
-def _claim(connection: sqlite3.Connection, path: Path) -> None:
-    """Refuse a file that is somebody else's; mark an empty one as ours."""
-    (mark,) = connection.execute("PRAGMA application_id").fetchone()
-    if mark == APPLICATION_ID:
-        return
-    # Under the write lock: somebody else may be making the same archive at this moment.
-    connection.execute("BEGIN IMMEDIATE")
-    with _ending(connection):
-        (mark,) = connection.execute("PRAGMA application_id").fetchone()
-        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        if mark != APPLICATION_ID and (mark or tables):
-            message = f"{path} is an SQLite file of another program, not a Pullquote archive"
-            raise SchemaError(message)
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
 @contextmanager

@@ -93,10 +93,13 @@ def insert_article(
     identity: str,
     canonical_url: str | None,
     language: str,
-    added_at: str,
+    added_at: int,
     article_id: ArticleId | None = None,
 ) -> ArticleId:
-    """Write the article's own row; with `article_id`, in the place of an earlier version."""
+    """Write the article's own row; with `article_id`, in the place of an earlier version.
+
+    `added_at` is in seconds since 1970.
+    """
     cursor = db.execute(
         "INSERT INTO articles (id, identity, url, canonical_url, headline, byline, dateline, "
         "published, modified, publisher, language, packed_text, fingerprint, source, added_at, "

@@ -179,8 +179,7 @@ def _taken(db: sqlite3.Connection, rows: Sequence[int]) -> tuple[Pairs, Pairs]:
 
 def _filings_of(db: sqlite3.Connection, row: int) -> Pairs:
     (blob,) = db.execute("SELECT filings FROM backlog WHERE id = ?", (row,)).fetchone()
-    # In order, as earlier versions did not leave them.
-    return merge([unpack(blob)])
+    return unpack(blob)
 
 
 def _counts_of(db: sqlite3.Connection, row: int) -> Pairs:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from store.model import ArticleId
 from store.rows.packing import unpack_text
@@ -24,11 +25,12 @@ class Version:
 
 
 def keep_version(
-    db: sqlite3.Connection, article_id: ArticleId, headline: str, text: str, replaced_at: str
+    db: sqlite3.Connection, article_id: ArticleId, headline: str, text: str, replaced_at: int
 ) -> None:
-    """Keep the stored wording of an article that is about to get this headline and text.
+    """Keep the stored wording of an article that gets this headline and text at `replaced_at`.
 
-    Nothing is kept where the wording stays, and a wording that comes back is kept once.
+    `replaced_at` is in seconds since 1970. A wording that stays is not kept; one that comes back is
+    kept once.
     """
     known_headline, packed, fingerprint, added_at = db.execute(
         "SELECT headline, packed_text, fingerprint, added_at FROM articles WHERE id = ?",
@@ -37,14 +39,16 @@ def keep_version(
     if (known_headline, unpack_text(packed)) == (headline, text):
         return
     again = db.execute(
-        "UPDATE versions SET replaced_at = ? WHERE article_id = ? AND headline = ? AND packed = ?",
+        "UPDATE versions SET replaced_at = ?"
+        " WHERE article_id = ? AND headline = ? AND packed_text = ?",
         (replaced_at, article_id, known_headline, packed),
     )
     if again.rowcount:
         return
     db.execute(
-        "INSERT INTO versions (article_id, headline, packed, fingerprint, added_at, replaced_at) "
-        "VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO versions"
+        " (article_id, headline, packed_text, fingerprint, added_at, replaced_at)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
         (article_id, known_headline, packed, fingerprint, added_at, replaced_at),
     )
     db.execute(
@@ -63,11 +67,15 @@ def delete_versions(db: sqlite3.Connection, article_id: ArticleId) -> None:
 def versions_of(db: sqlite3.Connection, article_id: ArticleId) -> list[Version]:
     """What an article said before, in the order in which it gave way; [] if it never changed."""
     rows = db.execute(
-        "SELECT headline, packed, added_at, replaced_at FROM versions WHERE article_id = ? "
+        "SELECT headline, packed_text, added_at, replaced_at FROM versions WHERE article_id = ? "
         "ORDER BY replaced_at, id",
         (article_id,),
     )
     return [
-        Version(headline, unpack_text(packed), added, replaced)
-        for headline, packed, added, replaced in rows
+        Version(headline, unpack_text(packed), _iso(added_at), _iso(replaced_at))
+        for headline, packed, added_at, replaced_at in rows
     ]
+
+
+def _iso(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat()

@@ -15,7 +15,7 @@ import pytest
 from store.archive import Archive, open_store
 from store.chats.chats import Readers
 from store.chats.follows import Follows
-from store.database.connection import APPLICATION_ID
+from store.database.schema import ARCHIVE
 from store.errors import SchemaError, StorageError
 from store.model import ArticleId
 from store.search.query import Query
@@ -48,11 +48,14 @@ def cut_short(path: Path) -> None:
 def newer(path: Path) -> None:
     open_store(path).close()
     with closing(sqlite3.connect(path)) as db:
-        db.execute(
-            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at)"
-            " VALUES ('pullquote', 'm999_telepathy', '2099-01-01')"
-        )
-        db.commit()
+        db.execute(f"PRAGMA user_version = {ARCHIVE.version + 1}")
+
+
+def earlier(path: Path) -> None:
+    """A file as it was before versions were counted."""
+    open_store(path).close()
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA user_version = 0")
 
 
 @pytest.mark.parametrize(
@@ -63,6 +66,7 @@ def newer(path: Path) -> None:
         (text, "not an SQLite database"),
         (cut_short, "damaged"),
         (newer, "newer version"),
+        (earlier, "pullquote export.*pullquote add"),
     ],
 )
 def test_a_file_that_is_no_archive_is_refused_and_left_alone(
@@ -97,7 +101,7 @@ def test_a_missing_folder_is_made(tmp_path: Path) -> None:
     path = tmp_path / "a" / "b" / "archive.db"
     open_store(path).close()
     with closing(sqlite3.connect(path)) as db:
-        assert db.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
+        assert db.execute("PRAGMA application_id").fetchone() == (ARCHIVE.application_id,)
         assert db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 

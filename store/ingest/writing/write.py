@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
 
@@ -115,7 +115,7 @@ def write(
     backlog = run.backlog
     written = []
     tally: Counter[str] = Counter()
-    now = datetime.now(UTC).isoformat(timespec="seconds")
+    now = int(time.time())
     with connections.writing() as db:
         run.begin(db)
         _count_words(db, batch.counts, collection, batch.near, run)

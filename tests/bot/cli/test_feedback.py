@@ -13,8 +13,7 @@ from bot.answering.answerer import Answerer
 from bot.cli.main import main
 from bot.cli.terminal import chat
 from store.archive import Archive, open_store
-from store.chats.chats import Readers, Verdict
-from store.database.connection import Connections
+from store.chats.chats import Readers
 from tests.builders import add, make_draft
 
 TEXT = "The mill is old.\n\n“We will mend the wheel,” said Marta Quill, the miller."
@@ -116,20 +115,3 @@ def test_a_person_reads_who_it_was_shown_as(
     assert "shown as said by: Marta Quill" in said
     assert "asked: what did Marta Quill say?" in said
     assert "1 wrong_speaker, 0 unhelpful, 0 helpful" in said
-
-
-def test_verdicts_of_an_older_archive_are_kept(tmp_path: Path):
-    connections = Connections(tmp_path / "archive.db")
-    Readers(connections)
-    with connections.writing() as db:
-        db.execute("DROP TABLE verdicts")
-        db.execute(
-            "CREATE TABLE verdicts (key TEXT PRIMARY KEY, verdict TEXT NOT NULL, question TEXT "
-            "NOT NULL, article_id INTEGER NOT NULL, start INTEGER, stop INTEGER, given_at INTEGER "
-            "NOT NULL)"
-        )
-        db.execute("INSERT INTO verdicts VALUES ('t.0', 'helpful', 'q', 1, 2, 3, 99)")
-        db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm002_verdicts_tell_whose'")
-    (kept,) = Readers(connections).verdicts()
-    assert kept == Verdict("t.0", "helpful", "q", 1, 2, 3, id=1, given_at=99)
-    connections.close()

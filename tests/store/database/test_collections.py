@@ -42,7 +42,11 @@ HARMLESS = {
     "shown",
     "superseded",
     "verdicts",
-    "_sqlite_migrations",
+    "schedules",
+    "follows",
+    "news",
+    "follow_facts",
+    "handled_updates",
     "sqlite_sequence",
 }
 SECRET = make_draft(

@@ -155,31 +155,6 @@ def test_what_a_killed_import_left_is_filed_by_the_next(archive: Archive) -> Non
         assert held(archive) == held(whole)
 
 
-def test_what_an_earlier_version_left_is_filed_by_this_one(archive: Archive) -> None:
-    import_many(archive, drafts(1, 2), drafts(3))
-    path = archive.path
-    archive.close()
-    with closing(sqlite3.connect(path)) as db:
-        # Its table had no levels, and its pairs lay in the order of the articles.
-        for row, blob in db.execute("SELECT id, filings FROM backlog").fetchall():
-            pairs = [blob[at : at + 16] for at in range(0, len(blob), 16)]
-            pairs.sort(key=lambda pair: pair[8:])
-            assert pairs[::-1] != pairs
-            db.execute("UPDATE backlog SET filings = ? WHERE id = ?", (b"".join(pairs[::-1]), row))
-        db.execute("CREATE TABLE plain (id INTEGER PRIMARY KEY, counts BLOB, filings BLOB)")
-        db.execute("INSERT INTO plain SELECT id, counts, filings FROM backlog")
-        db.execute("DROP TABLE backlog")
-        db.execute("ALTER TABLE plain RENAME TO backlog")
-        db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm020_gathered_backlog'")
-        db.commit()
-    with closing(open_store(path)) as later, another() as whole:
-        assert waiting(later) == 2
-        add(later, *drafts(4))
-        assert waiting(later) == 0
-        add(whole, *drafts(1, 2, 3, 4))
-        assert held(later) == held(whole)
-
-
 def test_a_small_run_leaves_what_waits_to_who_writes_meanwhile(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -189,7 +164,7 @@ def test_a_small_run_leaves_what_waits_to_who_writes_meanwhile(
     @contextmanager
     def beside_another() -> Iterator[sqlite3.Connection]:
         with closing(sqlite3.connect(archive.path, isolation_level=None)) as other:
-            other.execute(f"PRAGMA user_version = {next(marks)}")
+            other.execute("INSERT OR REPLACE INTO archive_facts VALUES ('mark', ?)", [next(marks)])
         with writing() as db:
             yield db
 
