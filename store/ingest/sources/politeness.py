@@ -1,4 +1,4 @@
-"""When a server may be asked: robots.txt, one request at a time and a delay, Retry-After."""
+"""Decides when a server may be asked: robots.txt, a delay between requests, Retry-After."""
 
 from __future__ import annotations
 
@@ -15,38 +15,47 @@ from urllib.parse import urlsplit
 from store.errors import FetchError
 from store.ingest.sources.charset import decode
 from store.ingest.sources.page import Asker, Page, Refusal, Validators
-from store.ingest.sources.robots import Rules, parse_robots
+from store.ingest.sources.robots import robots_rule
 
 _AGENT = "Pullquote"
+# Hosts remembered; the one asked longest ago is forgotten first.
 _HOSTS_KEPT = 1_000
+# A longer Crawl-delay is cut to this: one host must not hold up the others behind it.
 _DELAY_LIMIT_S = 30.0
-# https://www.rfc-editor.org/rfc/rfc9309#section-2.4: rules are not kept for longer than a day.
-_RULES_KEPT_S = 86_400.0
+# RFC 9309, 2.5: a crawler must read at least 500 KiB; what follows is dropped.
+_ROBOTS_LIMIT_BYTES = 500 * 1024
+# RFC 9309, 2.4: a robots.txt is kept for a day at most.
+_ROBOTS_KEPT_S = 86_400.0
+# A host that failed to show its robots.txt is asked for it again after five minutes.
 _REFUSAL_KEPT_S = 300.0
 _SERVER_ERROR = 500
-# A host that is busy and does not say for how long is left alone so long, and none for longer than
-# a week.
 _BUSY = frozenset({429, 503})
+# A busy host that names no time is left alone for five minutes.
 _BUSY_S = 300
+# A host that names a longer time is asked again after a week.
 _PAUSE_LIMIT_S = 7 * 86_400
 
 
 @dataclass(slots=True)
 class _Host:
-    """What is known of one host. `turn` is held while it is asked: one request at a time."""
+    """What is known of one host. `turn` is held while it is asked: one request at a time.
+
+    `robots` is the text of its robots.txt, parsed at each request: parsed rules take 16 times the
+    memory, and a request waits a second anyway.
+    """
 
     turn: threading.Lock = field(default_factory=threading.Lock)
-    rules: Rules | Refusal = field(default_factory=Rules)
-    rules_until: float = float("-inf")
+    robots: str | Refusal = ""
+    robots_until: float = float("-inf")
     next_at: float = float("-inf")
     closed_until: float = 0.0
 
 
 class PoliteFetcher:
-    """A fetcher that keeps to what hosts ask of programs. Thread-safe.
+    """A fetcher that does what hosts ask of programs. Thread-safe.
 
-    robots.txt is kept to, one host is asked one thing at a time and with a delay, and a host that
-    says it is busy is left alone until it may be asked again.
+    It obeys robots.txt, asks a host one thing at a time and with a delay, and leaves a busy host
+    alone until that may be asked again.
     """
 
     def __init__(
@@ -79,27 +88,28 @@ class PoliteFetcher:
     def ask(self, url: str, validators: Validators | None = None) -> Page | Refusal:
         """The page at `url` or the server's refusal, once it is this host's turn.
 
-        Whoever asks sees the refusal and waits as it says; it holds for this address alone.
+        A refusal holds for this address alone: the caller waits as it says.
 
         Raises:
-            FetchError: robots.txt keeps programs out, or there was no answer.
+            FetchError: robots.txt forbids the address, or no server answered.
         """
         name = _host(url)
         if not name.startswith("http"):
             return self._asker.ask(url, validators)
         host = self._known(name)
         with host.turn:
-            rules = self._robots(name, host)
-            if isinstance(rules, Refusal):
-                return replace(rules, url=url)
-            if not rules.may_read(url):
+            robots = self._robots(name, host)
+            if isinstance(robots, Refusal):
+                return replace(robots, url=url)
+            rule = robots_rule(robots, _AGENT, url)
+            if not rule.may_read:
                 message = f"{name} asks programs in its robots.txt not to read this."
                 raise FetchError(message, url)
-            self._wait(host, rules)
+            self._wait(host, rule.delay_s or 0.0)
             return self._asker.ask(url, validators)
 
     def pause_s(self, url: str) -> int:
-        """For how many seconds the host of `url` asked to be left alone; 0 where it did not."""
+        """The seconds for which the host of `url` asks to be left alone; 0 if it does not ask."""
         host = self._known(_host(url))
         return max(0, ceil(host.closed_until - self._clock()))
 
@@ -117,28 +127,28 @@ class PoliteFetcher:
             pause = _BUSY_S if asked is None else min(asked, _PAUSE_LIMIT_S)
             self._known(_host(url)).closed_until = self._clock() + pause
 
-    def _robots(self, name: str, host: _Host) -> Rules | Refusal:
-        if self._clock() >= host.rules_until:
-            host.rules = self._read_robots(name)
-            kept = _REFUSAL_KEPT_S if isinstance(host.rules, Refusal) else _RULES_KEPT_S
-            host.rules_until = self._clock() + kept
-        return host.rules
+    def _robots(self, name: str, host: _Host) -> str | Refusal:
+        if self._clock() >= host.robots_until:
+            host.robots = self._fetch_robots(name)
+            kept = _REFUSAL_KEPT_S if isinstance(host.robots, Refusal) else _ROBOTS_KEPT_S
+            host.robots_until = self._clock() + kept
+        return host.robots
 
-    def _read_robots(self, name: str) -> Rules | Refusal:
-        """The rules of a host; its refusal where it could not say, which closes it for a while."""
+    def _fetch_robots(self, name: str) -> str | Refusal:
+        """The robots.txt of a host, empty if it has none; its refusal if it failed to answer."""
         try:
             answer = self._asker.ask(f"{name}/robots.txt")
         except FetchError:
-            return Rules()  # the page itself will meet the same trouble, and say so
+            return ""  # the page itself will meet the same trouble, and say so
         if isinstance(answer, Page):
-            return parse_robots(decode(answer.body, answer.charset), _AGENT)
+            return decode(answer.body[:_ROBOTS_LIMIT_BYTES], answer.charset)
         if answer.status < _SERVER_ERROR:
-            return Rules()
+            return ""
         reason = f"{name} could not show its robots.txt, so nothing is read: {answer.reason}"
         return replace(answer, reason=reason)
 
-    def _wait(self, host: _Host, rules: Rules) -> None:
-        delay = min(max(self._delay_s, rules.delay_s or 0), max(_DELAY_LIMIT_S, self._delay_s))
+    def _wait(self, host: _Host, asked_s: float) -> None:
+        delay = min(max(self._delay_s, asked_s), max(_DELAY_LIMIT_S, self._delay_s))
         now = self._clock()
         turn = max(now, host.next_at)
         host.next_at = turn + delay
@@ -155,7 +165,7 @@ def _host(url: str) -> str:
 
 
 def retry_after_seconds(header: str | None) -> int | None:
-    """The wait that a Retry-After header asks for, in seconds from now; None where it asks none."""
+    """The seconds from now that a Retry-After header asks to wait; None if it names no time."""
     if not header:
         return None
     if header.strip().isdecimal():

@@ -19,8 +19,6 @@ _AMP_VIEWER = re.compile(r"^/(?:amp/)?(?:[acrv]/)?(?:s/)?(?=[\w-]+(?:\.[\w-]+)+)
 _VARIANT_HOST = re.compile(r"^(?:www\d?|m|mobile|amp|wap|touch)\.(?=[^.]+\.[^.]+)")
 _AMP_PATH = re.compile(r"^/amp(?=/.)|/amp/?$|(?<=\w)\.amp(?=\.html?$|$)", re.IGNORECASE)
 _INDEX_PAGE = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
-# Second levels under which names are given out: co.uk, com.au, org.br.
-_SHORT_LABEL = 3
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 # An address is asked for several times while its article is added.
 _REMEMBERED = 4_096
@@ -44,6 +42,8 @@ def canonical_url(url: str) -> str:
         inner = _AMP_VIEWER.sub("", path)
         if inner != path:
             return canonical_url(f"https://{inner}" + (f"?{parts.query}" if parts.query else ""))
+    if ":" in host:  # an IPv6 address
+        host = f"[{host}]"
     if port is not None and port != _DEFAULT_PORTS[parts.scheme.lower()]:
         host = f"{host}:{port}"
     query = urlencode(sorted(_kept(parts.query)))
@@ -60,26 +60,6 @@ def host_of(url: str) -> str | None:
     if parts.scheme.lower() not in _DEFAULT_PORTS or not host:
         return None
     return _plain_host(host)
-
-
-def may_name(url: str, named: str) -> bool:
-    """Whether the page at `url` may say that its address is `named`.
-
-    It may name another page of its own site that is no front page. An agency's copy that names the
-    agency's page is an article of its own, and so is a page that names a section for itself.
-    """
-    own, other = canonical_url(url), canonical_url(named)
-    if own == other or not urlsplit(other).path.strip("/"):
-        return False
-    return _site(host_of(own) or "") == _site(host_of(other) or "") != ""
-
-
-def _site(host: str) -> str:
-    """The part of a host that is one publisher's, as far as that shows: "paper.co.uk"."""
-    labels = host.split(".")
-    if len(labels) > 2 and len(labels[-2]) <= _SHORT_LABEL and len(labels[-1]) <= _SHORT_LABEL:
-        return ".".join(labels[-3:])
-    return ".".join(labels[-2:])
 
 
 def _plain_host(host: str) -> str:

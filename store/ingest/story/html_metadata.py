@@ -13,14 +13,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from itertools import islice
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from htmldate import find_date
 from lxml import html  # type: ignore[import-untyped]  # ships no types
 from rapidfuzz import fuzz
+from tld import get_fld
 from trafilatura.metadata import extract_metadata
 
-from store.ingest.story.canonical import host_of, may_name
+from store.ingest.story.canonical import canonical_url, host_of
 from store.ingest.story.dates import is_month, parse_date
 from store.ingest.story.drafting import iso_date
 from store.ingest.story.furniture import find_byline
@@ -103,6 +104,31 @@ def _named_address(tree: html.HtmlElement, url: str) -> str:
             continue
         return named if may_name(url, named) else ""
     return ""
+
+
+def may_name(url: str, named: str) -> bool:
+    """Whether the page at `url` may say that its address is `named`.
+
+    It may name another page under the same registered domain that is no front page. An agency's
+    copy that names the agency's page stays an article of its own, and so does a page that names a
+    section for itself.
+    """
+    own, other = canonical_url(url), canonical_url(named)
+    if own == other or not urlsplit(other).path.strip("/"):
+        return False
+    return _registered_domain(own) == _registered_domain(other) != ""
+
+
+def _registered_domain(url: str) -> str:
+    """The part of a host that one owner registered: "paper.co.uk", "a.github.io".
+
+    The public suffix list decides, its private part too: each site of a host such as github.io has
+    an owner of its own. Under a suffix not listed it is the last two labels; an IP address is one.
+    """
+    host = host_of(url) or ""
+    known = get_fld(f"https://{host}", fail_silently=True)
+    labels = host.split(".")
+    return known or (host if labels[-1].isdecimal() else ".".join(labels[-2:]))
 
 
 def _meta(tree: html.HtmlElement) -> dict[str, list[str]]:

@@ -12,7 +12,7 @@ from store.ingest.outcome import Outcome, Skipped
 from store.ingest.readers.html import read_html
 from store.ingest.readers.walking import read_sources
 from store.ingest.sources.fetch import HttpFetcher
-from store.ingest.story.canonical import may_name
+from store.ingest.story.html_metadata import may_name
 from store.ingest.writing.write import Run
 from store.model import ArticleId, Draft
 from store.search.query import Filters, Query
@@ -103,6 +103,16 @@ def test_a_removed_article_leaves_no_address_behind(archive: Archive) -> None:
         ("https://news.courier.co.uk/1", "https://courier.co.uk/lamp", True),
         ("https://courier.co.uk/1", "https://herald.co.uk/lamp", False),
         ("https://courier.example/1", "https://agency.example/lamp", False),
+        ("https://edition.cnn.com/1", "https://www.cnn.com/lamp", True),
+        ("https://edition.bbc.co.uk/1", "https://www.bbc.co.uk/lamp", True),
+        ("https://a.github.io/1", "https://b.github.io/lamp", False),
+        ("https://a.blogspot.com/1", "https://b.blogspot.com/lamp", False),
+        ("https://a.blogspot.com/1", "https://blogspot.com/lamp", False),
+        ("https://news.a.github.io/1", "https://a.github.io/lamp", True),
+        ("http://192.0.2.1/1", "http://192.1.2.1/lamp", False),
+        ("http://192.0.2.1/1", "http://192.0.2.1/lamp", True),
+        ("http://[2001:db8::1]/1", "http://[2001:db8::2]/lamp", False),
+        ("http://localhost/1", "http://localhost/lamp", True),
         ("https://courier.example/1", "https://courier.example/", False),
         ("https://courier.example/1/", "https://courier.example/1?utm_source=x", False),
         ("https://courier.example/1", "mailto:desk@courier.example", False),
