@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,23 +19,13 @@ from store.archive import open_store
 from tests.builders import add, draft_from, made_up
 from tests.inspection import check_file, contents
 
-ARTICLES = 2_000
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.fixture(scope="module")
-def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file of a few thousand articles."""
-    path = tmp_path_factory.mktemp("many") / "articles.jsonl"
-    lines = (json.dumps(made_up(number, paragraphs=2)) for number in range(ARTICLES))
-    path.write_text("\n".join(lines))
-    return path
-
-
-@pytest.fixture
-def importing(many: Path, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+@contextmanager
+def importing(many: Path, archive: Path) -> Iterator[subprocess.Popen[bytes]]:
     """`pullquote add` at work, as the leader of a process group of its own."""
-    command = [sys.executable, "-m", "bot", "--archive", tmp_path / "archive.db", "add", many]
+    command = [sys.executable, "-m", "bot", "--archive", archive, "add", many]
     with subprocess.Popen(  # noqa: S603 - our own program
         [*command, "--jobs", "2", "--json"],
         cwd=ROOT,
@@ -57,26 +47,30 @@ def wait_until_gone(group: int) -> bool:
     return False
 
 
-@pytest.mark.parametrize("articles", [200, 900])
+# Killed while one process analyses and writes, and while workers analyse.
+@pytest.mark.parametrize(("articles", "of"), [(200, 500), (700, 1_600)])
 def test_a_killed_import_leaves_whole_articles_and_is_completed_by_another(
-    importing: subprocess.Popen[bytes], many: Path, tmp_path: Path, articles: int
+    tmp_path: Path, articles: int, of: int
 ) -> None:
-    assert importing.stdout
-    for _ in range(articles):
-        assert b'"added"' in importing.stdout.readline()
-    importing.send_signal(signal.SIGKILL)
-    importing.wait()
-    assert wait_until_gone(importing.pid), "its worker processes live on"
-    drafts = [draft_from(json.loads(line)) for line in many.read_text().splitlines()]
-    path = tmp_path / "archive.db"
+    rows = [made_up(number, paragraphs=1) for number in range(of)]
+    many, path = tmp_path / "articles.jsonl", tmp_path / "archive.db"
+    many.write_text("\n".join(map(json.dumps, rows)))
+    with importing(many, path) as process:
+        assert process.stdout
+        for _ in range(articles):
+            assert b'"added"' in process.stdout.readline()
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        assert wait_until_gone(process.pid), "its worker processes live on"
+    drafts = list(map(draft_from, rows))
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         check_file(db)
     with closing(open_store(path)) as archive:
         kept = archive.stats()["articles"]
-        assert articles <= kept < ARTICLES
+        assert articles <= kept < of
         outcomes = [written.outcome.value for written in add(archive, *drafts)]
     assert outcomes.count("unchanged") == kept
-    assert outcomes.count("added") == ARTICLES - kept
+    assert outcomes.count("added") == of - kept
     with closing(open_store(tmp_path / "in one go.db")) as archive:
         add(archive, *drafts)
     with (
