@@ -207,16 +207,16 @@ async def _be_the_bot(archive: Path) -> int:
     from bot.service.pool import WAITING_CACHE_KIB, pooled_answers  # noqa: PLC0415 - the driving process needs none of it
     from bot.service.serve import run  # noqa: PLC0415
     from bot.settings import read_settings  # noqa: PLC0415
-    from store.chats.chats import Readers  # noqa: PLC0415
+    from store.chats.chats import open_chats  # noqa: PLC0415
     from store.database.collections import Collections  # noqa: PLC0415
 
     settings = read_settings()
     with (
         closing(open_store(archive, cache_kib=WAITING_CACHE_KIB)) as opened,
+        closing(open_chats(archive.with_suffix(".chats.db"), opened.connections)) as readers,
         pooled_answers(archive, settings.workers) as answers,
     ):
         answers.warm_up()
-        readers = Readers(opened.connections)
         clock = asyncio.create_task(_stalls())
         status = await run(settings, answers, readers, collections=Collections(opened.connections))
         clock.cancel()

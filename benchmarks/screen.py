@@ -19,13 +19,13 @@ from bot.answering.answerer import Answerer
 from bot.cli.commands import sample_files
 from bot.cli.terminal import to_rich
 from bot.conversation.asking import ask
-from bot.conversation.services import Services, left_by
+from bot.conversation.services import Services
 from bot.conversation.tally import Tally
 from bot.conversation.turn import Place, Rules
 from bot.reply.card import Reply
 from bot.reply.markup import Link, Node
 from store.archive import open_store
-from store.chats.chats import Readers
+from store.chats.chats import open_chats
 from store.chats.follows import Follows
 from store.chats.news import News
 from store.ingest.readers.walking import read_sources
@@ -46,15 +46,15 @@ def main() -> None:
     with (
         tempfile.TemporaryDirectory() as folder,
         closing(open_store(Path(folder) / "sample.db")) as archive,
+        closing(open_chats(Path(folder) / "chats.db", archive.connections)) as readers,
     ):
         for _ in archive.add(read_sources([str(path) for path in sample_files()], None)):
             pass
-        readers = Readers(archive.connections)
         news = News(Follows(readers))
         services = Services(Answerer(archive), readers, Rules(), Tally(), news)
         for question in QUESTIONS:
             turn = ask(services, Place(0), question)
-            services.settle([left_by(Place(0), turn)])
+            services.keep(Place(0), turn)
             console.print(Text(f"> {question}\n", style="bold green"))
             console.print(to_rich(_without_fragments(turn.reply)))
             labels = [button.label for row in turn.reply.keyboard for button in row]

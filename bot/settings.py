@@ -57,6 +57,7 @@ class Settings(BaseSettings):
         default=None, validation_alias="TELEGRAM_API_URL", pattern=r"^https?://\S+$"
     )
     archive: Path = Field(default_factory=_default_archive)
+    chats: Path | None = None  # beside the archive
     article_view: ArticleView = ArticleView.OPENING
     memory_hours: int = Field(default=6, ge=1, le=24 * 7)
     buttons_days: int = Field(default=30, ge=1, le=365)

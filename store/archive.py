@@ -30,9 +30,9 @@ from store.ingest.writing.write import Written, reindex, remove
 from store.model import Article, ArticleId, Person, Quote, Span
 from store.rows import articles, copies, people, versions
 from store.rows import names as named
+from store.rows.facts import read_stats
 from store.rows.feeds import FollowedFeeds
 from store.rows.portraits import KnownPerson, portrait, told_name
-from store.rows.stats import read_stats
 from store.search.checking.check import check_words
 from store.search.checking.checked import Checked
 from store.search.passages.hit import Found
@@ -60,7 +60,7 @@ class Archive:
         self,
         connections: Connections,
         readable: Connections | None = None,
-        granted: frozenset[CollectionId] | None = None,
+        granted: frozenset[str] | None = None,
     ) -> None:
         self.connections = connections
         self.feeds = FollowedFeeds(connections)
@@ -69,8 +69,8 @@ class Archive:
         )
         self._granted = granted
 
-    def within(self, granted: frozenset[CollectionId]) -> Archive:
-        """The archive as far as it may be read by somebody who was granted these collections."""
+    def within(self, granted: frozenset[str]) -> Archive:
+        """The archive as somebody sees it who was granted the collections of these names."""
         return Archive(self.connections, self._readable, granted)
 
     @contextmanager

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 
 from bot.cli.commands import sample_files
 from store.archive import Archive
+from store.chats.chats import Readers, open_chats
 from store.ingest.readers.walking import read_sources
 from store.ingest.story.drafting import draft_of
 from store.ingest.writing.write import Written
@@ -71,3 +73,8 @@ def headlines(archive: Archive, ids: Iterable[int]) -> list[str]:
     """The headlines of articles, in the order of `ids`."""
     articles = {article.id: article.headline for article in archive.all_articles()}
     return [articles[one] for one in articles if one in set(ids)]
+
+
+def chats_of(archive: Archive, clock: Callable[[], float] = time.time) -> Readers:
+    """What is kept for the chats of an archive, in the file beside it."""
+    return open_chats(archive.path.with_suffix(".chats.db"), archive.connections, clock)

@@ -78,10 +78,6 @@ _CONTENTS = {
         " LEFT JOIN feeds f ON f.id = e.feed_id"
     ),
     "collections": "SELECT name FROM collections",
-    "grants": (
-        "SELECT g.chat_id, c.name, g.feeds FROM grants g"
-        " LEFT JOIN collections c ON c.id = g.collection_id"
-    ),
     "private_articles": (
         "SELECT a.identity, c.name FROM private_articles s"
         " LEFT JOIN articles a ON a.id = s.article_id"
@@ -102,16 +98,14 @@ _CONTENTS = {
         " LEFT JOIN collections c ON c.id = s.collection_id"
     ),
 }
-# SQLite's own: the highest ids.
-_BOOKKEEPING = {"sqlite_sequence"}
-_OF_CHATS = {"chats", "memories", "shown", "verdicts", "schedules", "follows", "news"}
-_OF_CHATS |= {"follow_facts", "handled_updates"}
+# The highest ids, which SQLite keeps, and the archive's own mark.
+_BOOKKEEPING = {"sqlite_sequence", "archive"}
 
 
 def contents(db: sqlite3.Connection) -> dict[str, Rows]:
     """The rows of every table and of the full-text index, sorted."""
     listed = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    known = _CONTENTS.keys() | _BOOKKEEPING | _OF_CHATS
+    known = _CONTENTS.keys() | _BOOKKEEPING
     parts = {name for name in listed if name.startswith(("passages_fts_", "near_words_"))}
     assert listed - parts == known, "a table that is not compared"
     db.execute(

@@ -27,7 +27,6 @@ from bot.asking.pasted import Pasted, find_pasted
 from bot.asking.question import Question, parse_question, readable
 from bot.language.intents import Intent
 from store.archive import Archive
-from store.database.collections import CollectionId
 from store.errors import ArticleNotFoundError
 from store.model import Article, ArticleId, Excerpt
 from store.search.checking.checked import Checked, Verdict
@@ -45,8 +44,8 @@ _CERTAIN = 0.9
 class Answers(Protocol):
     """What a conversation needs. Synchronous and safe to call from any worker thread."""
 
-    def within(self, granted: frozenset[CollectionId]) -> Answers:
-        """The same, of what somebody may read who was granted these collections alone."""
+    def within(self, granted: frozenset[str]) -> Answers:
+        """The same, of what is public and in the collections of these names."""
 
     def answer(
         self,
@@ -95,8 +94,8 @@ class Answerer:
         self._archive = archive
         self._today = today
 
-    def within(self, granted: frozenset[CollectionId]) -> Answerer:
-        """The same, of what somebody may read who was granted these collections alone."""
+    def within(self, granted: frozenset[str]) -> Answerer:
+        """The same, of what is public and in the collections of these names."""
         return Answerer(self._archive.within(granted), self._today)
 
     def answer(

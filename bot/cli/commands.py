@@ -16,7 +16,7 @@ from bot.cli import output
 from bot.cli.adding import polite_fetcher
 from bot.cli.checking import check_lines
 from bot.cli.evaluate import Broken, Verdict, judge, read_questions
-from bot.cli.opening import archive_path, existing, opened
+from bot.cli.opening import archive_path, existing, opened, opened_chats
 from bot.conversation.curating import ArchiveFeeds
 from bot.json_lines import article_line, json_line
 from bot.service.stopping import end_on_sigterm
@@ -33,12 +33,12 @@ from store.rows.versions import Version
 def chat(options: argparse.Namespace) -> int:
     """Talk to the archive, or to the bundled sample when it is empty."""
     from bot.cli.terminal import chat as talk  # noqa: PLC0415 - rich takes a while to load
-    from store.chats.chats import Readers  # noqa: PLC0415
+    from store.chats.chats import open_chats  # noqa: PLC0415
 
     path = archive_path(options)
     if path.exists() and _holds_articles(path):
-        with opened(options) as archive:
-            return talk(Answerer(archive), Readers(archive.connections), sys.stdin, sys.stdout)
+        with opened(options) as archive, opened_chats(archive) as readers:
+            return talk(Answerer(archive), readers, sys.stdin, sys.stdout)
     print(
         f"Your archive ({path}) has no articles yet, so this is the bundled sample: the paper of "
         "an invented town.\nFill your own with: pullquote add FILES, FOLDERS, ADDRESSES or FEEDS",
@@ -47,10 +47,11 @@ def chat(options: argparse.Namespace) -> int:
     with (
         tempfile.TemporaryDirectory() as folder,
         closing(open_store(Path(folder) / "sample.db")) as archive,
+        closing(open_chats(Path(folder) / "chats.db", archive.connections)) as readers,
     ):
         for _ in archive.add(read_sources([str(p) for p in sample_files()], None)):
             pass
-        return talk(Answerer(archive), Readers(archive.connections), sys.stdin, sys.stdout)
+        return talk(Answerer(archive), readers, sys.stdin, sys.stdout)
 
 
 def serve(options: argparse.Namespace) -> int:
@@ -59,13 +60,16 @@ def serve(options: argparse.Namespace) -> int:
     from bot.service.pool import WAITING_CACHE_KIB, pooled_answers  # noqa: PLC0415
     from bot.service.refreshing import refresh_job  # noqa: PLC0415
     from bot.service.serve import serve as run  # noqa: PLC0415 - Telegram's library takes a while to load
-    from store.chats.chats import Readers  # noqa: PLC0415
 
     settings = read_settings()
     settings.token()
     cache_kib = WAITING_CACHE_KIB if settings.workers else CACHE_KIB
-    with opened(options, cache_kib) as archive, polite_fetcher(settings) as fetcher:
-        readers, feeds = Readers(archive.connections), ArchiveFeeds(archive, fetcher)
+    with (
+        opened(options, cache_kib) as archive,
+        opened_chats(archive) as readers,
+        polite_fetcher(settings) as fetcher,
+    ):
+        feeds = ArchiveFeeds(archive, fetcher)
         collections = Collections(archive.connections)
         job = refresh_job(archive, settings.refresh_minutes) if settings.refresh_minutes else None
         if not settings.workers:

@@ -15,10 +15,11 @@ from datetime import UTC, datetime
 
 from bot.cli import output
 from bot.cli.adding import wanted_archive
+from bot.cli.opening import opened_chats
 from bot.conversation.state import digest
 from bot.json_lines import json_line
 from store.archive import Archive
-from store.chats.chats import Readers, Verdict
+from store.chats.chats import Feedback, Readers
 from store.model import Article, ArticleId, Excerpt, Span
 
 # The verdicts there are, the one that wants doing first.
@@ -34,7 +35,7 @@ class Judged:
     archive takes them for today.
     """
 
-    verdict: Verdict
+    verdict: Feedback
     article: Article | None = None
     excerpt: Excerpt | None = None
     words: Excerpt | None = None
@@ -44,11 +45,10 @@ class Judged:
 
 def feedback(options: argparse.Namespace) -> int:
     """List the verdicts, newest first; or take out those that have been seen to."""
-    with wanted_archive(options) as archive:
-        readers = Readers(archive.connections)
+    with wanted_archive(options) as archive, opened_chats(archive) as readers:
         if options.handled:
             return _handle(readers, options.handled, as_json=options.json)
-        verdicts = readers.verdicts()
+        verdicts = readers.feedback()
         counts = Counter(verdict.verdict for verdict in verdicts)
         kinds = [options.verdict] if options.verdict else KINDS
         for verdict in [v for v in verdicts if v.verdict in kinds][: options.limit]:
@@ -64,7 +64,7 @@ def feedback(options: argparse.Namespace) -> int:
     return 0
 
 
-def look_up(archive: Archive, verdict: Verdict) -> Judged:
+def look_up(archive: Archive, verdict: Feedback) -> Judged:
     """A verdict with what it is about, read from the archive as it is today."""
     article = archive.article(ArticleId(verdict.article_id))
     if article is None or verdict.start is None or verdict.stop is None:
@@ -130,7 +130,7 @@ def judged_lines(judged: Judged) -> Iterator[str]:
 def _handle(readers: Readers, ids: list[int], *, as_json: bool) -> int:
     done = 0
     for verdict_id in ids:
-        if not readers.drop_verdict(verdict_id):
+        if not readers.drop_feedback(verdict_id):
             print(f"pullquote: there is no verdict {verdict_id}", file=sys.stderr)
             continue
         done += 1
@@ -138,5 +138,5 @@ def _handle(readers: Readers, ids: list[int], *, as_json: bool) -> int:
     return 0 if done else 1
 
 
-def _moment(verdict: Verdict) -> datetime:
+def _moment(verdict: Feedback) -> datetime:
     return datetime.fromtimestamp(verdict.given_at, UTC)

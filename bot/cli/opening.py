@@ -1,4 +1,4 @@
-"""Which archive a command means, and how it opens it."""
+"""Tells which files a command means, and opens them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.errors import ArchiveMissingError
 from bot.settings import read_settings
 from store.archive import Archive, open_store
+from store.chats.chats import Readers, open_chats
 from store.database.connection import CACHE_KIB
 
 
@@ -37,3 +38,17 @@ def existing(options: argparse.Namespace) -> closing[Archive]:
         message = f"there is no archive {path}; pullquote add makes it"
         raise ArchiveMissingError(message)
     return closing(open_store(path))
+
+
+def opened_chats(archive: Archive) -> closing[Readers]:
+    """What is kept for the chats that ask this archive, closed at the end of the block.
+
+    In the file that the settings name, or beside the archive; made where there is none.
+    """
+    path = read_settings().chats or chats_beside(archive.path)
+    return closing(open_chats(path, archive.connections))
+
+
+def chats_beside(archive: Path) -> Path:
+    """The chats' file that goes with an archive: `archive.chats.db` for `archive.db`."""
+    return archive.with_name(f"{archive.stem}.chats{archive.suffix}")

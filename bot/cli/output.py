@@ -8,7 +8,8 @@ from typing import Any
 from bot.answering.answer import Answer, Check, Finding, PersonEntry
 from bot.cli.evaluate import Verdict, confidence_auroc, sum_up, took_ms
 from bot.reply.link import text_fragment
-from store.database.collections import Collection
+from store.chats.grants import Granted
+from store.database.collections import PrivateCollection
 from store.ingest.writing.write import Written
 from store.model import Article, Draft, Excerpt, Person, Quote
 from store.search.checking.checked import Difference
@@ -229,13 +230,13 @@ def _one_line(excerpt: Excerpt) -> str:
     return " ".join(excerpt.text.split())
 
 
-def collection_json(collection: Collection) -> Json:
+def collection_json(collection: PrivateCollection, granted: Granted) -> Json:
     """A private collection as `collections --json` prints it; chats are Telegram's numbers."""
     return {
         "collection": collection.name,
         "articles": collection.article_count,
-        "read_by": list(collection.chats),
-        "fed_by": list(collection.feeders),
+        "read_by": list(granted.chats),
+        "fed_by": list(granted.feeders),
     }
 
 

@@ -21,7 +21,7 @@ from bot.conversation.asking import ask
 from bot.conversation.feeding import Adder, about_page, page_unknown
 from bot.conversation.payload import decode_payload
 from bot.conversation.pressing import press
-from bot.conversation.services import Services, left_by, say
+from bot.conversation.services import Services, say
 from bot.conversation.small_talk import small_talk_turn
 from bot.conversation.tally import Tally
 from bot.conversation.telling import take_news
@@ -141,7 +141,7 @@ def _only_in_telegram(services: Services, place: Place) -> Turn:
 
 def _show(console: Console, services: Services, place: Place, turn: Turn) -> tuple[Button, ...]:
     """Print a turn, keep what it leaves behind; its buttons."""
-    services.settle([left_by(place, turn)])
+    services.keep(place, turn)
     buttons = tuple(button for row in turn.reply.keyboard for button in row)
     console.print(to_rich(turn.reply))
     if buttons:

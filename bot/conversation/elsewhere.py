@@ -59,7 +59,7 @@ def ask_in_private(services: Services, place: Place, question: str) -> str:
         return payload
     token = services.new_token()
     kept = Shown(token, place.chat_id, dump(State(question[:QUESTION_CHARS])))
-    services.readers.keep(kept, services.rules.buttons_s)
+    services.keep(place, Turn(Reply(()), kept))
     return f"{PayloadKind.SHOWN}{token}"
 
 

@@ -130,11 +130,11 @@ def remove(services: Services, place: Place, id_or_url: str) -> Turn:
 
 
 def stats(services: Services) -> Turn:
-    """How much there is in the archive, what was asked since the start, and the verdicts."""
+    """How much there is in the archive, what was asked since the start, and the feedback."""
     counts = services.feeds.counts() if services.feeds is not None else {}
     lines = [f"{name}: {count}" for name, count in counts.items()]
     lines += [f"{event}: {services.tally.of(event)}" for event in Event]
-    given = Counter(verdict.verdict for verdict in services.readers.verdicts())
+    given = Counter(one.verdict for one in services.readers.feedback())
     lines += [f"{verdict}: {count}" for verdict, count in sorted(given.items())]
     return Turn(Reply((quiet("\n".join(lines)),)))
 

@@ -7,7 +7,8 @@ from bot.conversation.turn import Place, Turn
 from bot.reply.card import Reply
 from bot.reply.phrases import Phrases
 from bot.reply.words import quiet
-from store.database.collections import Collection, Collections
+from store.chats.grants import Granted, Grants
+from store.database.collections import Collections, PrivateCollection
 from store.errors import CollectionError
 
 _MOST_CHAT_DIGITS = 18
@@ -23,28 +24,36 @@ def collection(services: Services, place: Place, argument: str, *, is_group: boo
         return _told(says, "collection_usage")
     verb, name, chat_id = _parts(argument, place.chat_id)
     if not verb:
-        here = [one for one in collections.all() if not is_group or place.chat_id in one.chats]
+        grants = services.readers.grants
+        listed = [(one, grants.of(one.name)) for one in collections.all()]
+        here = [
+            (o, granted) for o, granted in listed if not is_group or place.chat_id in granted.chats
+        ]
         return _listed(says, here)
     if chat_id is None or not name:
         return _told(says, "collection_usage")
     try:
-        key = _done(collections, verb, name, chat_id)
+        key = _done(collections, services.readers.grants, verb, name, chat_id)
     except CollectionError:
         key = "no_collection" if verb != "feed" else "bad_collection"
     return _told(says, key, name=name, chat=str(chat_id))
 
 
-def _done(collections: Collections, verb: str, name: str, chat_id: int) -> str:
+def _done(collections: Collections, grants: Grants, verb: str, name: str, chat_id: int) -> str:
     """Do it; the key of the sentence that says so."""
     match verb:
         case "grant":
-            collections.grant(collections.find(name), chat_id)
+            collections.find(name)
+            grants.grant(name, chat_id)
             return "granted"
         case "revoke":
-            was_granted = collections.revoke(collections.find(name), chat_id)
-            return "revoked" if was_granted else "not_granted"
+            if grants.revoke(name, chat_id):
+                return "revoked"
+            collections.find(name)
+            return "not_granted"
         case "feed":
-            collections.grant(collections.open(name), chat_id, feeds=True)
+            collections.open(name)
+            grants.grant(name, chat_id, feeds=True)
             return "fed"
         case _:
             return "collection_usage"
@@ -60,7 +69,7 @@ def _parts(argument: str, here: int) -> tuple[str, str, int | None]:
     return verb.lower(), name, int(chat) if is_id and not any(more) else None
 
 
-def _listed(says: Phrases, found: list[Collection]) -> Turn:
+def _listed(says: Phrases, found: list[tuple[PrivateCollection, Granted]]) -> Turn:
     if not found:
         return Turn(Reply((says.feeding("no_collections"), says.feeding("collection_usage"))))
     lines = [
@@ -68,10 +77,10 @@ def _listed(says: Phrases, found: list[Collection]) -> Turn:
             "collection_line",
             name=quiet(one.name),
             articles=says.count("articles", one.article_count),
-            chats=", ".join(map(str, one.chats)) or "\u2013",
-            feeders=", ".join(map(str, one.feeders)) or "\u2013",
+            chats=", ".join(map(str, granted.chats)) or "\u2013",
+            feeders=", ".join(map(str, granted.feeders)) or "\u2013",
         )
-        for one in found
+        for one, granted in found
     ]
     return Turn(Reply((*lines, says.feeding("collection_usage"))))
 

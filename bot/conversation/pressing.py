@@ -17,7 +17,7 @@ from bot.reply.card import Reply, article_reply, attribution, finding_reply, pag
 from bot.reply.markup import Pre
 from bot.reply.phrases import languages, phrases
 from bot.settings import ArticleView
-from store.chats.chats import Shown, Verdict
+from store.chats.chats import Feedback, Shown
 
 # Sentences around, then the paragraph: there are no more steps, whatever a button says.
 _MOST_WIDENINGS = 5
@@ -156,7 +156,8 @@ def _judge(services: Services, place: Place, state: State, callback: Callback) -
     # A finding may be helpful, and its speaker wrong all the same.
     of_speaker = ".speaker" if callback.act is Act.WRONG_SPEAKER else ""
     services.readers.judge(
-        Verdict(
+        Feedback(
+            place.chat_id,
             f"{callback.token}.{state.at}{of_speaker}",
             _VERDICTS[callback.act],
             state.question or state.title,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeVar
 
 from bot.answering.answer import Finding
 from bot.answering.answerer import Answers
@@ -29,6 +31,7 @@ from store.database.collections import PUBLIC, PUBLIC_NAME, CollectionId, Collec
 from store.errors import CollectionError, StorageError
 
 _log = logging.getLogger(__name__)
+_T = TypeVar("_T")
 
 
 def _new_token() -> str:
@@ -37,10 +40,10 @@ def _new_token() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The archive, what is kept for readers, the rules, the counters, the news, the feeds.
+    """The archive, what is kept for chats, the rules, the counters, the news, the feeds.
 
-    `whole` is never answered from: who asks may not read all of it (`archive`). Without
-    `collections` everybody may.
+    `whole` is never answered from, for a chat may not read all of it (`archive`). Without
+    `collections` every chat may.
     """
 
     whole: Answers
@@ -56,7 +59,7 @@ class Services:
         """The archive as far as it may be read in a chat."""
         if self.collections is None:
             return self.whole
-        return self.whole.within(self.collections.granted(place.chat_id))
+        return self.whole.within(self._granted(place))
 
     def readable(self, place: Place, name: str) -> CollectionId | None:
         """The collection of that name, None where there is none that may be read here."""
@@ -72,46 +75,62 @@ class Services:
         """What may be read in a chat."""
         if self.collections is None:
             return frozenset({PUBLIC})
-        return self.collections.granted(place.chat_id) | {PUBLIC}
+        return self.collections.named(self._granted(place)) | {PUBLIC}
 
     def fed_from(self, place: Place) -> CollectionId:
         """The collection that what is added in a chat goes into."""
         if self.collections is None:
             return PUBLIC
-        return self.collections.fed_from(place.chat_id)
+        return self.collections.open(self.readers.grants.fed_from(place.chat_id))
 
-    def move(self, old_chat_id: int, new_chat_id: int) -> None:
-        """A group has become a supergroup: what is kept for it goes with it."""
-        self.readers.move(old_chat_id, new_chat_id)
-        if self.collections is not None:
-            self.collections.move(old_chat_id, new_chat_id)
+    def _granted(self, place: Place) -> frozenset[str]:
+        """The collections granted to a chat; none where that cannot be read."""
+        read = partial(self.readers.grants.granted, place.chat_id)
+        return self._unless_locked(read, frozenset[str]())
 
     def phrases(self, place: Place) -> Phrases:
         """The catalogue to speak in: the chat's choice, else the person's own language."""
-        return phrases(self.readers.language(place.chat_id) or place.language)
+        chosen = self._unless_locked(partial(self.readers.language, place.chat_id), None)
+        return phrases(chosen or place.language)
 
     def memory(self, place: Place) -> Memory | None:
-        """What the turn before left for a follow-up."""
-        text = self.readers.memory(place.chat_id, place.thread_id)
+        """What the turn before left for a follow-up; None where that cannot be read."""
+        read = partial(self.readers.memory, place.chat_id, place.thread_id)
+        text = self._unless_locked(read, None)
         return load_memory(text) if text is not None else None
+
+    def _unless_locked(self, read: Callable[[], _T], otherwise: _T) -> _T:
+        """Read from the chats' file, or take `otherwise`: a question is answered all the same."""
+        try:
+            return read()
+        except StorageError as error:
+            self.tally.error(type(error).__name__)
+            _log.warning("what is kept for a chat cannot be read: %s", error)
+            return otherwise
 
     def state(self, token: str) -> State | None:
         """The state of a shown answer, None where it is too old or another version's."""
         shown = self.readers.shown(token)
         return load(shown.state) if shown is not None else None
 
-    def settle(self, left: Iterable[Left]) -> None:
-        """Keep what turns left behind (`left_by`).
+    def keep(
+        self, place: Place, turn: Turn, question_message_id: int = 0, reply_message_id: int = 0
+    ) -> None:
+        """Keep what a turn leaves behind that has been said in `reply_message_id`.
 
-        Raises:
-            StorageError: it cannot be kept; that is counted.
+        The reply stands already, so a failure is counted and logged, not raised.
         """
+        left = _left_by(place, turn, question_message_id, reply_message_id)
+        if left.memory is None and left.shown is None:
+            return
         rules = self.rules
         try:
-            self.readers.settle(left, memory_s=rules.memory_s, shown_s=rules.buttons_s)
-        except StorageError as error:
+            self.readers.keep(left, memory_s=rules.memory_s, shown_s=rules.buttons_s)
+        except (StorageError, ValueError) as error:
             self.tally.error(type(error).__name__)
-            raise
+            # The text of a ValueError may hold somebody's words.
+            told = error if isinstance(error, StorageError) else type(error).__name__
+            _log.warning("what a turn leaves behind is not kept: %s", told)
 
     def finding_turn(
         self, place: Place, state: State, finding: Finding, *, token: str = "", level: int = 0
@@ -149,10 +168,7 @@ class Services:
         return Notice(self.phrases(place).text(key, **values))
 
 
-def left_by(
-    place: Place, turn: Turn, question_message_id: int = 0, reply_message_id: int = 0
-) -> Left:
-    """What is to be kept of a turn that has been said in `reply_message_id`."""
+def _left_by(place: Place, turn: Turn, question_message_id: int, reply_message_id: int) -> Left:
     shown = turn.shown
     if shown is not None:
         shown = replace(

@@ -35,7 +35,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What the bot says next. `shown` and `memory` are to be kept once it is said (`settle`).
+    """What the bot says next. `Services.keep` keeps `shown` and `memory` once it is said.
 
     `is_new` asks for a message of its own where a button was pressed.
     """

@@ -125,7 +125,7 @@ async def _take(context: BotContext, place: Place, message: Message, offer: Offe
         if there is None:
             await _read_into(context, place, message.message_id, offer.url, offer=offer)
         elif await edit(context, message.chat_id, message.message_id, there.reply):
-            context.keeper.keep(place, there, 0, message.message_id)
+            await asyncio.to_thread(context.services.keep, place, there, 0, message.message_id)
     finally:
         context.bot_data.under_way.discard(offer.token)
 
@@ -172,7 +172,7 @@ async def _read_into(
         partial(feeding.fed, services, place, results, name, is_whole=is_whole, offer=offer)
     )
     await edit(context, place.chat_id, message_id, turn.reply)
-    context.keeper.keep(place, turn, 0, message_id)
+    await asyncio.to_thread(services.keep, place, turn, 0, message_id)
 
 
 async def _progress(context: BotContext, place: Place, name: str, offer: Offer | None) -> Reply:

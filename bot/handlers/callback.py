@@ -53,4 +53,4 @@ async def on_callback(update: Update, context: BotContext) -> None:
     ):
         await answer_message(context, message, place, outcome)
         return
-    context.keeper.keep(place, outcome, 0, message.message_id)
+    await asyncio.to_thread(services.keep, place, outcome, 0, message.message_id)

@@ -7,7 +7,6 @@ from typing import Any, TypeAlias
 
 from telegram.ext import Application, CallbackContext, ExtBot
 
-from bot.conversation.keeping import Keeper
 from bot.conversation.services import Services
 from bot.handlers.gatekeeper import Gatekeeper
 
@@ -27,18 +26,12 @@ class BotContext(CallbackContext[ExtBot[int], BotData, BotData, "Desk"]):
         """Who may ask, and how often."""
         return self.bot_data.gatekeeper
 
-    @property
-    def keeper(self) -> Keeper:
-        """What keeps what turns leave behind."""
-        return self.bot_data.keeper
-
 
 class Desk:
     """What the application holds for all handlers; filled in once by `build_application`."""
 
     services: Services
     gatekeeper: Gatekeeper
-    keeper: Keeper
 
     def __init__(self) -> None:
         # Set when the bot is about to stop, for threads that have much to do.

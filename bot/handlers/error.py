@@ -43,7 +43,7 @@ async def on_error(update: object, context: BotContext) -> None:
         case ChatMigrated(new_chat_id=new_chat_id):
             _log.info("a group has become a supergroup")
             if chat is not None:
-                await asyncio.to_thread(context.services.move, chat.id, new_chat_id)
+                await asyncio.to_thread(readers.move, chat.id, new_chat_id)
             return
         case RetryAfter() | NetworkError() if not isinstance(error, BadRequest):
             _log.warning("Telegram could not be reached: %s", type(error).__name__)

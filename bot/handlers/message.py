@@ -91,7 +91,9 @@ async def on_migration(update: Update, context: BotContext) -> None:
     """A group has become a supergroup: what is kept for it moves along."""
     message = update.effective_message
     if message is not None and message.migrate_to_chat_id is not None:
-        await asyncio.to_thread(context.services.move, message.chat_id, message.migrate_to_chat_id)
+        await asyncio.to_thread(
+            context.services.readers.move, message.chat_id, message.migrate_to_chat_id
+        )
 
 
 async def _turn(
@@ -135,5 +137,6 @@ async def _edited(context: BotContext, place: Place, turn: Turn, before: Shown) 
     """Whether the turn could take the place of the answer that was sent before."""
     if not await edit(context, before.chat_id, before.reply_message_id, turn.reply):
         return False
-    context.keeper.keep(place, turn, before.question_message_id, before.reply_message_id)
+    ids = before.question_message_id, before.reply_message_id
+    await asyncio.to_thread(context.services.keep, place, turn, *ids)
     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -56,7 +57,7 @@ async def answer_message(context: BotContext, message: Message, place: Place, tu
     In groups the answer replies to the question, if it is still there.
     """
     sent = await send(context, message, turn.reply, is_reply=message.chat.type != ChatType.PRIVATE)
-    context.keeper.keep(place, turn, message.message_id, sent.message_id)
+    await asyncio.to_thread(context.services.keep, place, turn, message.message_id, sent.message_id)
 
 
 async def send(context: BotContext, message: Message, reply: Reply, *, is_reply: bool) -> Message:

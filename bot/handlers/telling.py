@@ -106,7 +106,7 @@ class Teller:
             await asyncio.to_thread(self._failed, bulletin, error)
             return
         services.tally.count(Event.TOLD)
-        self._desk.keeper.keep(place, turn, 0, sent.message_id)
+        await asyncio.to_thread(services.keep, place, turn, 0, sent.message_id)
 
     def _failed(self, bulletin: Bulletin, error: TelegramError) -> None:
         """React by kind: forget the chat, drop the topic, or keep what it is to be told."""
@@ -120,7 +120,7 @@ class Teller:
             case ChatMigrated(new_chat_id=new_chat_id):
                 _log.info("a group has become a supergroup")
                 follows.give_back(place.chat_id, place.thread_id, bulletin.taken)
-                services.move(place.chat_id, new_chat_id)
+                readers.move(place.chat_id, new_chat_id)
             case BadRequest() if any(sign in said for sign in _NO_CHAT):
                 _log.info("a chat is gone; forgetting it")
                 readers.forget(place.chat_id)

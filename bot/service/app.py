@@ -17,7 +17,6 @@ from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.answering.answerer import Answers
 from bot.conversation.curating import Feeds
-from bot.conversation.keeping import Keeper
 from bot.conversation.services import Services
 from bot.conversation.tally import Tally
 from bot.conversation.turn import Rules
@@ -85,14 +84,13 @@ def build_application(
         feeds,
         collections,
     )
-    keeper = Keeper(services.settle)
     builder = (
         Application.builder()
         .token(token)
         .context_types(ContextTypes(context=BotContext, bot_data=Desk))
         .job_queue(None)
         .rate_limiter(rate_limiter or PatientLimiter())
-        .concurrent_updates(ChatOrder(CONCURRENT_UPDATES, handled, keeper))
+        .concurrent_updates(ChatOrder(CONCURRENT_UPDATES, handled))
         .request(
             request or HTTPXRequest(connection_pool_size=_CONNECTIONS, read_timeout=_READ_TIMEOUT_S)
         )
@@ -105,7 +103,7 @@ def build_application(
         builder = builder.base_url(f"{address}/bot").base_file_url(f"{address}/file/bot")
     application: BotApplication = builder.build()
     desk = application.bot_data
-    desk.services, desk.keeper = services, keeper
+    desk.services = services
     desk.gatekeeper = Gatekeeper(
         settings.access,
         settings.allowed_ids,

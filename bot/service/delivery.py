@@ -12,7 +12,7 @@ from telegram import Update
 from telegram.error import BadRequest, NetworkError
 from telegram.ext import AIORateLimiter, BaseUpdateProcessor
 
-from bot.conversation.keeping import Batches, Keeper
+from store.errors import StorageError
 
 _log = logging.getLogger(__name__)
 
@@ -74,14 +74,12 @@ class ChatOrder(BaseUpdateProcessor):
 
     A follow-up so finds the turn before it finished, and what that leaves behind. An update that
     comes again is passed over: Telegram sends one again when it did not hear that it was taken,
-    after a restart too.
+    after a restart too. Which updates were handled is written down after the reply.
     """
 
-    def __init__(self, max_concurrent_updates: int, handled: Handled, keeper: Keeper) -> None:
+    def __init__(self, max_concurrent_updates: int, handled: Handled) -> None:
         super().__init__(max_concurrent_updates)
         self._handled = handled
-        self._keeper = keeper
-        self._numbers = Batches[int](handled.add, "which updates were handled is")
         self._known: OrderedDict[int, None] = OrderedDict()
         self._turns: dict[int, asyncio.Lock] = {}
         self._waiting: dict[int, int] = {}
@@ -102,7 +100,10 @@ class ChatOrder(BaseUpdateProcessor):
         except BaseException:
             self._known.pop(update.update_id, None)
             raise
-        self._numbers.add(update.update_id)
+        try:
+            await asyncio.to_thread(self._handled.add, [update.update_id])
+        except StorageError as error:
+            _log.warning("that an update was handled is not written down: %s", error)
 
     async def initialize(self) -> None:
         """Learn which updates were handled before."""
@@ -110,9 +111,7 @@ class ChatOrder(BaseUpdateProcessor):
             self._know(update_id)
 
     async def shutdown(self) -> None:
-        """Wait until all is written down."""
-        await self._keeper.finish()
-        await self._numbers.finish()
+        """Nothing is left to be done."""
 
     async def _in_turn(self, update: Update, coroutine: Awaitable[Any]) -> None:
         chat = update.effective_chat
@@ -123,7 +122,6 @@ class ChatOrder(BaseUpdateProcessor):
         self._waiting[chat.id] = self._waiting.get(chat.id, 0) + 1
         try:
             async with turn:
-                await self._keeper.settled(chat.id)
                 await coroutine
         finally:
             self._waiting[chat.id] -= 1

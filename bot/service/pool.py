@@ -22,7 +22,6 @@ from bot.answering.answerer import Answerer
 from bot.asking.memory import Memory
 from bot.service.warming import warm_up
 from store.archive import open_store
-from store.database.collections import CollectionId
 from store.ingest.workers import follow_parent
 from store.model import Article, ArticleId, Excerpt
 
@@ -31,8 +30,8 @@ WAITING_CACHE_KIB = 2_048
 # A worker reads all over the file: a million articles are answered from as quickly with 4 MiB as
 # with 48, for the system keeps what is read often.
 _CACHE_KIB = 8_192
-# The private collections that may be read; None for the whole archive.
-_Granted = frozenset[CollectionId] | None
+# Names of the private collections that may be read; None for the whole archive.
+_Granted = frozenset[str] | None
 
 
 class _Workers:
@@ -86,7 +85,7 @@ class PooledAnswers:
         self._here = here
         self._granted = granted
 
-    def within(self, granted: frozenset[CollectionId]) -> PooledAnswers:
+    def within(self, granted: frozenset[str]) -> PooledAnswers:
         """See `Answers`."""
         return PooledAnswers(self._workers, self._here.within(granted), granted)
 

@@ -1,19 +1,38 @@
-"""What is kept for the people who ask.
+"""Keeps what belongs to chats, in a file of its own beside the archive.
 
-Their language, what a follow-up leans on, what the buttons under an answer need, and their
-verdicts. All but the verdicts goes when they say /forget.
+This module keeps their language, what a follow-up leans on, what the buttons under an answer need,
+and feedback. `follows.py`, `grants.py` and `handled.py` keep the rest in the same file.
 
-States and memories are the conversation's own text; nothing here looks into them.
+States and memories are the conversation's own text; nothing here looks into them. They hold ids of
+articles, so they count as expired once the archive is another one.
 """
 
 from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
+from store.chats.grants import Grants
 from store.database.connection import Connections
+from store.database.schema import Schema
+from store.rows.facts import archive_mark
+
+# The id is "PLQC" in ASCII.
+CHATS = Schema(
+    0x504C5143,
+    "file of chats",
+    "store.chats",
+    "delete it: what it keeps for chats cannot be brought over",
+)
+# How long a turn waits for another process that holds the file. All writes to it are small.
+_PATIENCE_S = 2.0
+# Of the file in memory, for each thread, in KiB.
+_CACHE_KIB = 2_048
+# Tables with rows of a chat. Schedules, follows and news hang on the row in `chats`.
+_OF_A_CHAT = ("chats", "memories", "shown", "feedback")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +63,16 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """What somebody thought of a finding.
+class Feedback:
+    """What a chat thought of a finding.
 
     `key` names the finding, so that a second verdict on it replaces the first; `verdict` is one of
     the conversation's own words. `start` and `stop` are the excerpt's span, `digest` tells whether
     it has changed since; the quote's span and `speaker` are as they were shown. `id` and `given_at`
-    (seconds since 1970) are the archive's own, 0 before it is kept.
+    (seconds since 1970) are 0 before it is kept.
     """
 
+    chat_id: int
     key: str
     verdict: str
     question: str
@@ -67,20 +87,33 @@ class Verdict:
     given_at: int = 0
 
 
-_VERDICT = (
-    "key, verdict, question, article_id, start, stop, speaker, quote_start, quote_stop, digest"
+_FEEDBACK = (
+    "chat_id, key, verdict, question, article_id, start, stop, speaker, quote_start, quote_stop, "
+    "digest"
 )
 
 
 class Readers:
-    """What is kept for chats. Safe to call from any thread; times are whole seconds of `clock`.
+    """What is kept for the chats that ask one archive. Safe to call from any thread.
 
-    Any method may raise StorageError.
+    `connections` are to the chats' file, `archive` to the archive. Times are whole seconds of
+    `clock`. Any method may raise StorageError.
     """
 
-    def __init__(self, connections: Connections, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        connections: Connections,
+        archive: Connections,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         self.connections = connections
+        self.archive = archive
         self.clock = clock
+        self.grants = Grants(connections)
+
+    def close(self) -> None:
+        """Close the chats' file."""
+        self.connections.close()
 
     def language(self, chat_id: int) -> str | None:
         """The language the chat chose."""
@@ -102,33 +135,28 @@ class Readers:
         with self.connections.reading() as db:
             row = db.execute(
                 "SELECT memory FROM memories"
-                " WHERE chat_id = ? AND thread_id = ? AND expires_at > ?",
-                [chat_id, thread_id, self.now()],
+                " WHERE chat_id = ? AND thread_id = ? AND archive = ? AND expires_at > ?",
+                [chat_id, thread_id, self.mark(), self.now()],
             ).fetchone()
         return str(row[0]) if row is not None else None
 
-    def settle(self, left: Iterable[Left], *, memory_s: int, shown_s: int) -> None:
-        """Keep what turns left behind, in their order, all or nothing; drop what has expired.
+    def keep(self, left: Left, *, memory_s: int, shown_s: int) -> None:
+        """Keep what a turn left behind, all or nothing; drop what has expired.
 
         A memory takes the place of the one before for `memory_s` seconds. A shown answer is kept
         for `shown_s` seconds; kept again, it keeps the message ids it had where the new ones are 0.
         """
-        now = self.now()
+        now, mark = self.now(), self.mark()
         with self.connections.writing() as db:
             db.execute("DELETE FROM shown WHERE expires_at <= ?", [now])
             db.execute("DELETE FROM memories WHERE expires_at <= ?", [now])
-            for one in left:
-                if one.memory is not None:
-                    db.execute(
-                        "INSERT OR REPLACE INTO memories VALUES (?, ?, ?, ?)",
-                        [one.chat_id, one.thread_id, one.memory, now + memory_s],
-                    )
-                if one.shown is not None:
-                    _keep(db, one.shown, now + shown_s)
-
-    def keep(self, shown: Shown, keep_s: int) -> None:
-        """Keep a shown answer for `keep_s` seconds, as `settle` does."""
-        self.settle([Left(shown.chat_id, shown=shown)], memory_s=0, shown_s=keep_s)
+            if left.memory is not None:
+                db.execute(
+                    "INSERT OR REPLACE INTO memories VALUES (?, ?, ?, ?, ?)",
+                    [left.chat_id, left.thread_id, mark, left.memory, now + memory_s],
+                )
+            if left.shown is not None:
+                _keep_shown(db, left.shown, mark, now + shown_s)
 
     def shown(self, token: str) -> Shown | None:
         """The shown answer of a token, None where it has expired."""
@@ -142,62 +170,72 @@ class Readers:
         """The answer that a person's message got."""
         return self._one("chat_id = ? AND question_message_id = ?", [chat_id, question_message_id])
 
-    def judge(self, verdict: Verdict) -> None:
+    def judge(self, feedback: Feedback) -> None:
         """Keep a verdict on a finding in place of an earlier one under the same key."""
         with self.connections.writing() as db:
             db.execute(
-                f"INSERT OR REPLACE INTO verdicts ({_VERDICT}, given_at) "  # noqa: S608
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                f"INSERT OR REPLACE INTO feedback ({_FEEDBACK}, given_at) "  # noqa: S608
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
-                    verdict.key,
-                    verdict.verdict,
-                    verdict.question,
-                    verdict.article_id,
-                    verdict.start,
-                    verdict.stop,
-                    verdict.speaker,
-                    verdict.quote_start,
-                    verdict.quote_stop,
-                    verdict.digest,
+                    feedback.chat_id,
+                    feedback.key,
+                    feedback.verdict,
+                    feedback.question,
+                    feedback.article_id,
+                    feedback.start,
+                    feedback.stop,
+                    feedback.speaker,
+                    feedback.quote_start,
+                    feedback.quote_stop,
+                    feedback.digest,
                     self.now(),
                 ],
             )
 
-    def verdicts(self) -> tuple[Verdict, ...]:
-        """All verdicts, newest first."""
+    def feedback(self) -> tuple[Feedback, ...]:
+        """All feedback, newest first."""
         with self.connections.reading() as db:
             rows = db.execute(
-                f"SELECT {_VERDICT}, id, given_at FROM verdicts ORDER BY given_at DESC, id DESC"  # noqa: S608
+                f"SELECT {_FEEDBACK}, id, given_at FROM feedback ORDER BY given_at DESC, id DESC"  # noqa: S608
             ).fetchall()
-        return tuple(Verdict(*row) for row in rows)
+        return tuple(Feedback(*row) for row in rows)
 
-    def drop_verdict(self, verdict_id: int) -> bool:
-        """Take a verdict out that has been seen to; whether there was one of that number."""
+    def drop_feedback(self, feedback_id: int) -> bool:
+        """Take feedback out that has been seen to; whether there was any of that number."""
         with self.connections.writing() as db:
-            dropped = db.execute("DELETE FROM verdicts WHERE id = ?", [verdict_id])
+            dropped = db.execute("DELETE FROM feedback WHERE id = ?", [feedback_id])
             return bool(dropped.rowcount > 0)
 
     def forget(self, chat_id: int) -> None:
-        """Keep nothing about a chat any more."""
+        """Keep nothing of a chat any more, its questions with feedback too.
+
+        Its grants stay: they are the operator's word about the chat, not the chat's.
+        """
         with self.connections.writing() as db:
-            for table in ("chats", "memories", "shown"):
+            for table in _OF_A_CHAT:
                 db.execute(f"DELETE FROM {table} WHERE chat_id = ?", [chat_id])  # noqa: S608
 
     def move(self, old_chat_id: int, new_chat_id: int) -> None:
-        """A group has become a supergroup: what was kept for it goes with it."""
+        """Give what is kept for a group, its grants too, to the supergroup it has become."""
         with self.connections.writing() as db:
-            for table in ("chats", "memories", "shown"):
+            for table in (*_OF_A_CHAT, "grants"):
                 db.execute(
                     f"UPDATE OR REPLACE {table} SET chat_id = ? WHERE chat_id = ?",  # noqa: S608
                     [new_chat_id, old_chat_id],
                 )
 
+    def mark(self) -> int:
+        """The mark of the archive that is asked now."""
+        with self.archive.reading() as db:
+            return archive_mark(db)
+
     def _one(self, condition: str, values: list[str | int]) -> Shown | None:
         with self.connections.reading() as db:
             row = db.execute(
                 "SELECT token, chat_id, state, question_message_id, reply_message_id FROM shown"  # noqa: S608
-                f" WHERE {condition} AND expires_at > ? ORDER BY expires_at DESC LIMIT 1",
-                [*values, self.now()],
+                f" WHERE {condition} AND archive = ? AND expires_at > ?"
+                " ORDER BY expires_at DESC LIMIT 1",
+                [*values, self.mark(), self.now()],
             ).fetchone()
         return Shown(*row) if row is not None else None
 
@@ -206,9 +244,9 @@ class Readers:
         return int(self.clock())
 
 
-def _keep(db: sqlite3.Connection, shown: Shown, expires_at: int) -> None:
+def _keep_shown(db: sqlite3.Connection, shown: Shown, mark: int, expires_at: int) -> None:
     db.execute(
-        "INSERT INTO shown VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (token) DO UPDATE SET"
+        "INSERT INTO shown VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (token) DO UPDATE SET"
         " state = excluded.state, expires_at = excluded.expires_at,"
         " question_message_id = max(question_message_id, excluded.question_message_id),"
         " reply_message_id = max(reply_message_id, excluded.reply_message_id)",
@@ -217,7 +255,32 @@ def _keep(db: sqlite3.Connection, shown: Shown, expires_at: int) -> None:
             shown.chat_id,
             shown.question_message_id,
             shown.reply_message_id,
+            mark,
             shown.state,
             expires_at,
         ],
     )
+
+
+def open_chats(
+    path: Path,
+    archive: Connections,
+    clock: Callable[[], float] = time.time,
+    patience_s: float = _PATIENCE_S,
+) -> Readers:
+    """Open the chats' file, making it if there is none; close it when done.
+
+    A reader or writer waits at most `patience_s` seconds for another process.
+
+    Raises:
+        SchemaError: the file is not one of chats, or an earlier or newer version's.
+        StorageError: the file cannot be opened.
+    """
+    connections = Connections(path, patience_s, cache_kib=_CACHE_KIB, schema=CHATS)
+    try:
+        with connections.reading():
+            pass
+    except BaseException:
+        connections.close()
+        raise
+    return Readers(connections, archive, clock)

@@ -1,8 +1,11 @@
-"""Rows ⇄ what chats follow, how they want to be told, and what they are to be told and were.
+"""Keeps what chats follow, how they want to be told, and their news, told and waiting.
 
 All of it hangs on the chat's own row: forgetting the chat, or moving it, takes it along. Each
-article waits for a chat or a topic once; taken out to be told it is told, whatever happens then,
-unless it is given back. So a restart tells nothing twice.
+article waits for a chat or a topic once. An article taken out counts as told unless it is given
+back, so a restart tells nothing twice.
+
+Ids of articles are one archive's. When the archive is another one, what waits from the first waits
+on for it, and what the new one holds by then is nobody's news.
 """
 
 from __future__ import annotations
@@ -16,10 +19,11 @@ from enum import StrEnum
 from store.chats.chats import Readers
 from store.chats.interest import Interests, dump_interests, load_interests
 from store.model import ArticleId
+from store.rows.facts import archive_mark
 
-# What was told is known for so long, so that the same story is not told again.
+# Seconds that told articles are known, so that the same story is not told again.
 _TOLD_S = 30 * 86400
-# More than so many articles do not wait for one chat or topic: nobody reads them.
+# Articles that wait for one chat or topic at most: nobody reads more.
 _MOST_WAITING = 200
 
 
@@ -75,30 +79,34 @@ class Match:
     """An article is for a follow.
 
     `story` is the same for articles that tell the same; so do `copies`, under other headlines.
+    `collection` is the private collection that the article is in; None for public ones.
     """
 
     follow_id: int
     article_id: ArticleId
     story: str
     copies: tuple[ArticleId, ...] = ()
+    collection: str | None = None
 
 
 _FIELDS = "id, chat_id, thread_id, label, interests, is_paused"
 _NOTE = """
 INSERT OR IGNORE INTO news
-SELECT f.chat_id, f.thread_id, :article_id, :story, :now, NULL FROM follows f
-WHERE f.id = :follow_id AND NOT f.is_paused AND f.after_article < :article_id
-AND NOT EXISTS (
-    SELECT 1 FROM private_articles p WHERE p.article_id = :article_id
-    AND p.collection_id NOT IN (SELECT g.collection_id FROM grants g WHERE g.chat_id = f.chat_id)
-)
+SELECT f.chat_id, f.thread_id, :archive, :article_id, :story, :now, NULL FROM follows f
+WHERE f.id = :follow_id AND NOT f.is_paused
+AND (f.archive <> :archive OR f.after_article < :article_id)
+AND (:collection IS NULL OR EXISTS (
+    SELECT 1 FROM grants g WHERE g.chat_id = f.chat_id AND g.collection = :collection
+))
 AND NOT EXISTS (
     SELECT 1 FROM news n WHERE n.chat_id = f.chat_id AND n.thread_id = f.thread_id
-    AND (n.story = :story OR n.article_id IN (SELECT value FROM json_each(:copies)))
+    AND (n.story = :story
+        OR n.archive = :archive AND n.article_id IN (SELECT value FROM json_each(:copies)))
     AND n.told_at IS NOT NULL
 ) AND (
     SELECT count(*) FROM news w
-    WHERE w.chat_id = f.chat_id AND w.thread_id = f.thread_id AND w.told_at IS NULL
+    WHERE w.chat_id = f.chat_id AND w.thread_id = f.thread_id AND w.archive = :archive
+    AND w.told_at IS NULL
 ) < :most
 """
 
@@ -108,19 +116,17 @@ class Follows:
 
     def __init__(self, readers: Readers) -> None:
         self.connections = readers.connections
+        self.archive = readers.archive
+        self.mark = readers.mark
         self.now = readers.now
-        with self.connections.writing() as db:
-            # What the archive holds by now is nobody's news.
-            db.execute(
-                "INSERT OR IGNORE INTO follow_facts"
-                " SELECT 'seen', coalesce(max(id), 0) FROM articles"
-            )
+        self.seen()
 
     def add(
         self, chat_id: int, thread_id: int, label: str, interests: Interests, *, most: int
     ) -> Added:
         """Follow something from the next article on; at most `most` things in one chat."""
         text = dump_interests(interests)
+        mark, newest = self._newest()
         with self.connections.writing() as db:
             known = db.execute(
                 "UPDATE follows SET is_paused = 0"
@@ -136,9 +142,10 @@ class Follows:
                 return Added.FULL
             db.execute("INSERT OR IGNORE INTO chats (chat_id) VALUES (?)", [chat_id])
             db.execute(
-                "INSERT INTO follows (chat_id, thread_id, label, interests, after_article)"
-                " SELECT ?, ?, ?, ?, coalesce(max(id), 0) FROM articles",
-                [chat_id, thread_id, label, text],
+                "INSERT INTO follows"
+                " (chat_id, thread_id, label, interests, archive, after_article)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                [chat_id, thread_id, label, text, mark, newest],
             )
         return Added.ADDED
 
@@ -157,12 +164,12 @@ class Follows:
 
     def pause(self, chat_id: int, follow_id: int, *, paused: bool) -> bool:
         """Pause or resume a follow of the chat; false where it has none such."""
+        mark, newest = self._newest()
         with self.connections.writing() as db:
             found = db.execute(
-                "UPDATE follows SET is_paused = ?, after_article ="
-                " (SELECT coalesce(max(id), 0) FROM articles)"
+                "UPDATE follows SET is_paused = ?, archive = ?, after_article = ?"
                 " WHERE chat_id = ? AND id = ? RETURNING id",
-                [paused, chat_id, follow_id],
+                [paused, mark, newest, chat_id, follow_id],
             ).fetchall()
         return bool(found)
 
@@ -209,9 +216,18 @@ class Follows:
             )
 
     def seen(self) -> ArticleId:
-        """The last article that was looked through for all follows."""
+        """The last article that was looked through for all follows.
+
+        The newest one where the archive is met for the first time.
+        """
+        mark, newest = self._newest()
         with self.connections.reading() as db:
-            return _seen(db)
+            seen = _seen(db, mark)
+        if seen is None:
+            seen = newest
+            with self.connections.writing() as db:
+                db.execute("INSERT OR IGNORE INTO looked_through VALUES (?, ?)", [mark, seen])
+        return seen
 
     def unseen(
         self, after: ArticleId, since: str, limit: int
@@ -221,7 +237,7 @@ class Follows:
         One that is known to be of a month or a year alone is not of a day.
         The second is the last id up to which there is no other; `after` where there is none at all.
         """
-        with self.connections.reading() as db:
+        with self.archive.reading() as db:
             rows = db.execute(
                 "SELECT id FROM articles WHERE id > ? AND (published IS NULL"
                 " OR published >= ?) ORDER BY id LIMIT ?",
@@ -238,25 +254,27 @@ class Follows:
         What the chat may not read, or was told of already, as the same story too, does not wait
         for it.
         """
-        now = self.now()
+        now, mark = self.now(), self.mark()
         with self.connections.writing() as db:
-            if _seen(db) != after:
+            if _seen(db, mark) != after:
                 return False
             db.executemany(
                 _NOTE,
                 [
                     {
+                        "archive": mark,
                         "follow_id": match.follow_id,
                         "article_id": match.article_id,
                         "story": match.story,
                         "copies": json.dumps(match.copies),
+                        "collection": match.collection,
                         "now": now,
                         "most": _MOST_WAITING,
                     }
                     for match in matches
                 ],
             )
-            db.execute("UPDATE follow_facts SET value = ? WHERE name = 'seen'", [until])
+            db.execute("UPDATE looked_through SET article_id = ? WHERE archive = ?", [until, mark])
         return True
 
     def waiting(self) -> tuple[Waiting, ...]:
@@ -266,33 +284,44 @@ class Follows:
                 "SELECT chat_id, thread_id, min(found_at), max(found_at), coalesce((SELECT"
                 " max(told_at) FROM news t WHERE t.chat_id = n.chat_id"
                 " AND t.thread_id = n.thread_id AND t.told_at IS NOT NULL), 0)"
-                " FROM news n WHERE told_at IS NULL GROUP BY chat_id, thread_id ORDER BY 3"
+                " FROM news n WHERE told_at IS NULL AND archive = ?"
+                " GROUP BY chat_id, thread_id ORDER BY 3",
+                [self.mark()],
             ).fetchall()
         return tuple(Waiting(*row) for row in rows)
 
     def take(self, chat_id: int, thread_id: int) -> tuple[tuple[ArticleId, str], ...]:
         """(article, story) of what waits for a chat or topic; it counts as told from now on."""
-        now = self.now()
+        now, mark = self.now(), self.mark()
         with self.connections.writing() as db:
             taken = db.execute(
-                "UPDATE news SET told_at = ? WHERE chat_id = ? AND thread_id = ?"
+                "UPDATE news SET told_at = ? WHERE chat_id = ? AND thread_id = ? AND archive = ?"
                 " AND told_at IS NULL RETURNING article_id, story",
-                [now, chat_id, thread_id],
+                [now, chat_id, thread_id, mark],
             ).fetchall()
+            # What waits in another archive that long is of no use any more either.
             db.execute(
-                "DELETE FROM news WHERE chat_id = ? AND thread_id = ? AND told_at < ?",
+                "DELETE FROM news WHERE chat_id = ? AND thread_id = ?"
+                " AND coalesce(told_at, found_at) < ?",
                 [chat_id, thread_id, now - _TOLD_S],
             )
         return tuple((ArticleId(article_id), str(story)) for article_id, story in sorted(taken))
 
     def give_back(self, chat_id: int, thread_id: int, ids: Iterable[ArticleId]) -> None:
         """What was taken could not be told: it waits again."""
+        mark = self.mark()
         with self.connections.writing() as db:
             db.executemany(
                 "UPDATE news SET told_at = NULL"
-                " WHERE chat_id = ? AND thread_id = ? AND article_id = ?",
-                [(chat_id, thread_id, article_id) for article_id in ids],
+                " WHERE chat_id = ? AND thread_id = ? AND archive = ? AND article_id = ?",
+                [(chat_id, thread_id, mark, article_id) for article_id in ids],
             )
+
+    def _newest(self) -> tuple[int, ArticleId]:
+        """The archive's mark and its newest article, 0 for none."""
+        with self.archive.reading() as db:
+            (newest,) = db.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()
+            return archive_mark(db), ArticleId(newest)
 
     def _select(self, condition: str, values: list[int]) -> tuple[Follow, ...]:
         with self.connections.reading() as db:
@@ -303,6 +332,6 @@ class Follows:
             )
 
 
-def _seen(db: sqlite3.Connection) -> ArticleId:
-    (seen,) = db.execute("SELECT value FROM follow_facts WHERE name = 'seen'").fetchone()
-    return ArticleId(seen)
+def _seen(db: sqlite3.Connection, mark: int) -> ArticleId | None:
+    row = db.execute("SELECT article_id FROM looked_through WHERE archive = ?", [mark]).fetchone()
+    return None if row is None else ArticleId(row[0])

@@ -13,9 +13,10 @@ from datetime import UTC, datetime, timedelta
 
 from store.chats.excerpt import Shown, show
 from store.chats.follows import Follow, Follows, Match
+from store.chats.grants import Grants
 from store.chats.index import FollowIndex, Prepared, is_met, prepare
 from store.chats.wording import Wording, Words, folded_line
-from store.database.collections import readable_in
+from store.database.collections import private_names
 from store.model import Article, ArticleId
 from store.rows.articles import get_articles, quotes_of
 from store.rows.copies import stories_of
@@ -52,7 +53,8 @@ class News:
 
     def __init__(self, follows: Follows) -> None:
         self.follows = follows
-        self._connections = follows.connections
+        self._archive = follows.archive
+        self._grants = Grants(follows.connections)
         self._lock = threading.Lock()
         self._words = Words()
         self._index: FollowIndex | None = None
@@ -68,9 +70,15 @@ class News:
             ids, until = self.follows.unseen(after, day.date().isoformat(), limit)
             if until == after:
                 return False
-            copies = self._copies(ids)
+            copies, private = self._copies(ids), self._private(ids)
             matches = [
-                Match(follow_id, article.id, story_of(article), copies.get(article.id, ()))
+                Match(
+                    follow_id,
+                    article.id,
+                    story_of(article),
+                    copies.get(article.id, ()),
+                    private.get(article.id),
+                )
                 for article, wording in self._read(ids)
                 for follow_id in sorted(index.match(wording) if index is not None else ())
             ]
@@ -108,17 +116,23 @@ class News:
         )
 
     def _read(self, ids: Iterable[ArticleId]) -> list[tuple[Article, Wording]]:
-        with self._connections.reading() as db:
+        with self._archive.reading() as db:
             articles = get_articles(db, ids)
             people = {article_id: people_in(db, article_id) for article_id in articles}
         return [(a, self._words.read(a, people[a.id])) for _, a in sorted(articles.items())]
 
     def _readable(self, chat_id: int, ids: Iterable[ArticleId]) -> list[ArticleId]:
-        with self._connections.reading() as db:
-            return readable_in(db, chat_id, ids)
+        wanted = list(ids)
+        granted = {name.lower() for name in self._grants.granted(chat_id)}
+        hidden = {i for i, name in self._private(wanted).items() if name.lower() not in granted}
+        return [article_id for article_id in wanted if article_id not in hidden]
+
+    def _private(self, ids: Iterable[ArticleId]) -> dict[ArticleId, str]:
+        with self._archive.reading() as db:
+            return private_names(db, ids)
 
     def _copies(self, ids: Iterable[ArticleId]) -> dict[ArticleId, tuple[ArticleId, ...]]:
-        with self._connections.reading() as db:
+        with self._archive.reading() as db:
             return stories_of(db, ids)
 
     def _met(
@@ -134,7 +148,7 @@ class News:
     def _item(self, told: _Told) -> Item:
         """A story from the articles that tell it: the first to come shows it."""
         article, met = told[0]
-        with self._connections.reading() as db:
+        with self._archive.reading() as db:
             quotes = quotes_of(db, article.id)
         labels = dict.fromkeys(follow.label for _, found in told for follow, _ in found)
         return Item(
@@ -159,7 +173,7 @@ class News:
         return self._index
 
     def _count(self, words: frozenset[str]) -> dict[str, int]:
-        with self._connections.reading() as db:
+        with self._archive.reading() as db:
             return counts_of(db, words)
 
 

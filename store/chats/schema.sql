@@ -1,5 +1,7 @@
--- What is kept for chats, as it is today. `store/database/schema.py` runs this on an empty file.
+-- The tables of the chats' file as they are today. `store/database/schema.py` runs this on an empty
+-- file.
 --
+-- `archive` is the mark of the archive that an article's id is of (table `archive` there).
 -- Chats are numbered as Telegram numbers them; 0 is the person at a terminal. A topic of a chat
 -- (`thread_id`) is 0 where there is none. Instants are whole seconds since 1970.
 -- States, memories and schedules are the conversation's own text.
@@ -15,6 +17,7 @@ CREATE TABLE chats (
 CREATE TABLE memories (
     chat_id INTEGER NOT NULL,
     thread_id INTEGER NOT NULL,
+    archive INTEGER NOT NULL,
     memory TEXT NOT NULL,
     expires_at INTEGER NOT NULL,
     PRIMARY KEY (chat_id, thread_id)
@@ -27,6 +30,7 @@ CREATE TABLE shown (
     chat_id INTEGER NOT NULL,
     question_message_id INTEGER NOT NULL,
     reply_message_id INTEGER NOT NULL,
+    archive INTEGER NOT NULL,
     state TEXT NOT NULL,
     expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -34,10 +38,12 @@ CREATE INDEX shown_by_question ON shown (chat_id, question_message_id);
 CREATE INDEX shown_by_reply ON shown (chat_id, reply_message_id);
 CREATE INDEX shown_by_expiry ON shown (expires_at);
 
--- What somebody thought of a finding, until the operator has seen to it. `key` names the finding;
--- `digest` tells whether the excerpt has changed since. An id is never used again.
-CREATE TABLE verdicts (
+-- What a chat thought of a finding, until the operator has seen to it or the chat is forgotten.
+-- `key` names the finding; `digest` tells whether the excerpt has changed since. An id is never used
+-- again.
+CREATE TABLE feedback (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
+    chat_id INTEGER NOT NULL,
     key TEXT NOT NULL UNIQUE,
     verdict TEXT NOT NULL,
     question TEXT NOT NULL,
@@ -50,6 +56,7 @@ CREATE TABLE verdicts (
     digest TEXT NOT NULL DEFAULT '',
     given_at INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX feedback_by_chat ON feedback (chat_id);
 
 -- How a chat wants to be told: time zone, digest and quiet hours, empty where it never said.
 CREATE TABLE schedules (
@@ -60,8 +67,8 @@ CREATE TABLE schedules (
     language TEXT NOT NULL
 ) STRICT;
 
--- Something a chat or topic follows: `interests` as JSON, `label` as it is called. Only articles
--- after `after_article` are its news.
+-- Something a chat or topic follows: `interests` as JSON, `label` as it is called. Of the archive
+-- that it was followed in, only articles after `after_article` are its news.
 CREATE TABLE follows (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     chat_id INTEGER NOT NULL REFERENCES chats ON DELETE CASCADE ON UPDATE CASCADE,
@@ -69,6 +76,7 @@ CREATE TABLE follows (
     label TEXT NOT NULL,
     interests TEXT NOT NULL,
     is_paused INTEGER NOT NULL DEFAULT 0,
+    archive INTEGER NOT NULL,
     after_article INTEGER NOT NULL,
     UNIQUE (chat_id, thread_id, interests)
 ) STRICT;
@@ -78,28 +86,30 @@ CREATE TABLE follows (
 CREATE TABLE news (
     chat_id INTEGER NOT NULL REFERENCES chats ON DELETE CASCADE ON UPDATE CASCADE,
     thread_id INTEGER NOT NULL,
+    archive INTEGER NOT NULL,
     article_id INTEGER NOT NULL,
     story TEXT NOT NULL,
     found_at INTEGER NOT NULL,
     told_at INTEGER,
-    PRIMARY KEY (chat_id, thread_id, article_id)
+    PRIMARY KEY (chat_id, thread_id, archive, article_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX news_by_story ON news (chat_id, thread_id, story);
 CREATE INDEX news_waiting ON news (chat_id, thread_id, found_at) WHERE told_at IS NULL;
 CREATE INDEX news_told ON news (chat_id, thread_id, told_at) WHERE told_at IS NOT NULL;
 
--- Up to which article all that is followed has been looked through (`seen`).
-CREATE TABLE follow_facts (
-    name TEXT PRIMARY KEY,
-    value INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+-- The last article of an archive that was looked through for all that is followed.
+CREATE TABLE looked_through (
+    archive INTEGER PRIMARY KEY,
+    article_id INTEGER NOT NULL
+) STRICT;
 
--- That a chat may read a private collection; with `feeds` (0 or 1), what it adds goes into it.
+-- That a chat may read a private collection; with `feeds` (0 or 1), what it adds goes into it. The
+-- name says which, in any archive; case makes no difference.
 CREATE TABLE grants (
     chat_id INTEGER NOT NULL,
-    collection_id INTEGER NOT NULL REFERENCES collections (id) ON DELETE CASCADE,
+    collection TEXT NOT NULL COLLATE NOCASE,
     feeds INTEGER NOT NULL DEFAULT 0,
-    PRIMARY KEY (chat_id, collection_id)
+    PRIMARY KEY (chat_id, collection)
 ) STRICT, WITHOUT ROWID;
 
 -- An update of Telegram that a bot has handled. Nothing of what was in it.

@@ -1,4 +1,4 @@
-"""Rows of collections: which articles only some chats may read, and which chats those are.
+"""Rows of collections: which articles only some chats may read.
 
 An article is public, or belongs to one private collection. What is private is kept in small tables
 beside the others, so that an archive without any pays nothing. Somebody who may not read all of it
@@ -8,9 +8,10 @@ is given a connection on which each table with anything of an article in it is s
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NewType
 
@@ -82,16 +83,23 @@ def shadow(db: sqlite3.Connection) -> None:
         db.execute(statement)
 
 
-def restrict(db: sqlite3.Connection, granted: Iterable[CollectionId]) -> None:
-    """Say what may be read on a connection that is shadowed: what is public, and these."""
+def restrict(db: sqlite3.Connection, granted: Iterable[str]) -> None:
+    """Let a shadowed connection see what is public and the collections of these names."""
     db.execute("DELETE FROM temp.readable")
-    db.executemany("INSERT INTO temp.readable VALUES (?)", [(one,) for one in {PUBLIC, *granted}])
+    db.execute("INSERT INTO temp.readable VALUES (?)", (PUBLIC,))
+    db.executemany(
+        "INSERT INTO temp.readable SELECT id FROM main.collections WHERE name = ?",
+        [(name,) for name in granted],
+    )
 
 
-def hides_any(db: sqlite3.Connection, granted: Iterable[CollectionId]) -> bool:
+def hides_any(db: sqlite3.Connection, granted: Collection[str]) -> bool:
     """Whether there is any collection but these."""
-    numbers = ",".join(str(int(one)) for one in granted)
-    row = db.execute(f"SELECT 1 FROM collections WHERE id NOT IN ({numbers}) LIMIT 1").fetchone()  # noqa: S608 - numbers
+    marks = ",".join("?" * len(granted))
+    row = db.execute(
+        f"SELECT 1 FROM collections WHERE name NOT IN ({marks}) LIMIT 1",  # noqa: S608
+        tuple(granted),
+    ).fetchone()
     return row is not None
 
 
@@ -108,17 +116,14 @@ def identity_in(collection: CollectionId, identity: str) -> str:
     return identity if collection == PUBLIC else f"in {collection}: {identity}"
 
 
-def readable_in(db: sqlite3.Connection, chat_id: int, ids: Iterable[ArticleId]) -> list[ArticleId]:
-    """Those of the articles that may be read in a chat, in their order."""
-    wanted = list(ids)
-    marks = ",".join("?" * len(wanted))
+def private_names(db: sqlite3.Connection, ids: Iterable[ArticleId]) -> dict[ArticleId, str]:
+    """The collection of each article that is not public, by name."""
     rows = db.execute(
-        f"SELECT article_id FROM private_articles WHERE article_id IN ({marks})"  # noqa: S608
-        " AND collection_id NOT IN (SELECT collection_id FROM grants WHERE chat_id = ?)",
-        (*wanted, chat_id),
+        "SELECT p.article_id, c.name FROM json_each(?) JOIN private_articles p"
+        " ON p.article_id = value JOIN collections c ON c.id = p.collection_id",
+        (json.dumps(list(ids)),),
     )
-    hidden = {article_id for (article_id,) in rows}
-    return [article_id for article_id in wanted if article_id not in hidden]
+    return {ArticleId(article_id): name for article_id, name in rows}
 
 
 def put_in(db: sqlite3.Connection, article_id: ArticleId, collection: CollectionId) -> None:
@@ -167,18 +172,16 @@ def discount_private_words(
 
 
 @dataclass(frozen=True, slots=True)
-class Collection:
-    """A private collection: how many articles, the chats that read it, those that feed it."""
+class PrivateCollection:
+    """A private collection and how many articles are in it."""
 
     id: CollectionId
     name: str
     article_count: int
-    chats: tuple[int, ...]
-    feeders: tuple[int, ...]
 
 
 class Collections:
-    """The private collections of an archive, and who may read them. Safe to call from any thread.
+    """The private collections of an archive. Safe to call from any thread.
 
     Any method may raise StorageError.
     """
@@ -186,7 +189,7 @@ class Collections:
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
 
-    def all(self) -> tuple[Collection, ...]:
+    def all(self) -> tuple[PrivateCollection, ...]:
         """Every collection, by name."""
         with self._connections.reading() as db:
             rows = db.execute(
@@ -194,19 +197,13 @@ class Collections:
                 " (SELECT count(*) FROM private_articles a WHERE a.collection_id = c.id)"
                 " FROM collections c ORDER BY c.name"
             ).fetchall()
-            grants = db.execute(
-                "SELECT collection_id, chat_id, feeds FROM grants ORDER BY chat_id"
-            ).fetchall()
-        return tuple(
-            Collection(
-                CollectionId(number),
-                name,
-                count,
-                tuple(chat for of, chat, _ in grants if of == number),
-                tuple(chat for of, chat, feeds in grants if of == number and feeds),
-            )
-            for number, name, count in rows
-        )
+        return tuple(PrivateCollection(CollectionId(i), name, count) for i, name, count in rows)
+
+    def named(self, names: Iterable[str]) -> frozenset[CollectionId]:
+        """The collections of these names that there are."""
+        with self._connections.reading() as db:
+            found = [_find(db, name) for name in names]
+        return frozenset(one for one in found if one is not None)
 
     def open(self, name: str) -> CollectionId:
         """The collection of that name, made where there is none; case makes no difference.
@@ -247,51 +244,6 @@ class Collections:
             message = f"there is no collection named {name!r}"
             raise CollectionError(message)
         return known
-
-    def grant(self, collection: CollectionId, chat_id: int, *, feeds: bool = False) -> None:
-        """Let a chat read a collection; with `feeds`, what is fed from there goes into it alone."""
-        with self._connections.writing() as db:
-            if feeds:
-                db.execute("UPDATE grants SET feeds = 0 WHERE chat_id = ?", (chat_id,))
-            if collection != PUBLIC:
-                db.execute(
-                    "INSERT INTO grants VALUES (?, ?, ?) ON CONFLICT (chat_id, collection_id)"
-                    " DO UPDATE SET feeds = max(feeds, excluded.feeds)",
-                    (chat_id, collection, feeds),
-                )
-
-    def revoke(self, collection: CollectionId, chat_id: int) -> bool:
-        """Let a chat read a collection no more; false where it could not anyway."""
-        with self._connections.writing() as db:
-            cursor = db.execute(
-                "DELETE FROM grants WHERE chat_id = ? AND collection_id = ?", (chat_id, collection)
-            )
-        return cursor.rowcount > 0
-
-    def granted(self, chat_id: int) -> frozenset[CollectionId]:
-        """What a chat may read beside what is public."""
-        return frozenset(
-            self._numbers("SELECT collection_id FROM grants WHERE chat_id = ?", chat_id)
-        )
-
-    def fed_from(self, chat_id: int) -> CollectionId:
-        """Where what is fed from a chat goes."""
-        found = self._numbers(
-            "SELECT collection_id FROM grants WHERE chat_id = ? AND feeds", chat_id
-        )
-        return found[0] if found else PUBLIC
-
-    def move(self, old_chat_id: int, new_chat_id: int) -> None:
-        """A group has become a supergroup: what it may read goes with it."""
-        with self._connections.writing() as db:
-            db.execute(
-                "UPDATE OR REPLACE grants SET chat_id = ? WHERE chat_id = ?",
-                (new_chat_id, old_chat_id),
-            )
-
-    def _numbers(self, query: str, chat_id: int) -> list[CollectionId]:
-        with self._connections.reading() as db:
-            return [CollectionId(row[0]) for row in db.execute(query, (chat_id,))]
 
 
 def _find(db: sqlite3.Connection, name: str) -> CollectionId | None:

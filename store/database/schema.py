@@ -23,15 +23,15 @@ DERIVED_VERSION = 1
 class Schema:
     """The tables of one kind of file.
 
-    `what` names the kind in error messages. `scripts` are (package, file) with the SQL that makes
-    the tables as they are today. `migrations` are SQL scripts since release 0.1.0, oldest first:
-    the first brings a file from version 1 to 2. A migration changes the scripts too.
-    `earlier` says what to do with a file from before 0.1.0, whose version is 0.
+    `what` names the kind in error messages. `package` holds `schema.sql`, which makes the tables as
+    they are today. `migrations` are SQL scripts since release 0.1.0, oldest first: the first brings
+    a file from version 1 to 2. A new migration changes `schema.sql` too. `earlier` says what to do
+    with a file from before 0.1.0, whose version is 0.
     """
 
     application_id: int
     what: str
-    scripts: tuple[tuple[str, str], ...]
+    package: str
     earlier: str
     migrations: tuple[str, ...] = ()
 
@@ -45,7 +45,7 @@ class Schema:
 ARCHIVE = Schema(
     0x504C5154,
     "archive",
-    (("store.database", "schema.sql"), ("store.chats", "schema.sql")),
+    "store.database",
     "to bring its articles over, run `pullquote export > articles.jsonl` with the version that"
     " made it, then `pullquote add articles.jsonl` with this one and another file",
 )
@@ -65,7 +65,7 @@ def bring_up_to_date(db: sqlite3.Connection, schema: Schema, path: Path) -> None
         version = _version(db, schema, path)
         if version == schema.version:
             return
-        scripts = schema.migrations[version - 1 :] if version else _texts(schema)
+        scripts = schema.migrations[version - 1 :] if version else [_today(schema)]
         for script in scripts:
             for statement in script.split(";\n"):
                 db.execute(statement)
@@ -92,9 +92,8 @@ def _version(db: sqlite3.Connection, schema: Schema, path: Path) -> int:
     return 0
 
 
-def _texts(schema: Schema) -> Iterator[str]:
-    for package, name in schema.scripts:
-        yield files(package).joinpath(name).read_text("utf-8")
+def _today(schema: Schema) -> str:
+    return files(schema.package).joinpath("schema.sql").read_text("utf-8")
 
 
 @contextmanager

@@ -1,11 +1,19 @@
 -- The tables of an archive as they are today. `schema.py` runs this on an empty file.
 --
--- Only articles, versions, addresses, superseded, collections, private_articles and the feeds are
--- given from outside. All else is derived from the stored texts; `pullquote reindex` makes it anew.
+-- Only archive, articles, versions, addresses, superseded, collections, private_articles and the feeds
+-- are given from outside. All else is derived from the stored texts; `pullquote reindex` makes it anew.
 --
 -- Instants are whole seconds since 1970, UTC. Starts and stops are code points of an article's text.
 -- Spans and lists of numbers are packed into blobs (`store/rows/packing.py`).
 -- A statement ends with a semicolon at the end of a line.
+
+
+-- One row: a random number that tells this archive from any other. What is kept for chats names it,
+-- for ids of articles mean nothing in another archive.
+CREATE TABLE archive (
+    mark INTEGER NOT NULL
+) STRICT;
+INSERT INTO archive VALUES (random());
 
 
 -- ARTICLES

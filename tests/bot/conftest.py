@@ -20,7 +20,7 @@ from bot.service.delivery import PatientLimiter
 from bot.service.serve import prepare
 from bot.settings import Settings
 from store.archive import Archive, open_store
-from store.chats.chats import Readers
+from store.chats.chats import Readers, open_chats
 from store.ingest.outcome import Outcome
 from store.ingest.readers.walking import read_sources
 from tests.fakes.answers import FakeAnswers
@@ -49,9 +49,20 @@ def answers() -> FakeAnswers:
 
 
 @pytest.fixture
-def readers(tmp_path: Path, clock: Clock) -> Any:
-    with closing(open_store(tmp_path / "archive.db")) as archive:
-        yield Readers(archive.connections, clock)
+def patience_s() -> float:
+    """How long the bot waits for whoever holds the chats' file."""
+    return 5.0
+
+
+@pytest.fixture
+def readers(tmp_path: Path, clock: Clock, patience_s: float) -> Iterator[Readers]:
+    with (
+        closing(open_store(tmp_path / "archive.db")) as archive,
+        closing(
+            open_chats(tmp_path / "archive.chats.db", archive.connections, clock, patience_s)
+        ) as readers,
+    ):
+        yield readers
 
 
 @pytest.fixture

@@ -16,10 +16,9 @@ from bot.conversation.tally import Tally
 from bot.conversation.turn import Place, Rules
 from bot.language.intents import Intent
 from store.archive import Archive, open_store
-from store.chats.chats import Readers
 from store.chats.follows import Follows
 from store.chats.news import News
-from tests.builders import add, make_draft
+from tests.builders import add, chats_of, make_draft
 
 LONG = " and further" * 60
 
@@ -78,9 +77,9 @@ def test_a_terminal_shows_the_card_of_one_and_a_line_or_more_of_several(archive:
 def test_who_is_somebody_is_answered_by_the_card(archive: Archive) -> None:
     answerer = filled(archive)
     assert answerer.answer("who is Ida Osei?").intent is Intent.PERSON
-    readers = Readers(archive.connections)
-    services = Services(answerer, readers, Rules(), Tally(), News(Follows(readers)))
-    turn = ask(services, Place(chat_id=1), "who is Ida Osei?")
+    with closing(chats_of(archive)) as readers:
+        services = Services(answerer, readers, Rules(), Tally(), News(Follows(readers)))
+        turn = ask(services, Place(chat_id=1), "who is Ida Osei?")
     shown = [excerpt.text for excerpt in turn.reply.shows]
     assert shown[0] == "chief engineer of the Wend Harbour Company"
     assert "It does not hold," in shown

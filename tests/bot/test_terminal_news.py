@@ -12,8 +12,8 @@ import pytest
 from bot.answering.answerer import Answerer
 from bot.cli.terminal import chat
 from store.archive import Archive, open_store
-from store.chats.chats import Readers
 from store.model import Draft
+from tests.builders import chats_of
 
 
 @pytest.fixture
@@ -25,7 +25,8 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
 def _talk(archive: Archive, *lines: str) -> str:
     out = io.StringIO()
     stdin = io.StringIO("".join(f"{line}\n" for line in lines))
-    assert chat(Answerer(archive), Readers(archive.connections), stdin, out) == 0
+    with closing(chats_of(archive)) as readers:
+        assert chat(Answerer(archive), readers, stdin, out) == 0
     return out.getvalue()
 
 

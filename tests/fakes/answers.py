@@ -62,7 +62,7 @@ class FakeAnswers:
         self.also: tuple[Article, ...] = ()
         self.asked: list[tuple[str, Memory | None, bool]] = []
 
-    def within(self, granted: frozenset[int]) -> FakeAnswers:
+    def within(self, granted: frozenset[str]) -> FakeAnswers:
         return self
 
     def answer(

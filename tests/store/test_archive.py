@@ -13,8 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.archive import Archive, open_store
-from store.chats.chats import Readers
-from store.database.connection import Connections
 from store.errors import ArticleNotFoundError, IngestError
 from store.ingest.outcome import Failed, Outcome, Skipped
 from store.ingest.writing import pipeline
@@ -370,30 +368,3 @@ def test_the_log_of_a_large_import_is_used_again(
         return longest
 
     assert longest_log(4) < longest_log(1_000) / 2
-
-
-def test_a_large_import_leaves_the_file_to_others_for_longer_than_it_took_itself(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pipeline, "_BATCH", 4)
-    monkeypatch.setattr(pipeline, "_LARGE_BATCH", 4)
-    drafts = [draft_from(made_up(number, paragraphs=1)) for number in range(80)]
-    pauses: list[float] = []
-    with closing(open_store(tmp_path / "archive.db")) as archive:
-        bot = Connections(archive.connections.path)
-        readers = Readers(bot)
-
-        def pause(seconds: float) -> None:
-            turns = pauses.count(pipeline._TURN_S)
-            pauses.append(seconds)
-            if seconds == pipeline._TURN_S and turns < 3:
-                readers.choose_language(turns, "de")
-
-        monkeypatch.setattr(pipeline, "sleep", pause)
-        list(archive.add(iter(drafts), jobs=2))
-        bot.close()
-    first, others = pauses[:6], pauses[6:]
-    assert first[::2] == [pipeline._TURN_S] * 3
-    assert all(seconds > 0 and seconds != pipeline._TURN_S for seconds in first[1::2])
-    assert others
-    assert set(others) == {pipeline._TURN_S}

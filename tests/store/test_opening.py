@@ -13,13 +13,12 @@ from pathlib import Path
 import pytest
 
 from store.archive import Archive, open_store
-from store.chats.chats import Readers
 from store.chats.follows import Follows
 from store.database.schema import ARCHIVE
 from store.errors import SchemaError, StorageError
 from store.model import ArticleId
 from store.search.query import Query
-from tests.builders import add, draft_from, made_up
+from tests.builders import add, chats_of, draft_from, made_up
 from tests.inspection import check_file
 
 
@@ -121,7 +120,8 @@ def test_several_may_make_the_same_archive_at_once(tmp_path: Path) -> None:
         def open_it(path: Path = path, start: threading.Barrier = start) -> int:
             start.wait()
             with closing(open_store(path)) as archive:
-                Follows(Readers(archive.connections))
+                with closing(chats_of(archive)) as readers:
+                    Follows(readers)
                 return archive.stats()["articles"]
 
         with ThreadPoolExecutor(4) as pool:

@@ -143,7 +143,7 @@ def test_a_copy_that_somebody_may_not_read_is_not_named_to_them(archive: Archive
     assert named(public) == {urls(one, other)}
     assert len(public.search(query).hits[0].also) == 1
     (hidden,) = set(archive.stories()[0]) - set(public.stories()[0])
-    assert len(archive.within(frozenset({board})).versions_of(hidden)) == 1
+    assert len(archive.within(frozenset({"board"})).versions_of(hidden)) == 1
     assert public.versions_of(hidden) == []
     assert public.fingerprint(hidden) is None
 

@@ -14,7 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from time import monotonic, sleep
 
 from store.database.collections import PUBLIC, CollectionId
-from store.database.connection import Connections, others_writes
+from store.database.connection import Connections
 from store.errors import ConflictError, StorageError
 from store.ingest.outcome import Outcome, Read, Skipped
 from store.ingest.workers import give_way, rare_collections, worker_pool
@@ -32,10 +32,6 @@ _BATCH_S = 2.0
 # Who else wants to write to the file gets a turn after each batch: SQLite lets them ask again and
 # again, and without a pause they would hardly ever ask at the right moment.
 _TURN_S = 0.02
-# Where somebody did write, others are at work on the file: a bot, which answers now. Processors and
-# the disk are theirs for so many times as long as the batch took. A low priority is not enough: it
-# counts for nothing between sessions and between services (sched(7), cgroups(7)).
-_YIELDED = 3.0
 # Batches from one checkpoint of the write-ahead log to the next, by a thread that waits for the
 # disk while others write on; and until the writer takes in what little such a one has left. Only a
 # log that is all in the file as a batch begins is used from its beginning again.
@@ -87,10 +83,7 @@ def _ingest_by_workers(
         number: int, prepared: list[Written | Draft], analysed: Future[Batch]
     ) -> list[Written]:
         batch = analysed.result()
-        began = monotonic()
         done = list(_settle(connections, prepared, batch, run, collection))
-        took_s = monotonic() - began
-        before = others_writes(connections.here)
         if number % _RESTART_EVERY == 0:
             while checkpoints:
                 checkpoints.popleft().result()
@@ -98,8 +91,6 @@ def _ingest_by_workers(
         elif (number + 1) % _CHECKPOINT_EVERY == 0:
             checkpoints.append(beside.submit(connections.checkpoint_passively))
         sleep(_TURN_S)
-        if others_writes(connections.here) != before:
-            sleep(_YIELDED * took_s)
         return done
 
     def begin_writing() -> None:

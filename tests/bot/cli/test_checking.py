@@ -14,7 +14,7 @@ from bot.cli.main import main
 from bot.cli.output import answer_json
 from bot.conversation.asking import ask
 from bot.conversation.pressing import press
-from bot.conversation.services import Services, left_by
+from bot.conversation.services import Services
 from bot.conversation.state import State, dump, load
 from bot.conversation.tally import Tally
 from bot.conversation.turn import Place, Rules, Turn
@@ -100,7 +100,7 @@ def test_words_joined_from_two_places_are_two_answers(answerer: Answerer):
 
 def turned(services: Services, place: Place, text: str) -> tuple[Turn, str]:
     turn = ask(services, place, text)
-    services.settle([left_by(place, turn)])
+    services.keep(place, turn)
     return turn, "\n".join(map(to_plain, turn.reply.blocks))
 
 

@@ -13,8 +13,7 @@ from bot.answering.answerer import Answerer
 from bot.cli.main import main
 from bot.cli.terminal import chat
 from store.archive import Archive, open_store
-from store.chats.chats import Readers
-from tests.builders import add, make_draft
+from tests.builders import add, chats_of, make_draft
 
 TEXT = "The mill is old.\n\n“We will mend the wheel,” said Marta Quill, the miller."
 
@@ -30,8 +29,12 @@ def talk(archive: Archive, tmp_path: Path, *lines: str) -> str:
     """A conversation in a terminal."""
     typed, said = tmp_path / "typed", tmp_path / "said"
     typed.write_text("\n".join(lines) + "\n", "utf-8")
-    with typed.open(encoding="utf-8") as stdin, said.open("w", encoding="utf-8") as stdout:
-        chat(Answerer(archive), Readers(archive.connections), stdin, stdout)
+    with (
+        typed.open(encoding="utf-8") as stdin,
+        said.open("w", encoding="utf-8") as stdout,
+        closing(chats_of(archive)) as readers,
+    ):
+        chat(Answerer(archive), readers, stdin, stdout)
     return said.read_text("utf-8")
 
 

@@ -20,7 +20,7 @@ from bot.service.serve import prepare
 from bot.settings import Settings
 from store.archive import Archive, open_store
 from store.chats.chats import Readers
-from store.database.collections import PUBLIC, Collections
+from store.database.collections import PUBLIC_NAME, Collections
 from tests.bot.conftest import Chat
 from tests.bot.handlers.conftest import OPERATOR, READER
 from tests.builders import make_draft, sample_drafts
@@ -190,18 +190,17 @@ async def test_a_chat_reads_what_it_was_granted_until_that_is_taken_back(
     assert "zefirium" not in said(town.api)
 
 
-async def test_an_inline_query_finds_what_the_person_may_read(town: Chat, archive: Archive) -> None:
-    collections = Collections(archive.connections)
+async def test_an_inline_query_finds_what_the_person_may_read(town: Chat, readers: Readers) -> None:
     for granted in (0, 1):
         query = {"id": "1", "from": _person(READER), "query": "zefirium mine", "offset": ""}
         await town.handle(town.api.update(inline_query=query))
         found = [one for one in town.api.inline[-1]["results"] if "efirium" in one["title"]]
         assert bool(found) == bool(granted)
-        collections.grant(collections.find("board"), READER)
+        readers.grants.grant("board", READER)
 
 
 async def test_what_is_added_in_a_group_goes_where_its_operator_said(
-    town: Chat, archive: Archive
+    town: Chat, archive: Archive, readers: Readers
 ) -> None:
     own = {"user_id": OPERATOR, "chat_id": GROUP}
     assert "cannot name" in (await town.say("/collection feed _", **own)).text
@@ -227,7 +226,7 @@ async def test_what_is_added_in_a_group_goes_where_its_operator_said(
     elsewhere = await town.say("how many people did the ferry carry?", chat_id=READER)
     assert not any("forty people" in quoted for quoted in elsewhere.parsed.quoted)
     await town.say("/collection feed public", **own)
-    assert Collections(archive.connections).fed_from(GROUP) == PUBLIC
+    assert readers.grants.fed_from(GROUP) == PUBLIC_NAME
 
 
 async def test_a_file_in_a_group_that_feeds_nothing_is_a_message_among_others(
@@ -242,13 +241,12 @@ async def test_a_file_in_a_group_that_feeds_nothing_is_a_message_among_others(
 
 
 async def test_grants_move_along_when_a_group_becomes_a_supergroup(
-    town: Chat, archive: Archive
+    town: Chat, readers: Readers
 ) -> None:
-    collections = Collections(archive.connections)
-    collections.grant(collections.find("board"), -5)
+    readers.grants.grant("board", -5)
     raw = town.api.message(None, chat_id=-5, migrate_to_chat_id=GROUP)
     await town.handle(town.api.update(message=raw))
-    assert collections.granted(GROUP) == {collections.find("board")}
+    assert readers.grants.granted(GROUP) == {"board"}
 
 
 @pytest.mark.parametrize(

@@ -20,10 +20,10 @@ from bot.service.app import build_application
 from bot.service.delivery import PatientLimiter
 from bot.settings import Access, Settings
 from store.archive import Archive, open_store
-from store.chats.chats import Readers
 from store.ingest.outcome import Outcome
 from store.model import ArticleId, Draft
 from tests.bot.conftest import Chat, Clock
+from tests.builders import chats_of
 from tests.fakes.bot_api import BotApi, Fault, Sent
 from tests.fakes.telegram import FakeTelegram
 
@@ -55,7 +55,7 @@ class News:
         application = build_application(
             self.settings.model_copy(update=changed),
             Answerer(self.archive),
-            Readers(self.archive.connections, self.clock),
+            chats_of(self.archive, self.clock),
             request=FakeTelegram(self.api),
             rate_limiter=PatientLimiter(pauses_s=(0.0,)),
         )

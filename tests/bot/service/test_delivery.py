@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from telegram import Chat as TelegramChat
 from telegram import Message, Update
 
-from bot.conversation.keeping import Keeper
 from bot.service.delivery import ChatOrder
 from store.errors import StorageError
 
@@ -33,17 +32,13 @@ class Handled:
         self.ids += update_ids
 
 
-def _nothing_left() -> Keeper:
-    return Keeper(list)
-
-
 def _update(chat_id: int, update_id: int) -> Update:
     message = Message(1, 0, TelegramChat(chat_id, "private"))  # type: ignore[arg-type]
     return Update(update_id, message=message)
 
 
 async def test_one_chats_updates_are_handled_in_order_and_others_meanwhile() -> None:
-    order = ChatOrder(8, Handled(), _nothing_left())
+    order = ChatOrder(8, Handled())
     seen: list[str] = []
     first_may_end = asyncio.Event()
 
@@ -68,7 +63,7 @@ async def test_one_chats_updates_are_handled_in_order_and_others_meanwhile() -> 
 
 
 async def test_an_update_that_fails_does_not_hold_up_its_chat() -> None:
-    order = ChatOrder(8, Handled(), _nothing_left())
+    order = ChatOrder(8, Handled())
 
     async def fail() -> None:
         raise RuntimeError
@@ -96,7 +91,7 @@ def test_an_update_is_handled_once_however_often_and_after_how_many_restarts_it_
         seen.append(update_id)
 
     async def run(updates: list[tuple[int, int]]) -> None:
-        async with ChatOrder(8, handled, _nothing_left()) as order:
+        async with ChatOrder(8, handled) as order:
             await asyncio.gather(
                 *(
                     order.process_update(_update(chat_id, update_id), work(update_id))
@@ -119,7 +114,7 @@ async def test_an_update_whose_handling_failed_is_handled_when_it_comes_again() 
     async def work() -> None:
         seen.append("done")
 
-    async with ChatOrder(8, Handled(), _nothing_left()) as order:
+    async with ChatOrder(8, Handled()) as order:
         with pytest.raises(RuntimeError):
             await order.process_update(_update(1, 1), fail())
         await order.process_update(_update(1, 1), work())
@@ -133,7 +128,7 @@ async def test_what_cannot_be_written_down_does_not_keep_anybody_from_an_answer(
     async def work(number: int) -> None:
         seen.append(number)
 
-    async with ChatOrder(8, handled, _nothing_left()) as order:
+    async with ChatOrder(8, handled) as order:
         for number in (1, 2, 2):
             await order.process_update(_update(1, number), work(number))
     assert seen == [1, 2]

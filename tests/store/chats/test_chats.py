@@ -3,13 +3,18 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from store.chats.chats import Left, Readers, Shown, Verdict
-from store.database.connection import Connections
+from store.archive import Archive, open_store
+from store.chats.chats import Feedback, Left, Readers, Shown, open_chats
+from store.chats.follows import Follows, Match, Schedule
+from store.chats.interest import Interest
 from store.errors import StorageError
+from store.model import ArticleId
+from tests.builders import chats_of
 
 
 class Clock:
@@ -25,19 +30,17 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def connections(tmp_path: Path) -> Iterator[Connections]:
-    opened = Connections(tmp_path / "archive.db")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def readers(connections: Connections, clock: Clock) -> Readers:
-    return Readers(connections, clock)
+def readers(archive: Archive, clock: Clock) -> Iterator[Readers]:
+    with closing(chats_of(archive, clock)) as opened:
+        yield opened
 
 
 def remember(readers: Readers, chat_id: int, thread_id: int, memory: str, keep_s: int) -> None:
-    readers.settle([Left(chat_id, thread_id, memory)], memory_s=keep_s, shown_s=0)
+    readers.keep(Left(chat_id, thread_id, memory), memory_s=keep_s, shown_s=0)
+
+
+def show(readers: Readers, shown: Shown, keep_s: int = 60) -> None:
+    readers.keep(Left(shown.chat_id, shown=shown), memory_s=0, shown_s=keep_s)
 
 
 def test_a_language_is_kept_until_another_is_chosen(readers: Readers) -> None:
@@ -65,7 +68,7 @@ def test_a_shown_answer_is_found_by_token_question_and_reply(
     readers: Readers, clock: Clock
 ) -> None:
     shown = Shown("token", 1, "state", 10, 11)
-    readers.keep(shown, 60)
+    show(readers, shown)
     assert readers.shown("token") == shown
     assert readers.shown_for(1, 10) == shown
     assert readers.shown_in(1, 11) == shown
@@ -75,19 +78,17 @@ def test_a_shown_answer_is_found_by_token_question_and_reply(
 
 
 def test_kept_again_a_shown_answer_keeps_its_messages(readers: Readers) -> None:
-    readers.keep(Shown("token", 1, "first", 10, 11), 60)
-    readers.keep(Shown("token", 1, "second", 0, 11), 60)
+    show(readers, Shown("token", 1, "first", 10, 11))
+    show(readers, Shown("token", 1, "second", 0, 11))
     assert readers.shown("token") == Shown("token", 1, "second", 10, 11)
 
 
-def test_what_has_expired_is_deleted(
-    readers: Readers, connections: Connections, clock: Clock
-) -> None:
-    readers.keep(Shown("old", 1, "state"), 60)
+def test_what_has_expired_is_deleted(readers: Readers, clock: Clock) -> None:
+    show(readers, Shown("old", 1, "state"))
     remember(readers, 1, 0, "memory", 60)
     clock.now += 61
-    readers.keep(Shown("new", 1, "state"), 60)
-    with connections.reading() as db:
+    show(readers, Shown("new", 1, "state"))
+    with readers.connections.reading() as db:
         assert db.execute("SELECT token FROM shown").fetchall() == [("new",)]
         assert db.execute("SELECT count(*) FROM memories").fetchone() == (0,)
 
@@ -103,7 +104,8 @@ def test_turns_are_kept_in_their_order_and_what_says_nothing_changes_nothing(
         Left(2, 3, "elsewhere", Shown("other", 2, "state")),
         Left(1, 0, None, second),
     ]
-    readers.settle(left, memory_s=60, shown_s=120)
+    for one in left:
+        readers.keep(one, memory_s=60, shown_s=120)
     assert readers.memory(1, 0) == "later"
     assert readers.memory(2, 3) == "elsewhere"
     assert readers.shown("token") == Shown("token", 1, "second", 10, 12)
@@ -114,18 +116,18 @@ def test_turns_are_kept_in_their_order_and_what_says_nothing_changes_nothing(
     assert readers.shown("other") is None
 
 
-def test_a_turn_that_cannot_be_kept_takes_those_beside_it_along(readers: Readers) -> None:
+def test_a_turn_is_kept_whole_or_not_at_all(readers: Readers) -> None:
     broken = Shown("token", None, "state")  # type: ignore[arg-type]
     with pytest.raises(StorageError):
-        readers.settle([Left(1, 0, "memory"), Left(1, shown=broken)], memory_s=60, shown_s=60)
+        readers.keep(Left(1, 0, "memory", broken), memory_s=60, shown_s=60)
     assert readers.memory(1, 0) is None
 
 
 def test_a_second_verdict_on_a_finding_replaces_the_first(readers: Readers) -> None:
-    readers.judge(Verdict("token.0", "helpful", "q", 1, 2, 3))
-    readers.judge(Verdict("token.0", "unhelpful", "q", 1, 2, 3))
-    readers.judge(Verdict("token.1", "helpful", "q", 1))
-    assert {(v.key, v.verdict) for v in readers.verdicts()} == {
+    readers.judge(Feedback(1, "token.0", "helpful", "q", 1, 2, 3))
+    readers.judge(Feedback(1, "token.0", "unhelpful", "q", 1, 2, 3))
+    readers.judge(Feedback(1, "token.1", "helpful", "q", 1))
+    assert {(v.key, v.verdict) for v in readers.feedback()} == {
         ("token.0", "unhelpful"),
         ("token.1", "helpful"),
     }
@@ -135,19 +137,52 @@ def test_forgetting_a_chat_leaves_nothing_of_it_and_all_of_the_others(readers: R
     for chat_id in (1, 2):
         readers.choose_language(chat_id, "de")
         remember(readers, chat_id, 0, "memory", 60)
-        readers.keep(Shown(f"token{chat_id}", chat_id, "state"), 60)
+        show(readers, Shown(f"token{chat_id}", chat_id, "state"))
+        readers.judge(Feedback(chat_id, f"token{chat_id}.0", "helpful", "my question", 1))
     readers.forget(1)
     assert (readers.language(1), readers.memory(1, 0), readers.shown("token1")) == (None,) * 3
     assert readers.language(2) == "de"
     assert readers.memory(2, 0) == "memory"
     assert readers.shown("token2") is not None
+    assert [one.chat_id for one in readers.feedback()] == [2]
+
+
+def test_nothing_that_a_chat_leaves_behind_outlives_forgetting(readers: Readers) -> None:
+    """Whatever tables there are: a dump of the file says nothing of the chat any more."""
+    chat_id = 987654321
+    readers.choose_language(chat_id, "de")
+    remember(readers, chat_id, 3, "memory", 60)
+    show(readers, Shown("token", chat_id, "state"))
+    readers.judge(Feedback(chat_id, "token.0", "helpful", "my question", 1))
+    follows = Follows(readers)
+    follows.add(chat_id, 3, "bridge", (Interest(words=("bridge",)),), most=5)
+    follows.arrange(chat_id, Schedule("Europe/Berlin"))
+    follows.note(follows.seen(), ArticleId(1), [Match(1, ArticleId(1), "story")])
+    with readers.connections.reading() as db:
+        assert str(chat_id) in "".join(db.iterdump())
+    readers.forget(chat_id)
+    with readers.connections.reading() as db:
+        said = "".join(db.iterdump())
+    assert str(chat_id) not in said
+    assert "my question" not in said
+
+
+def test_what_is_kept_of_one_archive_is_not_taken_for_anothers(
+    readers: Readers, tmp_path: Path
+) -> None:
+    remember(readers, 1, 0, "memory", 60)
+    show(readers, Shown("token", 1, "state"))
+    with closing(open_store(tmp_path / "other.db")) as other:
+        there = Readers(readers.connections, other.connections, readers.clock)
+        assert (there.memory(1, 0), there.shown("token")) == (None, None)
+    assert readers.memory(1, 0) == "memory"
 
 
 def test_a_chat_that_moves_takes_everything_along(readers: Readers) -> None:
     readers.choose_language(1, "de")
     readers.choose_language(2, "ru")
     remember(readers, 1, 0, "memory", 60)
-    readers.keep(Shown("token", 1, "state", 10, 11), 60)
+    show(readers, Shown("token", 1, "state", 10, 11))
     readers.move(1, 2)
     assert readers.language(2) == "de"
     assert readers.memory(2, 0) == "memory"
@@ -155,14 +190,15 @@ def test_a_chat_that_moves_takes_everything_along(readers: Readers) -> None:
     assert readers.language(1) is None
 
 
-def test_readers_can_be_opened_again(connections: Connections, readers: Readers) -> None:
+def test_the_file_can_be_opened_again(archive: Archive, readers: Readers) -> None:
     readers.choose_language(1, "de")
-    assert Readers(connections).language(1) == "de"
+    with closing(chats_of(archive)) as again:
+        assert again.language(1) == "de"
 
 
 def test_every_thread_may_write(readers: Readers) -> None:
     threads = [
-        threading.Thread(target=readers.keep, args=(Shown(f"token{n}", n, "state"), 60))
+        threading.Thread(target=show, args=(readers, Shown(f"token{n}", n, "state")))
         for n in range(8)
     ]
     for thread in threads:
@@ -172,17 +208,17 @@ def test_every_thread_may_write(readers: Readers) -> None:
     assert all(readers.shown(f"token{n}") is not None for n in range(8))
 
 
-def test_a_locked_archive_is_a_storage_error(connections: Connections) -> None:
-    impatient = Connections(connections.path, patience_s=0.02)
-    readers = Readers(impatient)
-    other = sqlite3.connect(connections.path)
+def test_a_locked_file_is_a_storage_error(archive: Archive, tmp_path: Path) -> None:
+    path = tmp_path / "chats.db"
+    readers = open_chats(path, archive.connections, patience_s=0.02)
+    other = sqlite3.connect(path)
     other.execute("BEGIN EXCLUSIVE")
     try:
         for write in (
             lambda: readers.choose_language(1, "de"),
             lambda: remember(readers, 1, 0, "memory", 60),
-            lambda: readers.keep(Shown("token", 1, "state"), 60),
-            lambda: readers.judge(Verdict("key", "helpful", "q", 1)),
+            lambda: show(readers, Shown("token", 1, "state")),
+            lambda: readers.judge(Feedback(1, "key", "helpful", "q", 1)),
             lambda: readers.forget(1),
             lambda: readers.move(1, 2),
         ):
@@ -190,4 +226,4 @@ def test_a_locked_archive_is_a_storage_error(connections: Connections) -> None:
                 write()
     finally:
         other.close()
-        impatient.close()
+        readers.close()

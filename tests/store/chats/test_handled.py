@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from store.chats.chats import CHATS
 from store.chats.handled import HandledUpdates
 from store.database.connection import Connections
 
@@ -20,7 +21,7 @@ class Clock:
 
 @pytest.fixture
 def connections(tmp_path: Path) -> Iterator[Connections]:
-    opened = Connections(tmp_path / "archive.db")
+    opened = Connections(tmp_path / "chats.db", schema=CHATS)
     yield opened
     opened.close()
 

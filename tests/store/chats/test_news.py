@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from store.archive import Archive, open_store
-from store.chats.chats import Readers
 from store.chats.follows import Added, Follows, Schedule, Waiting
 from store.chats.interest import Interest
 from store.chats.news import News
 from store.database.collections import Collections
 from store.ingest.outcome import Outcome
 from store.model import ArticleId, Draft
+from tests.builders import chats_of
 
 _NOW = 1_790_000_000  # 21 September 2026
 _TODAY = "2026-09-21"
@@ -36,7 +36,7 @@ class Desk:
     def __init__(self, archive: Archive) -> None:
         self.archive = archive
         self.now = float(_NOW)
-        self.readers = Readers(archive.connections, lambda: self.now)
+        self.readers = chats_of(archive, lambda: self.now)
         self.follows = Follows(self.readers)
         self.news = News(self.follows)
 
@@ -274,14 +274,13 @@ def test_what_was_told_a_month_ago_is_kept_no_longer(desk: Desk) -> None:
     assert desk.told() == ["Bridge to close"]
     desk.now += 31 * 86400
     desk.follows.take(7, 0)
-    with desk.archive.connections.reading() as db:
+    with desk.readers.connections.reading() as db:
         assert db.execute("SELECT count(*) FROM news").fetchone() == (0,)
 
 
 def test_what_is_private_is_told_only_where_it_may_be_read(desk: Desk) -> None:
-    collections = Collections(desk.archive.connections)
-    board = collections.open("board")
-    collections.grant(board, 8)
+    board = Collections(desk.archive.connections).open("Board")
+    desk.readers.grants.grant("board", 8)
     desk.follow(_WORDS)
     desk.follow(_WORDS, chat_id=8)
     desk.add(_other("Another bridge"))

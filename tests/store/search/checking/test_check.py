@@ -176,5 +176,5 @@ def test_words_of_a_collection_are_absent_for_who_may_not_read_it(
             hidden = archive.within(frozenset()).check(asked, "Quill")
             assert hidden.verdict is Verdict.ABSENT
             assert "stranger" not in repr([archive.article(f.hit.article_id) for f in hidden.found])
-            granted = archive.within(frozenset({board})).check(asked, "Quill")
+            granted = archive.within(frozenset({"board"})).check(asked, "Quill")
             assert granted.verdict is not Verdict.ABSENT
