@@ -1,1 +1,1 @@
-"""A source becomes articles: read, extract, normalise, split, index."""
+"""Turns sources into articles of the archive: sources → readers → story → writing."""

@@ -1,4 +1,4 @@
-"""What libraries say of the pages they take apart is for their authors; we say how a page ended."""
+"""Silences libraries that log each page they stumble over; we report how a page ended."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ _LIBRARIES = ("htmldate", "trafilatura")
 
 
 def hush_libraries() -> None:
-    """Let only their errors into the log, in this process."""
+    """Lets only their errors into the log of this process."""
     for name in _LIBRARIES:
         logging.getLogger(name).setLevel(logging.ERROR)

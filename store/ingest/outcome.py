@@ -9,7 +9,7 @@ from store.model import Draft
 
 
 class Outcome(StrEnum):
-    """How one source ended."""
+    """How one source or article ended."""
 
     ADDED = "added"
     UPDATED = "updated"
@@ -36,5 +36,5 @@ class Skipped:
     url: str | None = None
 
 
-# One article or source as a reader hands it on.
+# A reader yields one of these for each article, and for each source without one.
 Read = Draft | Skipped | Failed

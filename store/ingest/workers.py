@@ -1,4 +1,4 @@
-"""Worker processes that do not outlive the program they work for, even one that is killed."""
+"""Starts worker processes that end with the program, even if it is killed."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from store.ingest.hush import hush_libraries
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
-# New objects between two collections; Python's own choice is 700.
+# New objects between two garbage collections; Python's default is 700.
 _COLLECT_EVERY = 50_000
-# Below the one writer all wait for.
+# A low priority: the one writer, on which all wait, goes first.
 _NICENESS = 15
 
 
 @contextmanager
 def worker_pool(jobs: int) -> Iterator[ProcessPoolExecutor]:
-    """`jobs` worker processes, none of them started before there is work.
+    """A pool of `jobs` worker processes, started as work comes.
 
-    At the end of the block what has not been begun is left.
+    At the end of the block, work that no process has begun is dropped.
 
     Raises:
         IngestError: a worker process has been ended from outside.
@@ -46,10 +46,10 @@ def worker_pool(jobs: int) -> Iterator[ProcessPoolExecutor]:
 
 
 class _Workers(ProcessPoolExecutor):
-    """Workers that an interrupt from the keyboard does not reach; what to do is the parent's."""
+    """Workers that Ctrl-C does not reach: the parent decides what to do."""
 
     def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
-        """See `Executor`. A process that is started here inherits what is blocked."""
+        """See `Executor`. A process started here inherits the blocked signals."""
         if sys.platform == "win32":
             return super().submit(fn, *args, **kwargs)
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
@@ -60,7 +60,7 @@ class _Workers(ProcessPoolExecutor):
 
 
 def give_way(niceness: int) -> None:
-    """Lower this process's priority, on Linux this thread's, by `niceness`; others go first.
+    """Lowers the priority of this process, on Linux of this thread, by `niceness`.
 
     Alone on the machine it is as fast as before.
     """
@@ -70,10 +70,10 @@ def give_way(niceness: int) -> None:
 
 @contextmanager
 def rare_collections() -> Iterator[None]:
-    """Look for cyclic garbage more rarely inside the block.
+    """Collects cyclic garbage more rarely inside the block.
 
-    An analysis is some hundreds of small tuples and no cycle; to walk over them again and again,
-    and over what the program has loaded, takes an eighth of the time of a large add.
+    An analysis makes hundreds of tuples and no cycle. Walking over them again and again takes an
+    eighth of the time of a large add.
     """
     before = gc.get_threshold()
     gc.set_threshold(_COLLECT_EVERY, *before[1:])
@@ -92,10 +92,10 @@ def _begin() -> None:
 
 
 def follow_parent() -> None:
-    """End this worker process as soon as its parent has ended.
+    """Ends this worker process as soon as its parent has ended.
 
-    Workers wait for work at a pipe that they hold open themselves, so that they would wait forever
-    when the parent is killed.
+    Workers hold both ends of the pipe they wait at: after a kill of the parent they would wait
+    forever.
     """
     parent = multiprocessing.parent_process()
     if parent is not None:

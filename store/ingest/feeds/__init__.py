@@ -1,1 +1,1 @@
-"""Followed feeds: which are due, what in them is new, and one pass over them."""
+"""Refreshes followed feeds: asks those that are due, reads what is new."""

@@ -1,7 +1,7 @@
-"""When a followed feed is asked next, and how it stands until then. Pure.
+"""Decides when a followed feed is asked next, and its state until then. Pure.
 
-A feed is asked as often as it and its server wish, within bounds; one that fails is asked later
-each time, one whose server says how long to wait not before that, and one that is gone never.
+A feed is asked as often as it and its server wish, within bounds. Each failure doubles the wait; a
+Retry-After is obeyed; a feed that is gone is never asked again.
 """
 
 from __future__ import annotations
@@ -14,20 +14,23 @@ from store.rows.feeds import FeedState, Followed
 
 _HOUR_S = 3_600
 _DAY_S = 24 * _HOUR_S
-# Where neither the feed nor its server says how often.
+# The wait if neither the feed nor its server names one.
 _USUAL_S = _HOUR_S
+# A feed that wishes to be asked more often is asked this often.
 _LEAST_S = _HOUR_S // 4
+# A feed that wishes to be asked more rarely is asked this often.
 _MOST_S = _DAY_S
 # The wait after the first failure; it doubles with each further one.
 _FIRST_BACK_OFF_S = _HOUR_S // 2
+# The longest wait after a failure.
 _MOST_BACK_OFF_S = 2 * _DAY_S
-# No server is obeyed for longer than this.
+# A longer Retry-After is cut to this.
 _MOST_RETRY_AFTER_S = 7 * _DAY_S
 _BUSY = frozenset({429, 503})
 
 
 def after_answer(feed: Followed, now: int, cache_s: int | None) -> Followed:
-    """The feed after its server has answered; `cache_s` is the Cache-Control max-age of that."""
+    """The feed after its server answered; `cache_s` is the Cache-Control max-age of the answer."""
     stated = [seconds for seconds in (feed.ttl_s, cache_s) if seconds is not None]
     wait = min(max(*stated, _LEAST_S), _MOST_S) if stated else _USUAL_S
     return replace(
@@ -41,9 +44,9 @@ def after_answer(feed: Followed, now: int, cache_s: int | None) -> Followed:
 
 
 def after_pause(feed: Followed, now: int, pause_s: int, reason: str) -> Followed:
-    """The feed after its server, or that of its pages, asked to be left alone for a while.
+    """The feed after its server, or the server of its pages, asked to be left alone.
 
-    What has not been read is read then: no validators, so that the whole feed comes again.
+    Its validators are dropped: the whole feed comes again, and with it the entries not read yet.
     """
     wait = min(max(pause_s, _LEAST_S), _MOST_RETRY_AFTER_S)
     return replace(
@@ -67,7 +70,7 @@ def after_refusal(feed: Followed, now: int, refusal: Refusal) -> Followed:
 
 
 def after_failure(feed: Followed, now: int, reason: str, retry_after_s: int = 0) -> Followed:
-    """The feed after it could not be had or read; `reason` is a sentence for the operator."""
+    """The feed after it could not be fetched or read; `reason` is a sentence for the operator."""
     failures = feed.failures + 1
     back_off = min(_FIRST_BACK_OFF_S * 2 ** min(failures - 1, 16), _MOST_BACK_OFF_S)
     return replace(
@@ -81,9 +84,9 @@ def after_failure(feed: Followed, now: int, reason: str, retry_after_s: int = 0)
 
 
 def _allowed(due_at: int, skip_hours: frozenset[int], skip_days: frozenset[int]) -> int:
-    """The first moment from `due_at` on whose hour and day are not to be skipped.
+    """The first moment from `due_at` on that is in no skipped hour or day.
 
-    A feed that skips all of them is asked all the same.
+    A feed that skips all hours or all days is asked at `due_at`.
     """
     if len(skip_hours) >= 24 or len(skip_days) >= 7:
         return due_at

@@ -1,4 +1,4 @@
-"""A fetched page as the feed, or the list of feeds, that it is."""
+"""Reads a fetched page as a feed, a list of feeds, or a web page that names its feed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from store.ingest.sources.unpacking import gunzip
 from store.ingest.story.trees import parse_html
 
 _SIZE_LIMIT_BYTES = 64 * 1024 * 1024
-# More feeds than this in one list are nobody's reading.
+# Longer lists are cut: nobody reads more feeds.
 _LIST_LIMIT = 2_000
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 
@@ -36,10 +36,10 @@ class Pointer:
 
 
 def read_feed_page(page: Page) -> Feed | FeedList | Pointer:
-    """The feed on a page, the feeds it lists, or the feed that a web page names as its own.
+    """Reads a page as the feed it is, the feeds it lists, or the feed it names as its own.
 
     Raises:
-        ExtractError: it is none of these; the sentence says what it is.
+        ExtractError: the page is none of the three; the message says what it is.
     """
     data, name = page.body, page.url.partition("?")[0]
     kind = tell_kind(data, name=name, charset=page.charset)

@@ -1,4 +1,4 @@
-"""Which entries of a feed have to be read: the new ones, and those that say that they changed."""
+"""Decides which entries of a feed have to be read: new ones and changed ones."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from collections.abc import Iterable
 
 from store.database.collections import PUBLIC, CollectionId, identity_in
 from store.database.connection import Connections
-from store.ingest.readers.feed import Entry
+from store.ingest.readers.feed import FeedEntry
 from store.ingest.story.canonical import canonical_url
 from store.rows import articles
 from store.rows.feeds import FollowedFeeds, KnownEntry
 from store.text.instants import instant
 
-# A page that cannot be had is asked for in so many passes.
+# A page that cannot be fetched is asked for in this many passes.
 TRIES = 3
-# Identities that are the same in every feed: addresses and the like, no bare numbers.
+# An identity that begins so is the same entry in every feed; a bare number is not.
 _EVERYWHERE = ("http://", "https://", "tag:", "urn:")
 
 
 class Newness:
-    """Tells by what the archive remembers, without asking any server. Thread-safe; one a pass."""
+    """Compares entries with the archive; asks no server. Thread-safe; one a pass."""
 
     def __init__(self, connections: Connections, rows: FollowedFeeds) -> None:
         self._connections = connections
@@ -30,12 +30,12 @@ class Newness:
         self._lock = threading.Lock()
 
     def sift(
-        self, feed_id: int, entries: Iterable[Entry]
-    ) -> tuple[list[tuple[Entry, KnownEntry | None]], dict[str, KnownEntry]]:
-        """(the entries to read, with what is known of them), (what is to be remembered of others).
+        self, feed_id: int, entries: Iterable[FeedEntry]
+    ) -> tuple[list[tuple[FeedEntry, KnownEntry | None]], dict[str, KnownEntry]]:
+        """Parts entries into those to read and those that the archive has from elsewhere.
 
-        The others are those that the archive has from elsewhere: another feed, of this pass too,
-        or `add`.
+        Returns the entries to read, each with what is known of it, and for each other entry what
+        to remember. "Elsewhere" is another feed, of this pass too, or `add`.
         """
         collection = self._collections.get(feed_id, PUBLIC)
         by_key = {entry.key: entry for entry in entries}
@@ -44,7 +44,7 @@ class Newness:
         elsewhere = self._rows.known_elsewhere(
             feed_id, [entry.key for entry in fresh if entry.key.startswith(_EVERYWHERE)]
         )
-        to_read: list[tuple[Entry, KnownEntry | None]] = []
+        to_read: list[tuple[FeedEntry, KnownEntry | None]] = []
         others: dict[str, KnownEntry] = {}
         for key, entry in by_key.items():
             before = known.get(key)
@@ -68,8 +68,8 @@ class Newness:
             self._claimed.add((collection, key))
         return is_first
 
-    def _is_stored(self, entry: Entry, collection: CollectionId) -> bool:
-        """Whether the archive has the page behind an entry, and in no earlier state."""
+    def _is_stored(self, entry: FeedEntry, collection: CollectionId) -> bool:
+        """Whether the archive has the page behind an entry, as new as the entry says."""
         if not entry.url:
             return False
         with self._connections.reading() as db:

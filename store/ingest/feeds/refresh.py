@@ -1,10 +1,9 @@
-"""One pass over the followed feeds: ask those that are due, take in what is new, note how it went.
+"""Runs one pass over the followed feeds: asks those that are due and writes what is new.
 
     due → a few threads, one host a thread: ask, parse, read what is new → queue → the one writer
 
-A feed's validators are written only after all its new entries, and each entry as soon as it is in
-the archive, so that a pass that is killed goes on where it was. One broken feed never stops the
-others.
+An entry is remembered once its article is written, and a feed's validators after all its entries:
+the next pass goes on where a killed one stopped. A broken feed never stops the others.
 """
 
 from __future__ import annotations
@@ -26,8 +25,8 @@ from store.ingest.feeds.due import after_answer, after_failure, after_pause, aft
 from store.ingest.feeds.feed_page import FeedList, read_feed_page
 from store.ingest.feeds.newness import TRIES, Newness
 from store.ingest.outcome import Failed, Read
-from store.ingest.readers.dispatch import Reader
-from store.ingest.readers.feed import Entry, Feed
+from store.ingest.readers.dispatch import SourceReader
+from store.ingest.readers.feed import Feed, FeedEntry
 from store.ingest.sources.page import Page, PatientAsker, Refusal, Validators
 from store.ingest.writing.pipeline import ingest
 from store.ingest.writing.plan import Plan
@@ -36,18 +35,20 @@ from store.rows.feeds import FeedState, Followed, FollowedFeeds, KnownEntry
 
 # Hosts asked at the same time.
 _THREADS = 8
-# Entries read and not yet written: memory stays flat.
+# Entries read and not yet written at most: memory stays flat.
 _WAITING = 32
+# Entries that are written in one go.
 _BATCH = 24
+# Fewer entries are written after this time.
 _BATCH_S = 2.0
-# How long threads are waited for when the pass is left; what they have in hand is lost.
+# A pass that is left waits this long for its threads; entries in their hands are lost.
 _LEAVE_S = 0.5
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
-    """How a feed stands after it was asked; `was` is its address before, `note` what happened."""
+    """The state of a feed after it was asked; `was` is its address before, `note` what happened."""
 
     was: str
     feed: Followed
@@ -66,7 +67,7 @@ class _Item:
 
 @dataclass(frozen=True, slots=True)
 class _Finished:
-    """A feed that was asked. `present` are the keys of its entries where it was read."""
+    """A feed that was asked. `present` are the keys of its entries, None if it was not read."""
 
     was: str
     feed: Followed
@@ -77,7 +78,7 @@ class _Finished:
 
 @dataclass(slots=True)
 class _Pass:
-    """What the threads of one pass share."""
+    """The state that the threads of one pass share."""
 
     asker: PatientAsker
     newness: Newness
@@ -99,16 +100,16 @@ def refresh(
     is_stopped: Callable[[], bool] = lambda: False,
     clock: Callable[[], float] = time.time,
 ) -> Generator[Written | Refreshed, None, None]:
-    """Ask the feeds that are due, or with `is_forced` all that are not gone.
+    """Asks the feeds that are due; with `is_forced`, all that are not gone.
 
-    Yields how each new or changed article ended, and after its articles how each feed stands. It
-    may be closed at any moment; once `is_stopped` says so it ends by itself, after telling what it
-    has written. With `is_dry` nothing is written, and nothing remembered.
+    Yields the outcome of each new or changed article, then the state of its feed. The caller may
+    close it at any moment. Once `is_stopped` returns true it ends by itself, after it has yielded
+    all it has written. With `is_dry` nothing is written or remembered.
     """
     rows = FollowedFeeds(connections)
-    settle = _Plan(connections, rows) if is_dry else _Settle(connections, rows, clock)
+    record = _Plan(connections, rows) if is_dry else _Writing(connections, rows, clock)
     asked: set[int] = set()
-    # A list of feeds brings feeds that are new: they are asked in a second round.
+    # A list of feeds adds feeds: they are asked in a second round.
     for _ in range(2):
         now = int(clock())
         feeds = (
@@ -120,17 +121,17 @@ def refresh(
         asked.update(feed.id for feed in feeds)
         if feeds and not is_stopped():
             shared = _Pass(asker, Newness(connections, rows), clock, is_stopped)
-            with closing(_one_round(shared, feeds, settle)) as told:
+            with closing(_one_round(shared, feeds, record)) as told:
                 yield from told
 
 
 def _one_round(
     shared: _Pass,
     feeds: list[Followed],
-    settle: Callable[[list[_Item | _Finished]], Iterator[Written | Refreshed]],
+    record: Callable[[list[_Item | _Finished]], Iterator[Written | Refreshed]],
 ) -> Generator[Written | Refreshed, None, None]:
     by_host = [list(group) for _, group in groupby(sorted(feeds, key=_host), key=_host)]
-    # The longest first, so that it is not the last to be waited for.
+    # The host with the most feeds takes longest: it goes first.
     for group in sorted(by_host, key=len, reverse=True):
         shared.hosts.put(group)
     threads = [
@@ -141,7 +142,7 @@ def _one_round(
         thread.start()
     try:
         for batch in _batches(shared, len(threads)):
-            yield from settle(batch)
+            yield from record(batch)
     finally:
         shared.is_left.set()
         for thread in threads:
@@ -149,7 +150,7 @@ def _one_round(
 
 
 def _batches(shared: _Pass, threads: int) -> Iterator[list[_Item | _Finished]]:
-    """What the threads have done, in order, in parts; none waits longer than about two seconds."""
+    """Yields what the threads have done, in order, in batches; none waits longer than 2 s."""
     batch: list[_Item | _Finished] = []
     began = time.monotonic()
     while threads and not shared.is_stopped():
@@ -170,8 +171,8 @@ def _batches(shared: _Pass, threads: int) -> Iterator[list[_Item | _Finished]]:
         yield batch
 
 
-class _Settle:
-    """Writes what was read, then how the feeds stand."""
+class _Writing:
+    """Writes the articles of a batch, then the state of its feeds."""
 
     def __init__(
         self, connections: Connections, rows: FollowedFeeds, clock: Callable[[], float]
@@ -183,7 +184,7 @@ class _Settle:
 
     def __call__(self, batch: list[_Item | _Finished]) -> Iterator[Written | Refreshed]:
         items = [one for one in batch if isinstance(one, _Item)]
-        # What is read already of a private feed stays private, also where it is let go meanwhile.
+        # Entries read from a private feed stay private even if the feed is let go meanwhile.
         self._collections |= self._rows.collections()
         told = list(self._ingested(items))
         now = int(self._clock())
@@ -193,7 +194,7 @@ class _Settle:
         yield from told
         for one in batch:
             if isinstance(one, _Finished):
-                self._settle(one, now)
+                self._record(one, now)
                 yield Refreshed(one.was, one.feed, one.note)
 
     def _ingested(self, items: list[_Item]) -> Iterator[Written]:
@@ -209,7 +210,7 @@ class _Settle:
     def _collection(self, item: _Item) -> CollectionId:
         return self._collections.get(item.feed_id, PUBLIC)
 
-    def _settle(self, done: _Finished, now: int) -> None:
+    def _record(self, done: _Finished, now: int) -> None:
         if done.leads_to:
             for url in done.leads_to:
                 self._rows.follow(url, now, self._collections.get(done.feed.id, PUBLIC))
@@ -219,7 +220,7 @@ class _Settle:
 
 
 class _Plan:
-    """Tells what would be written."""
+    """Tells how each article would end; writes nothing."""
 
     def __init__(self, connections: Connections, rows: FollowedFeeds) -> None:
         collections = rows.collections()
@@ -237,7 +238,7 @@ class _Plan:
 
 
 def _work(shared: _Pass) -> None:
-    """One thread: the feeds of one host after the other, then those of the next host."""
+    """Works as one thread: asks the feeds of one host one by one, then those of the next."""
     while not shared.is_left.is_set():
         try:
             feeds = shared.hosts.get_nowait()
@@ -251,7 +252,7 @@ def _work(shared: _Pass) -> None:
 
 
 def _put(shared: _Pass, one: _Item | _Finished | None) -> bool:
-    """Hand over one thing; false where nobody is there to take it any more."""
+    """Hands over one thing; returns false if the pass was left."""
     while not shared.is_left.is_set():
         try:
             shared.done.put(one, timeout=0.2)
@@ -287,8 +288,8 @@ def _ask(shared: _Pass, feed: Followed) -> Iterator[_Item | _Finished]:
         feed = replace(feed, url=answer.moved_to or feed.url)
         note = "moved" if feed.url != was else "read"
         if answer.is_unchanged:
-            settled = after_answer(feed, now, answer.cache_seconds)
-            yield _Finished(was, settled, "unchanged")
+            answered = after_answer(feed, now, answer.cache_seconds)
+            yield _Finished(was, answered, "unchanged")
             return
         found = read_feed_page(answer)
         if isinstance(found, Feed):
@@ -306,7 +307,7 @@ def _ask(shared: _Pass, feed: Followed) -> Iterator[_Item | _Finished]:
 def _take_in(
     shared: _Pass, was: str, feed: Followed, found: Feed, page: Page, note: str
 ) -> Iterator[_Item | _Finished]:
-    """Read what is new in a feed, then say how the feed stands."""
+    """Yields what is new in a feed, then the state of the feed."""
     feed = replace(
         feed,
         title=found.title or feed.title,
@@ -314,7 +315,7 @@ def _take_in(
         skip_hours=found.pace.skip_hours,
         skip_days=found.pace.skip_days,
     )
-    reader = Reader(shared.asker)
+    reader = SourceReader(shared.asker)
     present = frozenset(entry.key for entry in found.entries)
     is_whole = True
     new, known = shared.newness.sift(feed.id, found.entries)
@@ -334,14 +335,14 @@ def _take_in(
         is_whole = is_whole and not 0 < item.known.failures < TRIES
         yield item
     now = int(shared.clock())
-    settled = after_answer(feed, now, page.cache_seconds)
+    answered = after_answer(feed, now, page.cache_seconds)
     validators = page.validators if is_whole else Validators()
-    settled = replace(settled, etag=validators.etag, last_modified=validators.last_modified)
-    yield _Finished(was, settled, note, present)
+    answered = replace(answered, etag=validators.etag, last_modified=validators.last_modified)
+    yield _Finished(was, answered, note, present)
 
 
-def _item(feed_id: int, entry: Entry, before: KnownEntry | None, outcomes: list[Read]) -> _Item:
-    """An entry with what is to be remembered of it: a failure is tried again, but not for ever."""
+def _item(feed_id: int, entry: FeedEntry, before: KnownEntry | None, outcomes: list[Read]) -> _Item:
+    """An entry with what to remember of it: a failed one is tried in three passes."""
     failures = 0
     if outcomes and all(isinstance(outcome, Failed) for outcome in outcomes):
         earlier = before.failures if before is not None and before.mark == entry.mark else 0

@@ -1,4 +1,4 @@
-"""What somebody wants to follow, to addresses of feeds: addresses, OPML files, lists."""
+"""Finds the addresses of feeds in what an operator names: addresses, OPML files, lists."""
 
 from __future__ import annotations
 
@@ -14,12 +14,15 @@ from store.ingest.sources.address import check_url
 from store.ingest.sources.charset import decode
 
 _SIZE_LIMIT_BYTES = 16 * 1024 * 1024
-# Old browsers' way to say that an address is a feed's.
+# Old browsers wrote feed: before the address of a feed.
 _FEED_SCHEME = re.compile(r"^feed:(?://)?(?=https?:)|^feed:(?=//)", re.IGNORECASE)
 
 
 def wanted_feeds(what: Iterable[str]) -> Iterator[str | Failed]:
-    """Every address in `what`, in order; of what leads to none, why. Nothing is fetched."""
+    """Yields every address in `what`, in order, and a failure for each source without one.
+
+    Fetches nothing.
+    """
     for one in what:
         plain = _FEED_SCHEME.sub("", one.strip())
         if plain.startswith("//"):

@@ -1,1 +1,1 @@
-"""Bytes of one kind each to articles as read: what kind it is, and the reader of that kind."""
+"""Reads bytes as drafts: tells their kind, then one reader for each kind."""

@@ -19,7 +19,7 @@ from pathlib import Path
 from store.errors import FetchError, IngestError
 from store.ingest.outcome import Failed, Read, Skipped
 from store.ingest.readers.address_lists import parse_opml, parse_sitemap, parse_url_list
-from store.ingest.readers.feed import Entry, Feed, parse_feed, parse_json_feed
+from store.ingest.readers.feed import Feed, FeedEntry, parse_feed, parse_json_feed
 from store.ingest.readers.kind import Kind, tell_kind
 from store.ingest.sources.charset import decode, text_stream
 from store.ingest.sources.material import Material, file_material, page_material
@@ -94,7 +94,7 @@ _REFUSED = {
 }
 
 
-class Reader:
+class SourceReader:
     """Reads sources, and what a feed or list among them leads to. One per run.
 
     `bytes_read` counts the bytes of the local files read so far, as they lie on the disk;
@@ -212,7 +212,7 @@ class Reader:
         for entry in feed.entries:
             yield from self.read_entry(entry, material.source)
 
-    def read_entry(self, entry: Entry, source: str) -> Iterator[Read]:
+    def read_entry(self, entry: FeedEntry, source: str) -> Iterator[Read]:
         """The article of a feed's entry: its own words, or the page behind it if those are few."""
         (own,) = _marked(Kind.FEED, _ENTRY_READER(entry, source))
         length = len(own.text) if isinstance(own, Draft) else 0
@@ -264,7 +264,7 @@ def read_whole(path: Path) -> list[Read] | None:
             return None
     except (OSError, ValueError):
         return None
-    return list(Reader(None).read_material(file_material(path)))
+    return list(SourceReader(None).read_material(file_material(path)))
 
 
 def _marked(kind: Kind, outcomes: Iterator[Read]) -> Iterator[Read]:

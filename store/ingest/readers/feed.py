@@ -38,7 +38,7 @@ _PERIODS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FeedEntry:
     """One entry of a feed: what it says of an article, and its words where it holds them.
 
     `fields` go by their names in `Draft`. `content` is the fullest text in the entry and
@@ -89,7 +89,7 @@ class Feed:
     """A feed as read: its title, its entries in order, and how often it wishes to be asked."""
 
     title: str
-    entries: tuple[Entry, ...]
+    entries: tuple[FeedEntry, ...]
     pace: Pace = Pace()
 
 
@@ -107,7 +107,7 @@ def parse_feed(data: bytes, url: str | None = None) -> Feed:
     return Feed(title, entries, _pace(parsed.feed, data))
 
 
-def _entry(entry: feedparser.FeedParserDict, publisher: str, language: str | None) -> Entry:
+def _entry(entry: feedparser.FeedParserDict, publisher: str, language: str | None) -> FeedEntry:
     authors = [author.get("name") for author in entry.get("authors", [])] or [entry.get("author")]
     origin = entry.get("source") or {}
     # Past feedparser's own `get`, which takes the one date for the other.
@@ -124,7 +124,7 @@ def _entry(entry: feedparser.FeedParserDict, publisher: str, language: str | Non
     bodies.append((entry.get("summary", ""), entry.get("summary_detail", {}).get("type", "")))
     content, kind = max(bodies, key=lambda body: len(_text(body[0])))
     links = [entry.get("link"), *(link.get("href") for link in entry.get("links", []))]
-    return Entry(
+    return FeedEntry(
         next((link for link in links if link and link.startswith(("http://", "https://"))), None),
         content,
         kind != "text/plain",
@@ -188,7 +188,9 @@ def parse_json_feed(text: str) -> Feed:
     )
 
 
-def _json_entry(item: Mapping[str, object], publisher: str, language: str, byline: str) -> Entry:
+def _json_entry(
+    item: Mapping[str, object], publisher: str, language: str, byline: str
+) -> FeedEntry:
     fields = {
         "headline": _string(item, "title"),
         "byline": _json_byline(item) or byline,
@@ -199,7 +201,7 @@ def _json_entry(item: Mapping[str, object], publisher: str, language: str, bylin
     }
     address = _string(item, "url") or _string(item, "external_url") or _string(item, "id")
     markup = _string(item, "content_html")
-    return Entry(
+    return FeedEntry(
         address if address.startswith(("http://", "https://")) else None,
         markup or _string(item, "content_text") or _string(item, "summary"),
         bool(markup),

@@ -11,7 +11,7 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 
 from store.ingest.outcome import Failed, Read, Skipped
-from store.ingest.readers.feed import Entry
+from store.ingest.readers.feed import FeedEntry
 from store.ingest.sources.charset import decode
 from store.ingest.sources.material import Material
 from store.ingest.story.blocks import Block, plain_blocks, story_text
@@ -89,7 +89,7 @@ def read_html_file(data: bytes, material: Material) -> Iterator[Read]:
     )
 
 
-def read_feed_entry(entry: Entry, source: str) -> Iterator[Read]:
+def read_feed_entry(entry: FeedEntry, source: str) -> Iterator[Read]:
     """Yields the article that a feed's entry itself holds."""
     fields = entry.fields | ({"url": entry.url} if entry.url else {})
     blocks = fragment_blocks(entry.content, is_markup=entry.is_markup)

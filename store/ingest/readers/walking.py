@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from store.ingest.outcome import Failed, Read
-from store.ingest.readers.dispatch import Reader, read_ahead
+from store.ingest.readers.dispatch import SourceReader, read_ahead
 from store.ingest.sources.material import file_material
 from store.ingest.sources.page import Fetcher
 from store.ingest.workers import worker_pool
@@ -40,7 +40,7 @@ def read_sources(
     that turned out to be a feed.
     """
     total = _total(what) if progress and isinstance(what, Sequence) else None
-    reader = Reader(fetcher)
+    reader = SourceReader(fetcher)
     with _shared_workers(jobs) as ahead:
         for source in what:
             for outcome in _read(source, reader, ahead):
@@ -61,7 +61,7 @@ def _shared_workers(jobs: int) -> Iterator[_Ahead | None]:
         yield lambda paths: read_ahead(paths, pool, jobs)
 
 
-def _read(source: str, reader: Reader, ahead: _Ahead | None) -> Iterator[Read]:
+def _read(source: str, reader: SourceReader, ahead: _Ahead | None) -> Iterator[Read]:
     if _is_address(source):
         yield from reader.read_page(source.strip())
     elif ahead is not None and _is_folder(source):
@@ -74,7 +74,7 @@ def _read(source: str, reader: Reader, ahead: _Ahead | None) -> Iterator[Read]:
                 yield from reader.read_material(file_material(found))
 
 
-def _read_folder(folder: Path, reader: Reader, ahead: _Ahead) -> Iterator[Read]:
+def _read_folder(folder: Path, reader: SourceReader, ahead: _Ahead) -> Iterator[Read]:
     broken: list[Failed] = []
 
     def paths() -> Iterator[Path]:

@@ -1,1 +1,1 @@
-"""Where bytes come from: folders, addresses, archives; how politely and how safely."""
+"""Gets bytes from files and addresses, safely and politely."""

@@ -1,4 +1,4 @@
-"""Which addresses may be fetched: http and https, and no host that only this machine can see."""
+"""Decides which addresses may be fetched: http and https, public hosts only."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from urllib.parse import urlsplit
 from store.errors import FetchError
 
 _SCHEMES = ("http", "https")
-# Public by their numbers, yet served by the cloud to the machine itself.
+# Clouds serve metadata at these public numbers to the machine itself.
 _METADATA = frozenset({"168.63.129.16", "100.100.100.200", "192.0.0.192"})
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
 def check_url(url: str) -> str:
-    """The host of `url`.
+    """Returns the host of `url`.
 
     Raises:
-        FetchError: it is no http(s) address, or has no host, or holds a password.
+        FetchError: it is no http(s) address, has no host, or holds a password.
     """
     try:
         parts = urlsplit(url)
@@ -44,7 +44,7 @@ def any_address(number: str) -> bool:  # noqa: ARG001
 
 
 def is_public(number: str) -> bool:
-    """Whether an IP address is one that the whole internet sees.
+    """Whether the whole internet can reach an IP address.
 
     Private, loopback, link-local, multicast, reserved and cloud metadata addresses are not, nor are
     IPv6 forms that wrap such an IPv4 address.

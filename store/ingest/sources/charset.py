@@ -1,4 +1,4 @@
-"""Bytes to characters: by byte order mark, by what was declared, by what the bytes can be."""
+"""Decodes bytes: by byte order mark, declared charset, or the best guess."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# Mark-up in a wide charset without such a mark: "<" and a NUL or three (XML 1.0, appendix F).
+# Mark-up in a wide charset without a byte order mark: "<" and one NUL or three (XML 1.0, app. F).
 _WIDE_MARKUP = (
     (b"\x00\x00\x00<", "utf-32-be"),
     (b"<\x00\x00\x00", "utf-32-le"),
@@ -24,14 +24,14 @@ _DECLARED = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]+)""",
     re.IGNORECASE,
 )
-# What browsers read under these names (WHATWG Encoding Standard): the wider set of the family.
+# Browsers read the wider set of a family under these names (WHATWG Encoding Standard).
 _WIDER = {
     "ascii": "cp1252", "iso8859-1": "cp1252", "latin-1": "cp1252", "iso8859-9": "cp1254",
     "iso8859-11": "cp874", "tis-620": "cp874", "gb2312": "gb18030", "gbk": "gb18030",
     "shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs",
     "utf-16": "utf-16-le", "utf-32": "utf-32-le",
 }  # fmt: skip
-# What undeclared bytes may be: charsets in which the web was written, not those of old machines.
+# Guesses are among the charsets in which the web was written, not those of old machines.
 _IN_USE = [
     "cp1252", "cp1251", "koi8-r", "cp1250", "iso8859-2", "cp1253", "cp1254", "cp1255", "cp1256",
     "cp1257", "cp1258", "cp874", "gb18030", "big5", "cp932", "euc-jp", "cp949",
@@ -45,10 +45,10 @@ _FALLBACK = "cp1252"
 
 
 def decode(data: bytes, declared: str | None = None) -> str:
-    """`data` as text. `declared` is the charset that came with it (an HTTP header), if any.
+    """Returns `data` as text. `declared` is the charset in the HTTP header, if any.
 
-    Never fails: bytes that no reading fits become U+FFFD. Bytes that are valid UTF-8 and no plain
-    ASCII are UTF-8 whatever was declared; nothing else looks like it by chance.
+    Never fails: undecodable bytes become U+FFFD. Valid UTF-8 beyond ASCII is read as UTF-8 whatever
+    was declared, for no other charset looks like it by chance.
     """
     for mark, codec in _BOMS:
         if data.startswith(mark):
@@ -77,7 +77,7 @@ def wide_charset(data: bytes) -> str | None:
 
 
 def text_stream(stream: io.BufferedReader, declared: str | None = None) -> io.TextIOWrapper:
-    """A stream of bytes as a stream of text, line ends kept; never fails to decode."""
+    """Wraps a stream of bytes as a stream of text; keeps line ends, never fails to decode."""
     name = _long_charset(stream.peek(), declared)
     return io.TextIOWrapper(stream, encoding=name, errors="replace", newline="")
 
@@ -104,7 +104,7 @@ def _codec(name: str | None) -> str | None:
         return None
     try:
         known = codecs.lookup(name.strip().strip("\"'")).name
-        # Some codecs are none of text (base64, uu), some take no broken bytes (idna).
+        # Some codecs decode no text (base64, uu), some accept no broken bytes (idna).
         _BROKEN.decode(known, "replace")
     except (LookupError, ValueError):
         return None

@@ -1,7 +1,7 @@
-"""Pages from the network: the only module that opens a socket.
+"""Fetches pages over HTTP. No other module opens a socket.
 
-Every address is resolved and checked before the connection is made, and the connection goes to the
-very address that was checked, at each redirect anew. Size, time and redirects are capped.
+Each host is resolved, its IP address checked, and the connection made to that very IP address; each
+redirect does so again. Size, time and redirects are capped.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _ACCEPT = (
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one fetch may cost."""
+    """The most that one fetch may cost."""
 
     size_bytes: int = 32 * 1024 * 1024
     time_s: float = 60.0
@@ -55,7 +55,7 @@ class HttpFetcher:
             headers={"User-Agent": user_agent(), "Accept": _ACCEPT},
             timeout=httpx.Timeout(self._limits.silence_s, connect=self._limits.connect_s),
             follow_redirects=False,
-            # A connection kept open would not tell the watchdog which one it is.
+            # The watchdog learns of a connection only as it is made: none is used twice.
             limits=httpx.Limits(max_keepalive_connections=0),
             trust_env=False,
         )
@@ -97,7 +97,7 @@ class HttpFetcher:
                     if response.status_code not in _REDIRECTS or not target:
                         moved_to = url if url != asked and is_permanent else None
                         answer = self._answer(response, url, asked, moved_to)
-                        # A body without a stated length that was cut off looks like a whole one.
+                        # Without a stated length, a body that was cut off looks whole.
                         if watchdog.has_cut:
                             raise FetchError(self._too_long(check_url(url)), asked)
                         return answer
@@ -135,7 +135,7 @@ class HttpFetcher:
         addresses = self._resolve(host, asked)
         extensions = {"sni_hostname": host, "trace": watchdog.trace}
         for place, address in enumerate(addresses):
-            # Connecting to the checked address itself leaves a second DNS answer no say.
+            # Connecting to the checked IP address keeps a second DNS answer from changing it.
             pinned = httpx.URL(url).copy_with(host=address, fragment=None)
             request = self._client.build_request(
                 "GET", pinned, headers=headers, extensions=extensions
@@ -204,7 +204,7 @@ class HttpFetcher:
 
 
 def user_agent() -> str:
-    """What the program calls itself to servers: the truth."""
+    """The program's true name and version, for the User-Agent header."""
     return f"Pullquote/{version('pullquote')} (article archive; feed and page reader)"
 
 

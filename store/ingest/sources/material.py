@@ -1,4 +1,4 @@
-"""Bytes from anywhere, not yet told what they are."""
+"""Defines material: the bytes of one file or page, of a kind not yet known."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from store.ingest.sources.page import Page
 
-# So much can be looked at before anything is read.
+# Bytes that can be looked at before any are read: `tell_kind` needs 64 KiB.
 PEEK_BYTES = 1 << 17
 
 
@@ -17,10 +17,10 @@ PEEK_BYTES = 1 << 17
 class Material:
     """One file or page, opened when it is read.
 
-    `source` names it for the operator; `name` ends as its file name does; `url` is its address and
-    `charset` what its server said, None where there is none; `found_at` is where its redirects led.
-    `given` holds fields that its context knows (what a feed says of the page behind an entry), by
-    their names in `Draft`; what the bytes say for themselves goes first.
+    `source` is its path or address, for the operator. `name` ends as its file name does. `url` is
+    the address asked, `found_at` the one its redirects led to, `charset` the one its server named.
+    `given` holds fields known from elsewhere (a feed on the page behind an entry), by their names
+    in `Draft`; a reader prefers the fields in the bytes.
     """
 
     source: str
@@ -33,12 +33,12 @@ class Material:
 
 
 def file_material(path: Path) -> Material:
-    """A file, as material."""
+    """The material of a file."""
     return Material(str(path), lambda: io.BufferedReader(io.FileIO(path), PEEK_BYTES), path.name)
 
 
 def page_material(page: Page, url: str, given: Mapping[str, str] | None) -> Material:
-    """A page that was fetched from `url`, as material."""
+    """The material of a page that was fetched from `url`."""
     return Material(
         url,
         lambda: io.BufferedReader(io.BytesIO(page.body), PEEK_BYTES),

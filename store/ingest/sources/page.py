@@ -1,4 +1,4 @@
-"""What came of asking a server for a page, and who can ask."""
+"""Defines the answers of a server (`Page`, `Refusal`) and the protocols that fetch them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _GONE = 410
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What a server gave to ask it next time whether anything changed."""
+    """A server's ETag and Last-Modified; sent back, they ask whether the page changed."""
 
     etag: str | None = None
     last_modified: str | None = None
@@ -18,10 +18,10 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One response with a page. `url` is where it was found in the end.
+    """One response with a page. `url` is the address after all redirects.
 
-    `moved_to` is set when every redirect on the way was a permanent one. `is_unchanged` says that
-    the validators still hold; the body is empty then. `cache_seconds` is the server's max-age.
+    `moved_to` is that address if every redirect was permanent. `is_unchanged` means the validators
+    still hold and the body is empty. `cache_seconds` is the server's max-age.
     """
 
     url: str
@@ -36,7 +36,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """One response without a page: its status, and in how many seconds to come back, if it said."""
+    """One response without a page: its HTTP status, a sentence, and its Retry-After in seconds."""
 
     url: str
     status: int
@@ -50,18 +50,18 @@ class Refusal:
 
 
 class Fetcher(Protocol):
-    """Whatever can fetch a page."""
+    """Fetches a page."""
 
     def fetch(self, url: str, validators: Validators | None = None) -> Page:
         """The page at `url`.
 
         Raises:
-            FetchError: with a sentence that says why there is none.
+            FetchError: there is none; the message is a sentence that says why.
         """
 
 
 class Asker(Fetcher, Protocol):
-    """A fetcher that also tells a server's refusal from its silence."""
+    """A fetcher that also returns a server's refusal."""
 
     def ask(self, url: str, validators: Validators | None = None) -> Page | Refusal:
         """The page at `url`, or the server's refusal.
@@ -72,7 +72,7 @@ class Asker(Fetcher, Protocol):
 
 
 class PatientAsker(Asker, Protocol):
-    """An asker that knows which servers want to be left alone."""
+    """An asker that knows how long a server wants to be left alone."""
 
     def pause_s(self, url: str) -> int:
-        """For how many seconds the host of `url` asked to be left alone; 0 where it did not."""
+        """The seconds for which the host of `url` asks to be left alone; 0 if it does not ask."""

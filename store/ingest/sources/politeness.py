@@ -38,7 +38,7 @@ _PAUSE_LIMIT_S = 7 * 86_400
 
 @dataclass(slots=True)
 class _Host:
-    """What is known of one host. `turn` is held while it is asked: one request at a time.
+    """The state of one host. `turn` is held during a request: one request at a time.
 
     `robots` is the text of its robots.txt, parsed at each request: parsed rules take 16 times the
     memory, and a request waits a second anyway.
@@ -139,7 +139,7 @@ class PoliteFetcher:
         try:
             answer = self._asker.ask(f"{name}/robots.txt")
         except FetchError:
-            return ""  # the page itself will meet the same trouble, and say so
+            return ""  # fetching the page fails the same way, and says why
         if isinstance(answer, Page):
             return decode(answer.body[:_ROBOTS_LIMIT_BYTES], answer.charset)
         if answer.status < _SERVER_ERROR:

@@ -13,7 +13,7 @@ _VERSION = re.compile(r"^([ \t]*user-agent[ \t]*:[ \t]*[a-z_-]+)/.*", re.IGNOREC
 
 @dataclass(frozen=True, slots=True)
 class RobotsRule:
-    """What a robots.txt says of one address.
+    """The answer of a robots.txt for one address.
 
     `delay_s` is the Crawl-delay in seconds, None where there is none.
     """

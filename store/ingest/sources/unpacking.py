@@ -12,13 +12,14 @@ from typing import BinaryIO
 from store.errors import ExtractError
 from store.ingest.sources.material import PEEK_BYTES
 
-# Text packs ten- to fiftyfold; a bomb a thousandfold. The first part is not judged.
+# Text packs ten- to fiftyfold, a bomb a thousandfold.
 _RATIO_LIMIT = 200
+# The ratio is checked from this size on: less harms nobody.
 _JUDGED_BYTES = 16 * 1024 * 1024
 
 
 def gunzip(packed: BinaryIO) -> io.BufferedReader:
-    """`packed`, unpacked.
+    """Returns a stream that unpacks `packed` as it is read.
 
     Reading raises:
         ExtractError: the stream is broken or unpacks to over 200 times its size.
@@ -63,7 +64,7 @@ _TOTAL_LIMIT_BYTES = 512 * 1024 * 1024
 
 
 def open_zip(data: bytes) -> zipfile.ZipFile:
-    """The archive in `data`.
+    """Opens the zip archive in `data`.
 
     Raises:
         ExtractError: it is broken, or says that it unpacks to more than 512 MiB.
@@ -80,11 +81,10 @@ def open_zip(data: bytes) -> zipfile.ZipFile:
 
 
 def read_member(archive: zipfile.ZipFile, name: str) -> bytes:
-    """The bytes of one member.
+    """Reads one member of an archive.
 
     Raises:
-        ExtractError: there is none by that name, it is broken or encrypted, or over 32 MiB whatever
-            its header says.
+        ExtractError: the member is missing, broken, encrypted or larger than 32 MiB.
     """
     try:
         with archive.open(name) as member:

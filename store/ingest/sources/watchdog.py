@@ -1,4 +1,4 @@
-"""A limit on the whole of an exchange: the HTTP client limits only silence between two bytes."""
+"""Limits the time of a whole exchange: httpx limits only the silence between two bytes."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _CONNECTED = (".connect_tcp.complete", ".start_tls.complete")
 
 
 class Watchdog:
-    """Cuts the connection it watches when the time is up, be it in the middle of a header.
+    """Cuts the connection it watches when the time is up, even in the middle of a header.
 
-    Give `trace` to the request as its extension of that name (see httpx, "Request extensions").
+    Pass `trace` as the request's extension "trace" (see httpx, "Request extensions").
     """
 
     def __init__(self, seconds: float) -> None:
@@ -36,7 +36,7 @@ class Watchdog:
         self._timer.cancel()
 
     def trace(self, event: str, info: dict[str, Any]) -> None:
-        """Note the connection once it stands."""
+        """Remembers the connection once it is made."""
         if event.endswith(_CONNECTED):
             self._stream = info["return_value"]
             if self.has_cut:

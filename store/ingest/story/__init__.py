@@ -1,1 +1,1 @@
-"""What of a page or a text is the article: its words, headline, dates and names."""
+"""Finds the article in a page or a text: its words, headline, dates and byline."""

@@ -8,7 +8,7 @@ import pytest
 
 from store.errors import ExtractError
 from store.ingest.feeds.feed_page import FeedList, Pointer, read_feed_page
-from store.ingest.readers.feed import Entry, Feed, Pace, parse_feed
+from store.ingest.readers.feed import Feed, FeedEntry, Pace, parse_feed
 from store.ingest.sources.page import Page
 
 RSS = b"<rss version='2.0'><channel><title>Courier</title></channel></rss>"
@@ -78,20 +78,21 @@ def test_a_feed_says_how_often_it_wishes_to_be_asked(head: str, pace: Pace) -> N
 
 
 def test_an_entrys_mark_changes_with_its_words_and_not_with_its_mark_up() -> None:
-    first = Entry(URL, "<p>The lamp is dark.</p><img src='/count?1'>", fields={"headline": "Lamp"})
-    again = Entry(URL, "<p>The lamp is dark.</p><img src='/count?2'>", fields={"headline": "Lamp"})
-    other = Entry(URL, "<p>The lamp burns.</p>", fields={"headline": "Lamp"})
+    lamp = {"headline": "Lamp"}
+    first = FeedEntry(URL, "<p>The lamp is dark.</p><img src='/count?1'>", fields=lamp)
+    again = FeedEntry(URL, "<p>The lamp is dark.</p><img src='/count?2'>", fields=lamp)
+    other = FeedEntry(URL, "<p>The lamp burns.</p>", fields=lamp)
     assert first.mark == again.mark != other.mark
 
 
 def test_a_feed_that_dates_its_changes_is_believed() -> None:
     dated = {"headline": "Lamp", "modified": "2026-01-14"}
-    first, again = Entry(URL, "One.", fields=dated), Entry(URL, "Two.", fields=dated)
-    later = Entry(URL, "One.", fields=dated | {"modified": "2026-01-15"})
+    first, again = FeedEntry(URL, "One.", fields=dated), FeedEntry(URL, "Two.", fields=dated)
+    later = FeedEntry(URL, "One.", fields=dated | {"modified": "2026-01-15"})
     assert first.mark == again.mark != later.mark
 
 
 def test_an_entry_without_a_name_is_known_by_its_address_or_headline() -> None:
-    assert Entry(URL, identity="7").key == "7"
-    assert Entry(URL).key == URL
-    assert Entry(None, fields={"headline": "Lamp"}).key == "headline:Lamp"
+    assert FeedEntry(URL, identity="7").key == "7"
+    assert FeedEntry(URL).key == URL
+    assert FeedEntry(None, fields={"headline": "Lamp"}).key == "headline:Lamp"
