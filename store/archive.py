@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 
 from store.database.collections import (
@@ -32,21 +31,8 @@ from store.rows import articles, copies, people, versions
 from store.rows import names as named
 from store.rows.facts import read_stats
 from store.rows.feeds import FollowedFeeds
-from store.rows.portraits import KnownPerson, portrait, told_name
-from store.search.checking.check import check_words
-from store.search.checking.checked import Checked
-from store.search.passages.hit import Found
-from store.search.passages.speakers import find_people_ids, wanted_speaker
-from store.search.query import Filters, Query
-from store.search.questions.day import search_day
-from store.search.questions.facts import find_terms, known_share, search
-from store.search.questions.persons import search_person
-from store.search.questions.press import search_press
-from store.search.questions.reported import search_reported
-from store.search.questions.said import search_quotes
-from store.search.questions.stories import search_stories
-from store.search.words.archive_facts import read_facts
-from store.text.calendar import day_of_iso
+from store.rows.portraits import KnownPerson, portrait
+from store.search.snapshot import Snapshot
 from store.text.sentences import widen
 
 # Articles of a person that are looked at for a card.
@@ -85,10 +71,10 @@ class Archive:
             yield db
 
     @contextmanager
-    def at_one_moment(self) -> Iterator[None]:
-        """Let all that is asked inside the block see the archive as it is now."""
-        with self._reading():
-            yield
+    def at_one_moment(self) -> Iterator[Snapshot]:
+        """Search the archive as it is now; all that is asked inside the block sees it so."""
+        with self._reading() as db:
+            yield Snapshot(db)
 
     @property
     def path(self) -> Path:
@@ -137,59 +123,12 @@ class Archive:
         """Merge what many adds left in pieces, so that questions are answered sooner."""
         merge_indexes(self.connections)
 
-    def search(self, query: Query, limit: int = 3) -> Found:
-        """The best `limit` hits for a query."""
-        with self._reading() as db:
-            return search(db, query, limit)
-
-    def search_quotes(self, query: Query, limit: int = 3) -> Found:
-        """Quotes of the query's speaker on its topic."""
-        with self._reading() as db:
-            return search_quotes(db, query, limit)
-
-    def check(self, words: str, speaker: str = "", limit: int = 3) -> Checked:
-        """Whether somebody's words stand in the archive, where, and whether `speaker` said them."""
-        with self._reading() as db:
-            return check_words(db, words, speaker, limit)
-
-    def search_reported(self, query: Query, limit: int = 3) -> Found:
-        """Sentences that report what the query's speaker said, without direct speech."""
-        with self._reading() as db:
-            return search_reported(db, query, limit)
-
-    def search_person(self, query: Query, limit: int = 3) -> Found | None:
-        """Who the person is that the query's words name; None if nobody is."""
-        with self._reading() as db:
-            return search_person(db, query, limit)
-
-    def search_stories(self, query: Query, limit: int = 3, *, newest_first: bool = False) -> Found:
-        """Articles about the query's words; without words the newest."""
-        with self._reading() as db:
-            return search_stories(db, query, limit, newest_first=newest_first)
-
-    def search_day(self, day: date, filters: Filters, limit: int = 3) -> Found:
-        """What tells of a day: the sentences that name it, and what was published then."""
-        with self._reading() as db:
-            return search_day(db, day, filters, limit)
-
-    def search_press(self, query: Query, limit: int = 3) -> Found:
-        """The best excerpt of each publisher about the query's words."""
-        with self._reading() as db:
-            return search_press(db, query, limit)
-
-    def newest_day(self) -> date | None:
-        """The day the newest article was published; None where no article says."""
-        with self._reading() as db:
-            return day_of_iso(articles.newest_published(db))
-
     def people(self, name: str = "", limit: int = 20) -> tuple[KnownPerson, ...]:
         """People by any part of the name, misspelt or in another script; or the most mentioned."""
         with self._reading() as db:
-            if name:
-                terms = find_terms(db, Query(name, speaker=name), read_facts(db))
-                found = named.people_by_words(db, [list(t.forms) for t in terms], limit)
-            else:
-                found = named.most_mentioned(db, limit)
+            found = (
+                Snapshot(db).find_people(name, limit) if name else named.most_mentioned(db, limit)
+            )
             persons = people.across_collections(db, found)
             return tuple(
                 portrait(
@@ -201,34 +140,6 @@ class Archive:
                 )
                 for entries in persons
             )
-
-    def told_name(self, words: str) -> str | None:
-        """The name of the most mentioned person so called, where articles tell who that is.
-
-        None where nobody is called so, or is only named: neither quoted nor given a role.
-        """
-        with self._reading() as db:
-            terms = find_terms(db, Query(words, speaker=words), read_facts(db))
-            found = named.people_by_words(db, [list(t.forms) for t in terms], 1)
-            return told_name(db, found) if found else None
-
-    def known_share(self, text: str) -> float:
-        """The share of the text's words that the archive has or that are common ones, in [0, 1]."""
-        with self._reading() as db:
-            return known_share(db, text, read_facts(db))
-
-    def knows_person(self, name: str) -> bool:
-        """Whether the archive names anybody so, whole or in part, as typed or as corrected."""
-        with self._reading() as db:
-            terms = find_terms(db, Query(name, speaker=name), read_facts(db))
-            return bool(find_people_ids(db, wanted_speaker(db, terms).names))
-
-    def names_person(self, words: str) -> bool:
-        """Whether the words are nothing but the name of somebody, as typed or as corrected."""
-        with self._reading() as db:
-            terms = find_terms(db, Query(words, speaker=words), read_facts(db))
-            wanted = wanted_speaker(db, terms)
-            return not wanted.roles and bool(find_people_ids(db, wanted.names))
 
     def publishers(self) -> list[tuple[str, int, str | None, str | None]]:
         """(name, articles, first date, last date), largest first."""

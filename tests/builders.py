@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterable, Iterator
+from typing import Concatenate, ParamSpec, TypeVar
 
 from bot.cli.commands import sample_files
 from store.archive import Archive
@@ -13,6 +14,10 @@ from store.ingest.readers.walking import read_sources
 from store.ingest.story.drafting import draft_of
 from store.ingest.writing.write import Written
 from store.model import Article, Draft
+from store.search.snapshot import Snapshot
+
+_Asked = ParamSpec("_Asked")
+_Told = TypeVar("_Told")
 
 WORDS = (
     "harbour lantern committee orchard bridge winter teacher market river budget lighthouse baker "
@@ -78,3 +83,14 @@ def headlines(archive: Archive, ids: Iterable[int]) -> list[str]:
 def chats_of(archive: Archive, clock: Callable[[], float] = time.time) -> Readers:
     """What is kept for the chats of an archive, in the file beside it."""
     return open_chats(archive.path.with_suffix(".chats.db"), archive.connections, clock)
+
+
+def now(
+    archive: Archive,
+    ask: Callable[Concatenate[Snapshot, _Asked], _Told],
+    *args: _Asked.args,
+    **kwargs: _Asked.kwargs,
+) -> _Told:
+    """What a snapshot of the archive, taken for this alone, tells when it is asked."""
+    with archive.at_one_moment() as snapshot:
+        return ask(snapshot, *args, **kwargs)

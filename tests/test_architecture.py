@@ -41,8 +41,6 @@ MAY_HOLD_SQL = (
     "store/search/passages/narrowing.py",
     "store/search/passages/retrieve.py",
     "store/search/passages/speakers.py",
-    "store/search/words/archive_facts.py",
-    "store/search/words/vocabulary.py",
 )
 MAY_TOUCH_SOCKETS = ("store/ingest/sources/fetch.py", "store/ingest/sources/watchdog.py")
 MAY_READ_THE_ENVIRONMENT = ("bot/settings.py",)

@@ -18,11 +18,11 @@ from bot.asking.question import parse_question
 from store.archive import open_store
 from store.database.connection import Connections
 from store.ingest.readers.walking import read_sources
+from store.search.lookups import Lookups
 from store.search.passages.candidates import find_candidates
 from store.search.passages.evidence import Candidate
-from store.search.questions.facts import find_terms
 from store.search.ranking.features import Asked
-from store.search.words.archive_facts import read_facts
+from store.search.reading import Reader
 
 # Which questions are taken when there are too many, and which articles are left out.
 _ORDER_SEED, _ABSENT_SEED = 3, 7
@@ -151,12 +151,12 @@ def search_all(
     """Put each question to an archive, as a fact that is asked for."""
     with closing(Connections(path)) as connections:
         db = connections.here
-        facts = read_facts(db)
         for question in questions:
-            query = parse_question(question.text).query
-            terms = find_terms(db, query, facts)
-            candidates = find_candidates(db, query, terms)
-            yield db, Searched(question, Asked.of(terms, query.answer_type), candidates)
+            lookups = Lookups(db)
+            reading = Reader(lookups).read(parse_question(question.text).query)
+            candidates = find_candidates(lookups, reading)
+            asked = Asked.of(reading.terms, reading.query.answer_type)
+            yield db, Searched(question, asked, candidates)
 
 
 def _url(row: dict[str, Any]) -> str:

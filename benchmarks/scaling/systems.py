@@ -25,10 +25,10 @@ from store.archive import open_store
 from store.ingest.readers.walking import read_sources
 from store.ingest.writing.split import split_passages
 from store.model import Draft
+from store.search.lookups import Lookups
 from store.search.passages.retrieve import retrieve_passages
 from store.search.query import Query
-from store.search.questions.facts import find_terms
-from store.search.words.archive_facts import read_facts
+from store.search.reading import Reader
 from store.text.function_words import is_function_word
 
 Ask = Callable[[str], object]
@@ -82,9 +82,9 @@ def _open_candidates(folder: Path) -> Ask:
 
     def ask(question: str) -> object:
         with archive.connections.reading() as db:
-            query = Query(question)
-            terms = find_terms(db, query, read_facts(db))
-            return retrieve_passages(db, terms, query.filters, _WANTED)
+            lookups = Lookups(db)
+            reading = Reader(lookups).read(Query(question))
+            return retrieve_passages(lookups, reading.terms, reading.query.filters, _WANTED)
 
     return ask
 

@@ -33,6 +33,7 @@ from store.search.checking.checked import Checked, Verdict
 from store.search.checking.sought import may_hold
 from store.search.passages.hit import Found, Hit
 from store.search.query import Query
+from store.search.snapshot import Snapshot
 from store.text.keyboard import retype
 
 # The share of a message's words the archive must know for its keyboard layout not to be doubted.
@@ -109,12 +110,15 @@ class Answerer:
     ) -> Answer:
         """Answer a message with words that stand in an article, or say that nothing does."""
         began = time.perf_counter()
-        with self._archive.at_one_moment():
-            found = self._answer(text, after, limit, exactly=exactly, in_article=in_article)
+        with self._archive.at_one_moment() as snapshot:
+            found = self._answer(
+                snapshot, text, after, limit, exactly=exactly, in_article=in_article
+            )
         return replace(found, took_ms=_ms_since(began))
 
     def _answer(
         self,
+        snapshot: Snapshot,
         text: str,
         after: Memory | None,
         limit: int,
@@ -124,28 +128,28 @@ class Answerer:
     ) -> Answer:
         pasted = find_pasted(text)
         if pasted is not None and pasted.is_sure:
-            checked = self._check_pasted(pasted, text, after, limit)
+            checked = _check_pasted(snapshot, pasted, text, after, limit)
             kept = checked if in_article is None else _only_there(checked, in_article)
             if kept is not None:
                 return kept
-        meant = text if exactly else self._as_meant(readable(text))
+        meant = text if exactly else _as_meant(snapshot, readable(text))
         question = parse_question(
             meant,
             today=self._today(),
             after=after,
             exactly=exactly,
-            newest=self._archive.newest_day(),
+            newest=snapshot.newest_day(),
         )
         if in_article is not None:
             question = _within_article(question, in_article)
-        sought = seek(self._archive, question, max(limit, 1) + 2 * question.is_more)
+        sought = seek(snapshot, question, max(limit, 1) + 2 * question.is_more)
         question, found = sought.question, sought.found
         if in_article is not None:
             found = _only_from(found, in_article)
-        findings = self._findings(found.hits)
+        findings = _findings(snapshot, found.hits)
         if pasted is not None and not pasted.is_sure and _may_be_pasted(text, pasted, findings):
             # What may just as well be a question is one, unless the words nearly all stand there.
-            checked = self._check_pasted(pasted, text, after, limit)
+            checked = _check_pasted(snapshot, pasted, text, after, limit)
             kept = checked if in_article is None else _only_there(checked, in_article)
             if kept is not None and kept.confidence >= _CERTAIN:
                 return kept
@@ -156,7 +160,7 @@ class Answerer:
             findings=findings[:limit] if is_enough else (),
             rejected=() if is_enough else findings[:3],
             corrections=_corrections(text, meant, found),
-            suggestions=() if is_enough else suggestions_for(self._archive, found),
+            suggestions=() if is_enough else suggestions_for(snapshot, found),
             intent=sought.intent,
             missing=sought.missing if is_enough else (),
             memory=_memory(question, sought.intent, findings if is_enough else (), after),
@@ -164,75 +168,8 @@ class Answerer:
 
     def check(self, words: str, speaker: str = "", *, question: str = "", limit: int = 3) -> Answer:
         """Hold somebody's words against the archive. `question` is the message they came in."""
-        began = time.perf_counter()
-        checked = self._archive.check(words, speaker, limit)
-        hits = [found.hit for found in checked.found]
-        findings = self._findings(hits)
-        there = {finding.article.id for finding in findings}
-        is_there = bool(findings) and checked.verdict is not Verdict.ABSENT
-        return Answer(
-            question=question or words,
-            confidence=_check_confidence(checked) if findings else 0.0,
-            findings=findings if is_there else (),
-            rejected=() if is_there else findings[:3],
-            intent=Intent.CHECK,
-            memory=_memory_of_check(question or words, findings if is_there else ()),
-            took_ms=_ms_since(began),
-            check=Check(
-                words,
-                speaker or None,
-                checked.verdict,
-                tuple(
-                    Parting(found.whose, found.differences)
-                    for found in checked.found
-                    if found.hit.article_id in there
-                ),
-            ),
-        )
-
-    def _check_pasted(self, pasted: Pasted, text: str, after: Memory | None, limit: int) -> Answer:
-        """The answer to a message that asks whether somebody's words were said."""
-        speaker = pasted.speaker or ((after.person or "") if after and pasted.leans else "")
-        return self.check(pasted.words, self._named(speaker), question=text, limit=limit)
-
-    def _named(self, speaker: str) -> str:
-        """The words that may name a speaker: not what only stood beside a name in lower case."""
-        if not speaker or self._archive.knows_person(speaker) or any(map(str.isupper, speaker)):
-            return speaker
-        words = [word for word in speaker.split() if self._archive.knows_person(word)]
-        return " ".join(words)
-
-    def _as_meant(self, text: str) -> str:
-        """The message as it reads on the layout it was meant for, if only that makes sense here."""
-        if self._archive.known_share(text) >= _MAKES_SENSE:
-            return text
-        if " " in text and self._archive.names_person(text):
-            return text  # a full name in another script
-        readings = [(self._archive.known_share(other), other) for other in retype(text)]
-        share, reading = max(readings, default=(0.0, text), key=lambda r: r[0])
-        return reading if share >= _MAKES_SENSE else text
-
-    def _findings(self, hits: Sequence[Hit]) -> tuple[Finding, ...]:
-        ids = [i for hit in hits for i in (hit.article_id, *hit.also)]
-        articles = self._archive.articles(ids)
-        findings = []
-        for hit in hits:
-            article = articles.get(hit.article_id)
-            if article is None:
-                continue
-            kind = Kind.ARTICLE if hit.span is None else Kind.QUOTE if hit.quote else Kind.EXCERPT
-            findings.append(
-                Finding(
-                    kind=kind,
-                    article=article,
-                    excerpt=Excerpt(article, hit.span, hit.highlights) if hit.span else None,
-                    score=round(hit.score, 4),
-                    quote=hit.quote,
-                    also=tuple(articles[i] for i in hit.also if i in articles),
-                    is_reported=hit.is_reported,
-                )
-            )
-        return tuple(findings)
+        with self._archive.at_one_moment() as snapshot:
+            return _check(snapshot, words, speaker, question, limit)
 
     def article(self, article_id: ArticleId) -> Article | None:
         """The stored article, None when it is gone."""
@@ -247,14 +184,15 @@ class Answerer:
 
     def latest(self, limit: int = 5) -> tuple[Finding, ...]:
         """The newest articles, as findings of kind ARTICLE."""
-        found = self._archive.search_stories(Query(""), limit, newest_first=True)
-        return self._findings(found.hits)
+        with self._archive.at_one_moment() as snapshot:
+            found = snapshot.search_stories(Query(""), limit, newest_first=True)
+            return _findings(snapshot, found.hits)
 
     def quotes(self, speaker: str = "", about: str = "", limit: int = 5) -> tuple[Finding, ...]:
         """Quotes of a speaker (any part of the name, misspelt too) on a topic."""
         query = Query(f"{speaker} {about}".strip(), speaker=speaker)
-        found = self._archive.search_quotes(query, limit)
-        return self._findings(found.hits)
+        with self._archive.at_one_moment() as snapshot:
+            return _findings(snapshot, snapshot.search_quotes(query, limit).hits)
 
     def people(self, name: str = "", limit: int = 20) -> tuple[PersonEntry, ...]:
         """People by name, or the most mentioned."""
@@ -268,6 +206,85 @@ class Answerer:
         """More context: the excerpt with its neighbouring sentences, then its paragraph."""
         span = self._archive.widen(excerpt.article, excerpt.span)
         return Excerpt(excerpt.article, span, excerpt.highlights)
+
+
+def _check(snapshot: Snapshot, words: str, speaker: str, question: str, limit: int) -> Answer:
+    """The answer to somebody's words; `question` is the message they came in."""
+    began = time.perf_counter()
+    checked = snapshot.check(words, speaker, limit)
+    hits = [found.hit for found in checked.found]
+    findings = _findings(snapshot, hits)
+    there = {finding.article.id for finding in findings}
+    is_there = bool(findings) and checked.verdict is not Verdict.ABSENT
+    return Answer(
+        question=question or words,
+        confidence=_check_confidence(checked) if findings else 0.0,
+        findings=findings if is_there else (),
+        rejected=() if is_there else findings[:3],
+        intent=Intent.CHECK,
+        memory=_memory_of_check(question or words, findings if is_there else ()),
+        took_ms=_ms_since(began),
+        check=Check(
+            words,
+            speaker or None,
+            checked.verdict,
+            tuple(
+                Parting(found.whose, found.differences)
+                for found in checked.found
+                if found.hit.article_id in there
+            ),
+        ),
+    )
+
+
+def _check_pasted(
+    snapshot: Snapshot, pasted: Pasted, text: str, after: Memory | None, limit: int
+) -> Answer:
+    """The answer to a message that asks whether somebody's words were said."""
+    speaker = pasted.speaker or ((after.person or "") if after and pasted.leans else "")
+    return _check(snapshot, pasted.words, _named(snapshot, speaker), text, limit)
+
+
+def _named(snapshot: Snapshot, speaker: str) -> str:
+    """The words that may name a speaker: not what only stood beside a name in lower case."""
+    if not speaker or snapshot.knows_person(speaker) or any(map(str.isupper, speaker)):
+        return speaker
+    words = [word for word in speaker.split() if snapshot.knows_person(word)]
+    return " ".join(words)
+
+
+def _as_meant(snapshot: Snapshot, text: str) -> str:
+    """The message as it reads on the layout it was meant for, if only that makes sense here."""
+    if snapshot.known_share(text) >= _MAKES_SENSE:
+        return text
+    if " " in text and snapshot.names_person(text):
+        return text  # a full name in another script
+    readings = [(snapshot.known_share(other), other) for other in retype(text)]
+    share, reading = max(readings, default=(0.0, text), key=lambda r: r[0])
+    return reading if share >= _MAKES_SENSE else text
+
+
+def _findings(snapshot: Snapshot, hits: Sequence[Hit]) -> tuple[Finding, ...]:
+    ids = [i for hit in hits for i in (hit.article_id, *hit.also)]
+    articles = snapshot.articles(ids)
+    findings = []
+    for hit in hits:
+        article = articles.get(hit.article_id)
+        if article is None:
+            continue
+        kind = Kind.ARTICLE if hit.span is None else Kind.QUOTE if hit.quote else Kind.EXCERPT
+        findings.append(
+            Finding(
+                kind=kind,
+                article=article,
+                excerpt=Excerpt(article, hit.span, hit.highlights) if hit.span else None,
+                score=round(hit.score, 4),
+                quote=hit.quote,
+                also=tuple(articles[i] for i in hit.also if i in articles),
+                is_reported=hit.is_reported,
+            )
+        )
+    return tuple(findings)
 
 
 def _may_be_pasted(text: str, pasted: Pasted, findings: Sequence[Finding]) -> bool:

@@ -10,10 +10,10 @@ from itertools import chain, zip_longest
 
 from bot.asking.question import Question
 from bot.language.intents import Intent
-from store.archive import Archive
 from store.model import ArticleId
 from store.search.passages.hit import Found, Hit
 from store.search.query import Order, Query
+from store.search.snapshot import Snapshot
 from store.text.fold import fold
 from store.text.words import find_words
 
@@ -32,83 +32,83 @@ class Sought:
     missing: tuple[str, ...] = ()
 
 
-def seek(archive: Archive, question: Question, limit: int) -> Sought:
+def seek(snapshot: Snapshot, question: Question, limit: int) -> Sought:
     """What the archive has on a question."""
-    question = _with_people(archive, question)
+    question = _with_people(snapshot, question)
     query, intent = question.query, question.intent
     if question.is_empty:
         return Sought(question, intent, Found((), (), 0.0))
     match intent:
         case Intent.QUOTE:
-            return _quotes(archive, question, limit)
+            return _quotes(snapshot, question, limit)
         case Intent.HISTORY:
-            told = archive.search_quotes(replace(query, order=Order.OLDEST), limit)
+            told = snapshot.search_quotes(replace(query, order=Order.OLDEST), limit)
             if told.confidence >= FLOOR:
                 return Sought(question, intent, told)
-            return _quotes(archive, question, limit)
+            return _quotes(snapshot, question, limit)
         case Intent.COMPARE:
-            return _side_by_side(archive, question, limit)
+            return _side_by_side(snapshot, question, limit)
         case Intent.PRESS:
-            return Sought(question, intent, archive.search_press(query, limit))
+            return Sought(question, intent, snapshot.search_press(query, limit))
         case Intent.PERSON:
-            person = archive.search_person(query, limit)
+            person = snapshot.search_person(query, limit)
             if person is not None:
                 return Sought(question, intent, person)
-            return _facts(archive, question, question.plain, limit)
+            return _facts(snapshot, question, question.plain, limit)
         case Intent.LINK | Intent.LATEST:
             newest = intent is Intent.LATEST
-            stories = archive.search_stories(query, limit, newest_first=newest)
-            return Sought(question, intent, _believed(archive, stories))
+            stories = snapshot.search_stories(query, limit, newest_first=newest)
+            return Sought(question, intent, _believed(snapshot, stories))
         case Intent.EVENT if question.day is not None:
-            found = archive.search_day(question.day, query.filters, limit)
+            found = snapshot.search_day(question.day, query.filters, limit)
             return Sought(question, intent, found)
-    return _facts(archive, question, query, limit)
+    return _facts(snapshot, question, query, limit)
 
 
-def _with_people(archive: Archive, question: Question) -> Question:
+def _with_people(snapshot: Snapshot, question: Question) -> Question:
     """The question with a name that takes a person's place, and without one nobody bears."""
-    if question.swap is not None and archive.names_person(question.swap.person or ""):
+    if question.swap is not None and snapshot.names_person(question.swap.person or ""):
         return question.swap
     if not question.needs_person:
         return question
     names = [name for name in (question.person, question.other) if name]
-    if all(archive.knows_person(name) for name in names):
+    if all(snapshot.knows_person(name) for name in names):
         return question
     return replace(question, intent=Intent.FACT, query=question.plain, topic="")
 
 
-def _facts(archive: Archive, question: Question, query: Query, limit: int) -> Sought:
-    found = archive.search(query, limit)
+def _facts(snapshot: Snapshot, question: Question, query: Query, limit: int) -> Sought:
+    found = snapshot.search(query, limit)
     if found.confidence < FLOOR and _is_narrower(query, question.plain):
         # An event may have been written about at another time than it is asked for.
-        found = archive.search(question.plain, limit)
-    if found.confidence < FLOOR and (person := archive.search_person(question.plain, limit)):
+        found = snapshot.search(question.plain, limit)
+    if found.confidence < FLOOR and (person := snapshot.search_person(question.plain, limit)):
         # A bare name asks who that is.
         return Sought(question, Intent.PERSON, person)
     is_event = question.intent is Intent.EVENT
     return Sought(question, Intent.EVENT if is_event else Intent.FACT, found)
 
 
-def _quotes(archive: Archive, question: Question, limit: int) -> Sought:
+def _quotes(snapshot: Snapshot, question: Question, limit: int) -> Sought:
     """Direct words; failing these reported ones.
 
     Of somebody who is no name ("the captain") whoever's words fit the question; of nobody in
     particular whatever fits it.
     """
     if question.deed:
-        plain = archive.search(question.plain, limit)
-        if plain.confidence >= FLOOR and _tells(archive, plain, question.deed):
+        plain = snapshot.search(question.plain, limit)
+        if plain.confidence >= FLOOR and _tells(snapshot, plain, question.deed):
             return Sought(question, Intent.FACT, plain)
-    found = archive.search_quotes(question.query, limit)
+    found = snapshot.search_quotes(question.query, limit)
     sought = Sought(question, Intent.QUOTE, found)
     if found.confidence >= FLOOR:
         return sought
-    reported = archive.search_reported(question.query, limit)
+    reported = snapshot.search_reported(question.query, limit)
     if reported.confidence >= FLOOR:
         return replace(sought, found=reported)
-    if question.person and archive.knows_person(question.person):
+    if question.person and snapshot.knows_person(question.person):
         return sought
-    plain = archive.search(question.plain, limit)
+    plain = snapshot.search(question.plain, limit)
     if not question.person:
         return Sought(question, Intent.FACT, plain) if plain.confidence >= FLOOR else sought
     spoken = tuple(hit for hit in plain.hits if hit.quote is not None)
@@ -117,7 +117,7 @@ def _quotes(archive: Archive, question: Question, limit: int) -> Sought:
     return replace(sought, found=Found(spoken, plain.terms, spoken[0].score))
 
 
-def _believed(archive: Archive, found: Found) -> Found:
+def _believed(snapshot: Snapshot, found: Found) -> Found:
     """What was found, in doubt where it rests on corrected words alone that stand apart.
 
     One word that is misspelt is told by itself; of several that the archive has none of, what was
@@ -125,7 +125,7 @@ def _believed(archive: Archive, found: Found) -> Found:
     """
     if len(found.terms) < _SEVERAL or not all(term.used for term in found.terms) or not found.hits:
         return found
-    article = archive.article(found.hits[0].article_id)
+    article = snapshot.article(found.hits[0].article_id)
     if article is not None:
         words = [fold(word) for word in find_words(f"{article.headline} {article.text}")]
         for start in range(len(words)):
@@ -137,25 +137,25 @@ def _believed(archive: Archive, found: Found) -> Found:
     return replace(found, confidence=found.confidence * FLOOR)
 
 
-def _tells(archive: Archive, found: Found, deed: str) -> bool:
+def _tells(snapshot: Snapshot, found: Found, deed: str) -> bool:
     """Whether the first hit says it in so many words: in a form of the deed."""
     hit = found.hits[0]
-    article = archive.article(hit.article_id)
+    article = snapshot.article(hit.article_id)
     forms = {form for term in found.terms if term.typed in deed for form in term.forms}
     if article is None or hit.span is None:
         return False
     return not forms.isdisjoint(fold(word) for word in find_words(hit.span.of(article.text)))
 
 
-def _side_by_side(archive: Archive, question: Question, limit: int) -> Sought:
+def _side_by_side(snapshot: Snapshot, question: Question, limit: int) -> Sought:
     """Two speakers in turn, the best of each; who has said nothing on it is missing.
 
     Words that do not name it, in an article whose headline does, are believed beside the other's:
     where these do, or stand in the same article.
     """
     names = (question.person or "", question.other or "")
-    found = [_said_by(archive, question, name, limit) for name in names]
-    under = [_under_headline(archive, one) for one in found]
+    found = [_said_by(snapshot, question, name, limit) for name in names]
+    under = [_under_headline(snapshot, one) for one in found]
     shared = {hit.article_id for hit in under[0].hits} & {hit.article_id for hit in under[1].hits}
     is_sure = any(one.confidence >= FLOOR for one in found)
     if is_sure or shared:
@@ -173,22 +173,22 @@ def _side_by_side(archive: Archive, question: Question, limit: int) -> Sought:
     return Sought(question, Intent.COMPARE, together, tuple(missing) if hits else ())
 
 
-def _said_by(archive: Archive, question: Question, name: str, limit: int) -> Found:
+def _said_by(snapshot: Snapshot, question: Question, name: str, limit: int) -> Found:
     """What one of two speakers said on it: direct words, failing these reported ones."""
     query = replace(question.query, text=f"{name} {question.topic}".strip(), speaker=name)
-    quoted = archive.search_quotes(query, limit)
+    quoted = snapshot.search_quotes(query, limit)
     if quoted.confidence >= FLOOR:
         return quoted
-    reported = archive.search_reported(query, limit)
+    reported = snapshot.search_reported(query, limit)
     return reported if reported.confidence >= FLOOR else quoted
 
 
-def _under_headline(archive: Archive, found: Found) -> Found:
+def _under_headline(snapshot: Snapshot, found: Found) -> Found:
     """The hits in articles whose headline names all that was asked for; just enough where any."""
     topic = [term for term in found.terms if not term.is_speaker]
     hits = []
     for hit in found.hits:
-        article = archive.article(hit.article_id)
+        article = snapshot.article(hit.article_id)
         words = {fold(word) for word in find_words(article.headline)} if article else set()
         if topic and all(not words.isdisjoint(term.forms) for term in topic):
             hits.append(hit)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from store.archive import Archive
 from store.search.passages.hit import Found
+from store.search.snapshot import Snapshot
 
 _MOST = 3
 # Characters: shorter words name nobody in particular.
 _SHORTEST_NAME = 3
 
 
-def suggestions_for(archive: Archive, found: Found) -> tuple[str, ...]:
+def suggestions_for(snapshot: Snapshot, found: Found) -> tuple[str, ...]:
     """Up to three messages a person could send instead, each of which has an answer."""
     suggested: dict[str, None] = {}
     for term in sorted(found.terms, key=lambda t: -t.idf):
@@ -18,11 +18,11 @@ def suggestions_for(archive: Archive, found: Found) -> tuple[str, ...]:
             break
         if not term.is_known or len(term.typed) < _SHORTEST_NAME:
             continue
-        name = archive.told_name(term.used or term.typed)
+        name = snapshot.told_name(term.used or term.typed)
         if name is not None:
             suggested.setdefault(f"Who is {name}?")
     for hit in found.hits:
-        article = archive.article(hit.article_id)
+        article = snapshot.article(hit.article_id)
         if article is not None and article.headline:
             suggested.setdefault(article.headline)
     return tuple(suggested)[:_MOST]

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
-from typing import Any
 
 from store.database.schema import ARCHIVE, Schema, bring_up_to_date, ending
 from store.errors import ConflictError, SchemaError, StorageError
@@ -32,22 +31,6 @@ _ASK_AGAIN_S = 0.003
 # What a connection may keep of the file in memory, in KiB: there is one for each thread.
 CACHE_KIB = 49_152
 _LITTLE_KIB = 8_192
-# Things a connection remembers at most.
-_REMEMBERED = 20_000
-
-
-class Remembering(sqlite3.Connection):
-    """A connection that remembers what was worked out of the archive, until that has changed."""
-
-    _version: tuple[int, int] | None = None
-    _memory: dict[Hashable, Any]
-
-    def memory(self) -> dict[Hashable, Any]:
-        """What was worked out, by keys that are unlike any other's; empty after any change."""
-        version = (others_writes(self), self.total_changes)
-        if version != self._version or len(self._memory) > _REMEMBERED:
-            self._version, self._memory = version, {}
-        return self._memory
 
 
 def others_writes(connection: sqlite3.Connection) -> int:
@@ -57,11 +40,6 @@ def others_writes(connection: sqlite3.Connection) -> int:
     """
     (version,) = connection.execute("PRAGMA data_version").fetchone()
     return int(version)
-
-
-def memory_of(connection: sqlite3.Connection) -> dict[Hashable, Any]:
-    """A connection's memory for the time of one statement's snapshot; a new one if it has none."""
-    return connection.memory() if isinstance(connection, Remembering) else {}
 
 
 class Connections:
@@ -99,7 +77,6 @@ class Connections:
                 isolation_level=None,
                 check_same_thread=False,
                 cached_statements=256,
-                factory=Remembering,
             )
             try:
                 bring_up_to_date(connection, self._schema, self.path)

@@ -78,11 +78,11 @@ _OFTEN = "mention_count >= 16"
 def _are_many(db: sqlite3.Connection, words: Sequence[str], limit: int) -> bool:
     """Whether `limit` names with one of the words are sooner met by chance than all are read."""
     marks = ",".join("?" * len(words))
-    (count,) = db.execute(
-        f"SELECT count(*) FROM name_words WHERE word IN ({marks})",  # noqa: S608 - marks only
+    count, last = db.execute(
+        f"SELECT (SELECT count(*) FROM name_words WHERE word IN ({marks})), "  # noqa: S608
+        "(SELECT max(id) FROM people)",
         words,
     ).fetchone()
-    (last,) = db.execute("SELECT max(id) FROM people").fetchone()
     return bool(count**2 > limit * (last or 0))
 
 

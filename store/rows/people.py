@@ -191,11 +191,14 @@ def across_collections(db: sqlite3.Connection, entries: Sequence[int]) -> list[l
 
 def names_of(db: sqlite3.Connection, entries: Iterable[int]) -> list[int]:
     """The rows of all names of these people: what quotes and appearances refer to."""
-    return [
-        row[0]
-        for entry in entries
-        for row in db.execute("SELECT id FROM people WHERE entry = ? ORDER BY id", (entry,))
-    ]
+    names: dict[int, list[int]] = {entry: [] for entry in entries}
+    marks = ",".join("?" * len(names))
+    for person_id, entry in db.execute(
+        f"SELECT id, entry FROM people WHERE entry IN ({marks}) ORDER BY id",  # noqa: S608
+        list(names),
+    ):
+        names[entry].append(person_id)
+    return [person_id for ids in names.values() for person_id in ids]
 
 
 def role_words(

@@ -23,6 +23,8 @@ _KNOWN_AT_MOST = 150_000
 
 # A folded word and its stem.
 Pair = tuple[str, str]
+# A folded word, its stem, and how many passages hold it with that stem.
+WordRow = tuple[str, str, int]
 
 
 class Known:
@@ -156,20 +158,27 @@ def name_words_near(db: sqlite3.Connection, keys: Iterable[int]) -> list[str]:
     return [word for (word,) in rows]
 
 
-def forms_of(db: sqlite3.Connection, word: str) -> list[tuple[str, int]]:
-    """(stem, passage count) of a folded word as the archive has it; [] if it has not."""
-    return db.execute("SELECT stem, passage_count FROM words WHERE word = ?", (word,)).fetchall()
+def rows_of_words(
+    db: sqlite3.Connection, words: Iterable[str], stems: Iterable[str]
+) -> tuple[list[WordRow], list[WordRow]]:
+    """The rows of folded words, and those of the words that are inflected from stems.
 
-
-def words_of(db: sqlite3.Connection, stems: Sequence[str]) -> list[tuple[str, str, int]]:
-    """(word, stem, passage count) of every word with one of the stems."""
-    marks = ",".join("?" * len(stems))
-    return db.execute(
-        f"SELECT word, stem, passage_count FROM words WHERE word IN ({marks}) AND stem = word "  # noqa: S608
-        "UNION ALL "
-        f"SELECT word, stem, passage_count FROM words WHERE stem IN ({marks}) AND stem <> word",
-        [*stems, *stems],
+    Both in the order of their words or stems; in one statement.
+    """
+    some, others = list(words), list(stems)
+    rows = db.execute(
+        "SELECT 0, word, stem, passage_count FROM words "  # noqa: S608 - marks only
+        f"WHERE word IN ({_marks(some)}) UNION ALL "
+        "SELECT 1, word, stem, passage_count FROM words "
+        f"WHERE stem IN ({_marks(others)}) AND stem <> word",
+        [*some, *others],
     ).fetchall()
+    of_words: list[WordRow] = [row[1:] for row in rows if not row[0]]
+    return of_words, [row[1:] for row in rows if row[0]]
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ",".join("?" * len(values))
 
 
 def counts_of(db: sqlite3.Connection, words: Iterable[str]) -> dict[str, int]:

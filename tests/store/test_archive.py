@@ -18,7 +18,8 @@ from store.ingest.outcome import Failed, Outcome, Skipped
 from store.ingest.writing import pipeline
 from store.model import Draft
 from store.search.query import Query
-from tests.builders import add, draft_from, made_up, make_draft, sample_drafts, stored
+from store.search.snapshot import Snapshot
+from tests.builders import add, draft_from, made_up, make_draft, now, sample_drafts, stored
 from tests.examples import examples
 from tests.inspection import Rows, check_file, contents
 
@@ -310,7 +311,7 @@ def test_numbers_of_the_archive_follow_what_it_holds(archive: Archive) -> None:
 def test_the_newest_come_first_and_undated_ones_last(archive: Archive) -> None:
     for day in ("2020-01-02", "", "2021-05-01T10:00:00Z", "2020-12-31"):
         add(archive, make_draft(f"It was {day or 'some day'}.", published=day, headline=day or "?"))
-    found = archive.search_stories(Query(""), 9, newest_first=True)
+    found = now(archive, Snapshot.search_stories, Query(""), 9, newest_first=True)
     listed = [archive.article(hit.article_id) for hit in found.hits]
     assert [a.headline for a in listed if a] == [
         "2021-05-01T10:00:00Z",

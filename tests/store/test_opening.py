@@ -18,7 +18,8 @@ from store.database.schema import ARCHIVE
 from store.errors import SchemaError, StorageError
 from store.model import ArticleId
 from store.search.query import Query
-from tests.builders import add, chats_of, draft_from, made_up
+from store.search.snapshot import Snapshot
+from tests.builders import add, chats_of, draft_from, made_up, now
 from tests.inspection import check_file
 
 
@@ -142,11 +143,11 @@ WRITES: list[Callable[[Archive], object]] = [
     lambda archive: archive.reindex(),
 ]
 READS: list[Callable[[Archive], object]] = [
-    lambda archive: archive.search(Query("harbour")),
-    lambda archive: archive.search_quotes(Query("Brandt", speaker="Brandt")),
-    lambda archive: archive.search_reported(Query("Brandt", speaker="Brandt")),
-    lambda archive: archive.search_person(Query("Brandt")),
-    lambda archive: archive.search_stories(Query("harbour")),
+    lambda archive: now(archive, Snapshot.search, Query("harbour")),
+    lambda archive: now(archive, Snapshot.search_quotes, Query("Brandt", speaker="Brandt")),
+    lambda archive: now(archive, Snapshot.search_reported, Query("Brandt", speaker="Brandt")),
+    lambda archive: now(archive, Snapshot.search_person, Query("Brandt")),
+    lambda archive: now(archive, Snapshot.search_stories, Query("harbour")),
     lambda archive: archive.people(),
     lambda archive: archive.publishers(),
     lambda archive: archive.stats(),

@@ -15,7 +15,8 @@ from store.archive import Archive, open_store
 from store.database.collections import Collections
 from store.model import Draft
 from store.search.query import Query
-from tests.builders import WORDS, add, made_up, make_draft
+from store.search.snapshot import Snapshot
+from tests.builders import WORDS, add, made_up, make_draft, now
 from tests.examples import examples
 from tests.inspection import Rows, check_file, contents
 
@@ -124,7 +125,7 @@ def test_a_story_that_a_hundred_outlets_carry_stays_one(archive: Archive) -> Non
     )
     (story,) = archive.stories()
     assert len(story) == 100
-    found = archive.search(Query(" ".join(text.split()[:6])), 3)
+    found = now(archive, Snapshot.search, Query(" ".join(text.split()[:6])), 3)
     assert len([hit for hit in found.hits if hit.article_id in story]) <= 3
     assert len({hit.article_id for hit in found.hits}) == 1
     assert len(found.hits[0].also) == 99
@@ -141,7 +142,7 @@ def test_a_copy_that_somebody_may_not_read_is_not_named_to_them(archive: Archive
     assert named(archive) == {urls(one, other, closed)}
     public = archive.within(frozenset())
     assert named(public) == {urls(one, other)}
-    assert len(public.search(query).hits[0].also) == 1
+    assert len(now(public, Snapshot.search, query).hits[0].also) == 1
     (hidden,) = set(archive.stories()[0]) - set(public.stories()[0])
     assert len(archive.within(frozenset({"board"})).versions_of(hidden)) == 1
     assert public.versions_of(hidden) == []

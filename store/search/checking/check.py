@@ -8,7 +8,6 @@ aligned, so that the time does not grow with the archive.
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -38,8 +37,9 @@ from store.search.passages.retrieve import (
     read_places,
     retrieve_passages,
 )
-from store.search.passages.speakers import Wanted, quotes_in_articles
+from store.search.passages.speakers import quotes_in_articles
 from store.search.query import Filters
+from store.search.reading import ANYONE, Reader
 
 # Longer pasted texts are read as far as this, in words.
 _LONGEST = 250
@@ -70,7 +70,7 @@ class _Place:
     quotes: Sequence[Quote]
 
 
-def check_words(db: sqlite3.Connection, words: str, speaker: str = "", limit: int = 3) -> Checked:
+def check_words(reader: Reader, words: str, speaker: str = "", limit: int = 3) -> Checked:
     """Hold `words` against the archive: do they stand there, and are they `speaker`'s?
 
     Never fails: words without a letter or digit are absent.
@@ -80,62 +80,63 @@ def check_words(db: sqlite3.Connection, words: str, speaker: str = "", limit: in
         return Checked(words, speaker or None, Verdict.ABSENT)
     if any(isinstance(unit, Joint) for unit in units):
         # An article may have the very same dots and brackets.
-        as_written = read_sought(db, words, find_tokens(words)[:_LONGEST], speaker)
-        found = _find_phrase(db, as_written)
+        as_written = read_sought(reader, words, find_tokens(words)[:_LONGEST], speaker)
+        found = _find_phrase(reader, as_written)
         if _verdict(found) is Verdict.VERBATIM:
             return Checked(words, speaker or None, Verdict.VERBATIM, tuple(found[:limit]))
-    asked = read_sought(db, words, units, speaker)
-    found = _find(db, asked)
+    asked = read_sought(reader, words, units, speaker)
+    found = _find(reader, asked)
     verdict = _verdict(found)
     if found and verdict is not Verdict.VERBATIM:
-        found = _with_joined(db, asked, found)
+        found = _with_joined(reader, asked, found)
         verdict = _verdict(found)
     if verdict is Verdict.NEAR:
         found = [one for one in found if one.likeness >= _NEAR]
     return Checked(words, speaker or None, verdict, tuple(found[:limit]))
 
 
-def _find(db: sqlite3.Connection, asked: Sought) -> list[Found]:
+def _find(reader: Reader, asked: Sought) -> list[Found]:
     """The places of the words, best first: where they stand as they are, else the nearest."""
-    found = _find_phrase(db, asked)
+    found = _find_phrase(reader, asked)
     if _verdict(found) is Verdict.VERBATIM:
         return found
     known = [term for term in asked.terms if term.is_known]
-    rare = retrieve_passages(db, known[:_TERMS], Filters(), _RARE)
-    runs = _holding(db, asked, pairs_of_thirds(asked), _RUNS)
+    rare = retrieve_passages(reader.lookups, known[:_TERMS], Filters(), _RARE)
+    runs = _holding(reader, asked, pairs_of_thirds(asked), _RUNS)
     for run in telling_runs(asked):
-        runs += _holding(db, asked, [Together((run,))], _A_RUN)
+        runs += _holding(reader, asked, [Together((run,))], _A_RUN)
     ids = list(dict.fromkeys([*(one for one, _ in rare), *runs]))
-    return _ranked([*found, *_look(db, asked, ids)])
+    return _ranked([*found, *_look(reader, asked, ids)])
 
 
 def _holding(
-    db: sqlite3.Connection,
+    reader: Reader,
     asked: Sought,
     wanted: Sequence[Together],
     limit: int,
     people: Sequence[int] = (),
 ) -> list[int]:
     """Passages that hold any of the phrases, and perhaps some that nearly do, as in the index."""
+    db = reader.lookups.db
     found = passages_with_phrases(db, [gist(asked, one) for one in wanted], limit, people)
     return found if len(found) < limit else passages_with_phrases(db, wanted, limit, people)
 
 
-def _find_phrase(db: sqlite3.Connection, asked: Sought) -> list[Found]:
+def _find_phrase(reader: Reader, asked: Sought) -> list[Found]:
     """Where the words may stand in a row, the speaker's own first of those where they do."""
-    found = _look(db, asked, _holding(db, asked, whole(asked), _PHRASED))
+    found = _look(reader, asked, _holding(reader, asked, whole(asked), _PHRASED))
     if _verdict(found) is not Verdict.VERBATIM:
         return found
-    if asked.people and found[0].whose is not Whose.SAME:
-        theirs = _holding(db, asked, whole(asked), _PHRASED, asked.people)
-        found = _ranked([*found, *_look(db, asked, theirs)])
+    if asked.wanted.people and found[0].whose is not Whose.SAME:
+        theirs = _holding(reader, asked, whole(asked), _PHRASED, asked.wanted.people)
+        found = _ranked([*found, *_look(reader, asked, theirs)])
     return _gathered(found)
 
 
-def _look(db: sqlite3.Connection, asked: Sought, ids: Sequence[int]) -> list[Found]:
+def _look(reader: Reader, asked: Sought, ids: Sequence[int]) -> list[Found]:
     """What stands in these passages, best first."""
-    rows = read_places(db, ids) if ids else []
-    articles = get_articles(db, [row[0] for row in rows])
+    rows = read_places(reader.lookups.db, ids) if ids else []
+    articles = get_articles(reader.lookups.db, [row[0] for row in rows])
     beside = asked.units[-1].span.stop + _BESIDE
     likely: dict[tuple[ArticleId, Span], float] = {}
     for article_id, start, stop in rows:
@@ -149,7 +150,7 @@ def _look(db: sqlite3.Connection, asked: Sought, ids: Sequence[int]) -> list[Fou
     exact = sum(likely[key] == 1.0 for key in best)
     chosen = best[: max(_ALIGNED, min(exact, _EXACT))]
     chosen = [key for key in chosen if likely[key] >= likely[best[0]] - _BEHIND]
-    said = quotes_in_articles(db, [article_id for article_id, _ in chosen], Wanted((), ()))
+    said = quotes_in_articles(reader.lookups.db, [article_id for article_id, _ in chosen], ANYONE)
     found = [
         _found(
             asked,
@@ -239,14 +240,14 @@ def _verdict(found: Sequence[Found]) -> Verdict:
     return Verdict.NEAR if found[0].likeness >= enough else Verdict.ABSENT
 
 
-def _with_joined(db: sqlite3.Connection, asked: Sought, found: Sequence[Found]) -> list[Found]:
+def _with_joined(reader: Reader, asked: Sought, found: Sequence[Found]) -> list[Found]:
     """The best place, and the places of what it lacks of the words, if they stand elsewhere."""
     best, others = found[0], []
     for difference in best.differences:
         if difference.kind not in (DifferenceKind.ADDED, DifferenceKind.CHANGED):
             continue
         units = [unit for unit in asked.units if difference.asked.holds(unit.span)]
-        other = _elsewhere(db, asked, units, best)
+        other = _elsewhere(reader, asked, units, best)
         if other is None:
             continue
         others.append(other)
@@ -262,20 +263,18 @@ def _with_joined(db: sqlite3.Connection, asked: Sought, found: Sequence[Found]) 
     return [replace(best, hit=hit), *others]
 
 
-def _elsewhere(
-    db: sqlite3.Connection, asked: Sought, units: Sequence[Unit], best: Found
-) -> Found | None:
+def _elsewhere(reader: Reader, asked: Sought, units: Sequence[Unit], best: Found) -> Found | None:
     """Where a stretch of the words stands: in the same article, else in any."""
     count = sum(isinstance(unit, Token) for unit in units)
     if count < _JOINED_WORDS or not _is_clause(asked, units):
         return None
-    part = narrowed(db, asked, units)
-    article = get_articles(db, [best.hit.article_id])[best.hit.article_id]
-    said = quotes_in_articles(db, [article.id], Wanted((), ()))
+    part = narrowed(reader, asked, units)
+    article = get_articles(reader.lookups.db, [best.hit.article_id])[best.hit.article_id]
+    said = quotes_in_articles(reader.lookups.db, [article.id], ANYONE)
     place = _Place(article, find_tokens(article.text), [one.quote for one in said])
     found = _found(part, place)
     if (found is None or found.likeness < _JOINED) and count >= _ELSEWHERE_WORDS:
-        found = next(iter(_find(db, part)), None)
+        found = next(iter(_find(reader, part)), None)
     return found if found is not None and found.likeness >= _JOINED else None
 
 

@@ -7,7 +7,6 @@ part is still whole.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -16,12 +15,8 @@ from store.search.checking.alignment import likeness
 from store.search.checking.pasted import Joint, Unit
 from store.search.checking.tokens import Token
 from store.search.passages.retrieve import Phrase, Together
-from store.search.passages.speakers import Wanted, find_people_ids, wanted_speaker
-from store.search.query import Query
-from store.search.questions.facts import find_terms
-from store.search.words.archive_facts import ArchiveFacts, read_facts
+from store.search.reading import ANYONE, Reader, Wanted
 from store.search.words.terms import Term
-from store.search.words.vocabulary import Vocabulary
 from store.text.fold import fold
 from store.text.language import likely_languages
 from store.text.matching import matching_words
@@ -61,21 +56,16 @@ class Sought:
     phrases: Sequence[Phrase]
     wanted: Wanted
     names: frozenset[str]
-    people: Sequence[int]
 
 
-def read_sought(db: sqlite3.Connection, text: str, units: Sequence[Unit], speaker: str) -> Sought:
+def read_sought(reader: Reader, text: str, units: Sequence[Unit], speaker: str) -> Sought:
     """What is to be found: the units of `text`, said to be `speaker`'s ("" for nobody's)."""
-    facts = read_facts(db)
     forms = list(dict.fromkeys(unit.form for unit in units if isinstance(unit, Token)))
-    vocabulary = Vocabulary(db, facts.passages, facts.languages, exactly=False)
-    by_word = {word: vocabulary.term(word) for form in forms for word in matching_words(form)}
+    by_word = reader.read_words(word for form in forms for word in matching_words(form))
     weights: dict[str, float] = {}
     for form in forms:
         told = [by_word[word].idf for word in matching_words(form)]
         weights[form] = min(_HEAVIEST, max(told, default=1.0))
-    named = find_terms(db, Query(speaker, speaker=speaker), facts) if speaker else ()
-    wanted = wanted_speaker(db, named)
     return Sought(
         text=text,
         units=units,
@@ -85,16 +75,15 @@ def read_sought(db: sqlite3.Connection, text: str, units: Sequence[Unit], speake
             form for form in forms if not all(_stands(by_word[w]) for w in matching_words(form))
         ),
         terms=sorted(by_word.values(), key=lambda t: t.passage_count),
-        phrases=_find_phrases(units, facts),
-        wanted=wanted,
+        phrases=_find_phrases(units, reader.languages),
+        wanted=reader.read_name(speaker).wanted if speaker else ANYONE,
         names=frozenset(fold(word) for word in find_words(speaker)),
-        people=find_people_ids(db, wanted.names),
     )
 
 
-def narrowed(db: sqlite3.Connection, sought: Sought, units: Sequence[Unit]) -> Sought:
+def narrowed(reader: Reader, sought: Sought, units: Sequence[Unit]) -> Sought:
     """The same for a stretch of the words by itself."""
-    phrases = _find_phrases(units, read_facts(db))
+    phrases = _find_phrases(units, reader.languages)
     return replace(sought, units=units, words=_rough_words(units), phrases=phrases)
 
 
@@ -102,7 +91,7 @@ def _rough_words(units: Sequence[Unit]) -> list[str]:
     return rough(" ".join(unit.form for unit in units if isinstance(unit, Token)))
 
 
-def _find_phrases(units: Sequence[Unit], facts: ArchiveFacts) -> list[Phrase]:
+def _find_phrases(units: Sequence[Unit], spoken: Sequence[str]) -> list[Phrase]:
     """The stretches of words as the index has them, in the languages they may be in."""
     stretches: list[list[str]] = [[]]
     for unit in units:
@@ -111,8 +100,8 @@ def _find_phrases(units: Sequence[Unit], facts: ArchiveFacts) -> list[Phrase]:
         else:
             stretches[-1].append(unit.form)
     told = " ".join(form for stretch in stretches for form in stretch)
-    likely = [code for code in likely_languages(told) if code in facts.languages]
-    languages = dict.fromkeys([*likely[:2], *facts.languages[:1]])
+    likely = [code for code in likely_languages(told) if code in spoken]
+    languages = dict.fromkeys([*likely[:2], *spoken[:1]])
     phrases: dict[Phrase, None] = {}
     # Beside a longer stretch a short one tells nothing: "it is a" stands everywhere.
     telling = min(_STRETCH, max(map(len, stretches)))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from store.model import Quote, Span
 from store.search.checking.checked import Whose
-from store.search.passages.speakers import Wanted
+from store.search.reading import Wanted
 from store.search.words.terms import Term
 from store.text.fold import fold
 from store.text.sound import name_similarity

@@ -17,11 +17,12 @@ from store.search.excerpts.settle import settled_span
 from store.search.passages.evidence import best_weights
 from store.search.passages.hit import Hit
 from store.search.passages.matcher import Matcher
-from store.search.passages.speakers import Wanted, quotes_in_articles
+from store.search.passages.speakers import quotes_in_articles
 from store.search.ranking.features import Asked
 from store.search.ranking.rank import Ranked
 from store.search.ranking.weights import load_weights
 from store.search.ranking.windows import LIMIT
+from store.search.reading import ANYONE
 
 # Two excerpts this alike (0 to 100) are one story told twice.
 _ALIKE = 88
@@ -82,7 +83,7 @@ class Showing:
         if not new:
             return
         self.articles |= get_articles(self._db, new)
-        for said in quotes_in_articles(self._db, new, Wanted((), ())):
+        for said in quotes_in_articles(self._db, new, ANYONE):
             self._quotes.setdefault(said.article_id, []).append(said.quote)
 
     def _hit(self, one: Ranked, span: Span) -> Hit:

@@ -9,28 +9,23 @@ for efficient ranked retrieval", SIGIR 2011.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from itertools import chain
 
 from store.model import ArticleId
 from store.rows.packing import unpack_sentences
+from store.search.lookups import Lookups
 from store.search.passages.evidence import Candidate, find_sentences, united
 from store.search.passages.matcher import Matcher
 from store.search.passages.planning import LIMITS, RetrievalLimits, asks_all
 from store.search.passages.retrieve import (
     HEADLINE_WEIGHT,
-    Bounds,
     CandidateRow,
     read_candidates,
     retrieve_passages,
 )
-from store.search.query import Query
-from store.search.words.archive_facts import ArchiveFacts, read_facts
+from store.search.reading import Reading
 from store.search.words.terms import Term
-from store.search.words.vocabulary import Vocabulary
-from store.text.fold import fold
-from store.text.matching import matching_words
 
 _CANDIDATES = 50
 # Passages scored by their texts beyond those wanted, at most. A larger archive takes more of them
@@ -43,24 +38,24 @@ _PEAKED = 3
 
 
 def find_candidates(
-    db: sqlite3.Connection,
-    query: Query,
-    terms: Sequence[Term],
+    lookups: Lookups,
+    reading: Reading,
     limit: int = _CANDIDATES,
     limits: RetrievalLimits = LIMITS,
 ) -> list[Candidate]:
     """At most `limit` candidate passages with their evidence, best BM25 first."""
-    facts = read_facts(db)
-    bounds = find_bounds(db, query, facts)
+    terms, facts = reading.terms, reading.facts
     is_whole = asks_all(terms, facts.passages, limits)
     spare = 0 if is_whole else min(facts.passages // limits.passages_a_spare, _MOST_SPARE)
     bm25s = dict(
-        retrieve_passages(db, terms, query.filters, limit, bounds, spare=spare, limits=limits)
+        retrieve_passages(
+            lookups, terms, reading.query.filters, limit, reading.bounds, spare=spare, limits=limits
+        )
     )
     if not bm25s:
         return []
     matcher = Matcher(terms)
-    rows = read_candidates(db, list(bm25s))
+    rows = read_candidates(lookups.db, list(bm25s))
     if not is_whole:
         matcher.look_through(chain.from_iterable((row.text, row.headline) for row in rows))
         bm25s = score_by_texts(rows, terms, matcher)
@@ -132,18 +127,3 @@ def _with_evidence(
             )
         )
     return sorted(candidates, key=lambda c: -c.bm25)
-
-
-def find_bounds(db: sqlite3.Connection, query: Query, facts: ArchiveFacts) -> Bounds:
-    """The query's phrases and unwanted words as the index has them."""
-    if not (query.phrases or query.without):
-        return Bounds()
-    vocabulary = Vocabulary(db, facts.passages, facts.languages, exactly=True)
-
-    def stem_of(word: str) -> str:
-        return next(iter(vocabulary.term(word).stems), fold(word))
-
-    return Bounds(
-        tuple(tuple(stem_of(word) for word in matching_words(p)) for p in query.phrases),
-        tuple(stem_of(word) for word in query.without),
-    )

@@ -15,9 +15,9 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 
-from store.database.connection import memory_of
 from store.model import Article
 from store.rows.articles import latest_articles, newest_of
+from store.search.lookups import Lookups
 from store.search.query import Filters
 from store.text.calendar import day_of_iso
 
@@ -83,17 +83,12 @@ def told_range(filters: Filters) -> tuple[int, int] | None:
     return (first or date.min).toordinal(), (last or date.max).toordinal()
 
 
-def few_articles(db: sqlite3.Connection, filters: Filters, most: int = LISTED) -> list[int] | None:
+def few_articles(lookups: Lookups, filters: Filters, most: int = LISTED) -> list[int] | None:
     """Ids of the articles a filter leaves, in no order; None where they may be more than `most`.
 
-    Of `or_told` nothing is known here: the dates are the articles' own.
+    `or_told` is ignored: the dates are the articles' own.
     """
-    memory = memory_of(db)
-    key = (few_articles, filters, most)
-    if key not in memory:
-        memory[key] = _few_articles(db, filters, most)
-    found: list[int] | None = memory[key]
-    return found
+    return lookups.once(_few_articles, filters, most)
 
 
 def _few_articles(db: sqlite3.Connection, filters: Filters, most: int) -> list[int] | None:
@@ -214,7 +209,7 @@ def _stretch(identity: str) -> tuple[str, str, str]:
 
 
 def articles_left(
-    db: sqlite3.Connection, filters: Filters, most: int = LISTED
+    lookups: Lookups, filters: Filters, most: int = LISTED
 ) -> tuple[list[str], list[str | int]]:
     """SQL tests that an `article_id` is of what a filter leaves, and their values in order.
 
@@ -222,7 +217,7 @@ def articles_left(
     """
     if filters.is_empty:
         return [], []
-    few = few_articles(db, filters, most)
+    few = few_articles(lookups, filters, most)
     if few is not None:
         return ["article_id IN (SELECT value FROM json_each(?))"], [json.dumps(few)]
     tests, values = article_tests(filters)
@@ -230,42 +225,35 @@ def articles_left(
     return [f"EXISTS (SELECT 1 FROM articles a WHERE {test})"], values  # noqa: S608 - constants
 
 
-def latest_left(db: sqlite3.Connection, filters: Filters, limit: int) -> list[Article]:
+def latest_left(lookups: Lookups, filters: Filters, limit: int) -> list[Article]:
     """The newest articles that a filter leaves, undated ones last."""
     undated = replace(filters, since=None, until=None, or_told=False)
     # Dates alone are a stretch of the index that the newest are read from anyway.
-    few = None if undated.is_empty else few_articles(db, replace(filters, or_told=False))
+    few = None if undated.is_empty else few_articles(lookups, replace(filters, or_told=False))
     if few is None:
-        return latest_articles(db, limit, *article_tests(filters))
-    return newest_of(db, few, limit)
+        return latest_articles(lookups.db, limit, *article_tests(filters))
+    return newest_of(lookups.db, few, limit)
 
 
-def few_passages(db: sqlite3.Connection, filters: Filters, most: int = LISTED) -> list[int] | None:
+def few_passages(lookups: Lookups, filters: Filters, most: int = LISTED) -> list[int] | None:
     """Ids of the passages a filter leaves, where they are those of few articles.
 
     None where they may be many, or it leaves all there are.
     """
-    if filters.is_empty:
-        return None
-    memory = memory_of(db)
-    key = (few_passages, filters, most)
-    if key not in memory:
-        memory[key] = _few_passages(db, filters, most)
-    found: list[int] | None = memory[key]
-    return found
+    return None if filters.is_empty else lookups.once(_few_passages, filters, most)
 
 
 def _few_passages(db: sqlite3.Connection, filters: Filters, most: int) -> list[int] | None:
     days = told_range(filters)
     if days is None:
-        articles = few_articles(db, filters, most)
+        articles = _few_articles(db, filters, most)
         return None if articles is None else _passages_of(db, articles)
     undated = replace(filters, since=None, until=None, or_told=False)
     if not undated.is_empty:
-        articles = few_articles(db, undated, most)
+        articles = _few_articles(db, undated, most)
         passages = None if articles is None else _passages_of(db, articles)
         return None if passages is None else list(let_through(db, filters, passages))
-    articles = few_articles(db, replace(filters, or_told=False), most)
+    articles = _few_articles(db, replace(filters, or_told=False), most)
     passages = None if articles is None else _passages_of(db, articles)
     told = db.execute(
         "SELECT DISTINCT passage_id FROM told_days WHERE day >= ? AND day < ? LIMIT ?",

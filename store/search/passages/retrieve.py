@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 from store.model import ArticleId
 from store.rows.packing import unpack_beginning
+from store.search.lookups import Lookups
 from store.search.passages.narrowing import LISTED, few_passages, let_through
 from store.search.passages.planning import LIMITS, RetrievalLimits, plan_retrieval, quoted
 from store.search.query import Filters
-from store.search.words.archive_facts import read_facts
+from store.search.reading import UNBOUNDED, Bounds
 from store.search.words.terms import Term
 
 # How much a word of the headline counts beside one of the body.
@@ -28,23 +29,12 @@ _FEW = 10
 _ALL = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """What a passage must hold word for word, and what it must not hold.
-
-    Each phrase is the stems of its words.
-    """
-
-    phrases: tuple[tuple[str, ...], ...] = ()
-    without: tuple[str, ...] = ()
-
-
 def retrieve_passages(
-    db: sqlite3.Connection,
+    lookups: Lookups,
     terms: Sequence[Term],
     filters: Filters,
     limit: int,
-    bounds: Bounds = Bounds(),
+    bounds: Bounds = UNBOUNDED,
     among: Sequence[int] | None = None,
     spare: int = 0,
     limits: RetrievalLimits = LIMITS,
@@ -54,11 +44,11 @@ def retrieve_passages(
     What is given there the filters let through. `spare`: so many more may be taken, of common
     words' passages, which are not scored, only a few.
     """
-    facts = read_facts(db)
+    db, facts = lookups.db, lookups.facts
     # Up to this many articles, the best passages would hardly hold enough of theirs.
     most = max(LISTED, facts.articles * limit // limits.best)
     most = most if limits.listed is None else limits.listed
-    listed = few_passages(db, filters, most) if among is None else among
+    listed = few_passages(lookups, filters, most) if among is None else among
     plan = plan_retrieval(terms, facts.passages, few_scored=listed is not None, limits=limits)
     if plan is None:
         return []

@@ -13,17 +13,15 @@ from typing import Any
 
 from store.model import ArticleId, Quote
 from store.rows.articles import QUOTE_FIELDS, quote_of
-from store.rows.names import is_name_word, people_by_words
-from store.rows.people import names_of, role_words
+from store.rows.people import role_words
+from store.search.lookups import Lookups
 from store.search.passages.narrowing import LISTED, article_tests, few_articles
 from store.search.query import Filters
+from store.search.reading import Wanted
 from store.search.words.terms import Term
 from store.text.fold import fold
-from store.text.function_words import is_function_word
-from store.text.language import likely_languages
 from store.text.words import find_words
 
-_PEOPLE = 40
 # Quotes read of one speaker when no topic narrows them: the newest, or the oldest.
 NEWEST = 60
 # Quotes of one person beyond which they are not all read.
@@ -38,46 +36,6 @@ class Said:
 
     article_id: ArticleId
     quote: Quote
-
-
-def find_people_ids(db: sqlite3.Connection, terms: Sequence[Term]) -> list[int]:
-    """Ids of all names of the people one of whose names holds a form of every term.
-
-    Those of the most mentioned first.
-    """
-    groups = [list(term.forms) for term in terms]
-    if not groups or not all(groups):
-        return []
-    return names_of(db, people_by_words(db, groups, _PEOPLE))
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Whose quotes are wanted.
-
-    Words that are somebody's name in the archive, and words that only describe ("the mayor", "a
-    spokesman for …").
-    """
-
-    names: tuple[Term, ...]
-    roles: tuple[Term, ...]
-
-    @property
-    def is_anyone(self) -> bool:
-        """Whether nobody in particular is wanted."""
-        return not (self.names or self.roles)
-
-
-def wanted_speaker(db: sqlite3.Connection, terms: Iterable[Term]) -> Wanted:
-    """Tell names from descriptions among the words that say who is wanted."""
-    names: list[Term] = []
-    roles: list[Term] = []
-    for term in terms:
-        if is_name_word(db, term.forms):
-            names.append(term)
-        elif not is_function_word(fold(term.typed), likely_languages(term.typed) or ("en",)):
-            roles.append(term)
-    return Wanted(tuple(names), tuple(roles))
 
 
 def _hold(words: set[str], terms: Iterable[Term]) -> bool:
@@ -124,7 +82,7 @@ def _said_by(db: sqlite3.Connection, rows: Sequence[_Row], wanted: Wanted) -> Se
 
 
 def newest_quotes(
-    db: sqlite3.Connection,
+    lookups: Lookups,
     people: Sequence[int],
     filters: Filters,
     *,
@@ -138,6 +96,7 @@ def newest_quotes(
     articles that name them are gone through in order, until there are enough; or those that a
     filter leaves, if these are at most `most`.
     """
+    db = lookups.db
     marks = ",".join("?" * len(people))
     often_quoted = {
         row[0]
@@ -151,7 +110,8 @@ def newest_quotes(
     if often_quoted:
         # What a filter leaves is gone through instead, where it leaves few articles.
         undated = replace(filters, since=None, until=None, or_told=False)
-        few = None if undated.is_empty else few_articles(db, replace(filters, or_told=False), most)
+        published = replace(filters, or_told=False)
+        few = None if undated.is_empty else few_articles(lookups, published, most)
         for person in people:
             if person in often_quoted:
                 way = _IN_ORDER if few is None else _listed(few)

@@ -20,6 +20,7 @@ from store.rows.articles import get_articles, quotes_of
 from store.rows.days import passages_naming
 from store.search.excerpts.cutting import anchors_alike, cut
 from store.search.excerpts.settle import settled_span
+from store.search.lookups import Lookups
 from store.search.passages.hit import Found, Hit
 from store.search.passages.narrowing import latest_left
 from store.search.query import Filters
@@ -57,11 +58,11 @@ class _Telling:
     names_day: bool
 
 
-def search_day(db: sqlite3.Connection, day: date, filters: Filters, limit: int) -> Found:
+def search_day(lookups: Lookups, day: date, filters: Filters, limit: int) -> Found:
     """What tells of the day, the most reported first; both what names it and what is of it."""
-    after = day + timedelta(days=1)
+    db, after = lookups.db, day + timedelta(days=1)
     bounds = replace(filters, since=day.isoformat(), until=after.isoformat(), or_told=False)
-    published = latest_left(db, bounds, _PUBLISHED)
+    published = latest_left(lookups, bounds, _PUBLISHED)
     named = passages_naming(db, day, _PASSAGES)
     articles = get_articles(db, [article_id for _, article_id, *_ in named])
     tellings = [

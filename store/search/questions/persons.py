@@ -6,7 +6,6 @@ early in an article that is about them.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 
 from store.model import Span
@@ -16,12 +15,12 @@ from store.rows.people import names_of
 from store.rows.portraits import appearances_of
 from store.search.excerpts.cutting import anchors_alike, cut
 from store.search.excerpts.stories_once import hits_once
+from store.search.lookups import Lookups
 from store.search.passages.hit import Found, Hit
 from store.search.passages.narrowing import articles_left
-from store.search.query import Filters, Query
-from store.search.questions.facts import find_terms
+from store.search.query import Filters
 from store.search.ranking.windows import LIMIT
-from store.search.words.archive_facts import read_facts
+from store.search.reading import Reading
 from store.text.sentences import split_sentences
 
 _ARTICLES = 24
@@ -31,27 +30,26 @@ _SPARE = 3
 _WITH_ROLE, _BARE = 1.0, 0.6
 
 
-def search_person(db: sqlite3.Connection, query: Query, limit: int) -> Found | None:
+def search_person(lookups: Lookups, reading: Reading, limit: int) -> Found | None:
     """Excerpts that say who the person named by the query's words is, of the publisher asked for.
 
     When that was makes no difference, nor which article was asked. None if the archive (or all of
     it by that publisher or byline) knows nobody of that name.
     """
-    terms = find_terms(db, query, read_facts(db))
-    named = [list(term.forms) for term in terms if term.is_known]
-    people = people_by_words(db, named, _PEOPLE)
-    if not people or not all(t.is_known for t in terms):
+    terms, filters = reading.terms, reading.query.filters
+    if not all(term.is_known for term in terms):
+        return None
+    people = lookups.once(people_by_words, tuple(tuple(term.forms) for term in terms), _PEOPLE)
+    if not people:
         return None
     sure = min(1.0, sum(max(t.forms.values()) for t in terms) / len(terms))
-    told_by = Filters(publisher=query.filters.publisher, byline=query.filters.byline)
-    hits = hits_once(db, _hits(db, people, sure, told_by)[: _SPARE * limit], limit)
+    told_by = Filters(publisher=filters.publisher, byline=filters.byline)
+    hits = hits_once(lookups.db, _hits(lookups, people, sure, told_by)[: _SPARE * limit], limit)
     return Found(hits, terms, hits[0].score) if hits else None
 
 
-def _hits(
-    db: sqlite3.Connection, people: Sequence[int], sure: float, told_by: Filters
-) -> list[Hit]:
-    within = articles_left(db, told_by)
+def _hits(lookups: Lookups, people: Sequence[int], sure: float, told_by: Filters) -> list[Hit]:
+    db, within = lookups.db, articles_left(lookups, told_by)
     seen = [
         (rank, one)
         for rank, person in enumerate(people)

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import replace
 from itertools import islice
 
 from store.model import Article
 from store.rows.articles import get_articles
 from store.search.excerpts.showing import show_hits
+from store.search.lookups import Lookups
 from store.search.passages.candidates import find_candidates
 from store.search.passages.evidence import Candidate
 from store.search.passages.hit import Found, Hit
-from store.search.query import Query
-from store.search.questions.facts import asked_of, find_terms
+from store.search.questions.facts import asked_of
 from store.search.ranking.rank import Ranking
 from store.search.ranking.weights import load_weights
-from store.search.words.archive_facts import read_facts
+from store.search.reading import Reading
 
 _CANDIDATES = 160
 # Of each publisher so many passages are looked at, and so many publishers.
@@ -25,23 +24,22 @@ _PASSAGES, _PUBLISHERS = 5, 12
 _CLOSE = 0.6
 
 
-def search_press(db: sqlite3.Connection, query: Query, limit: int) -> Found:
+def search_press(lookups: Lookups, reading: Reading, limit: int) -> Found:
     """The best window of each publisher about the query's words."""
-    terms = find_terms(db, query, read_facts(db))
-    asked = asked_of(query, terms)
-    candidates = find_candidates(db, query, terms, _CANDIDATES)
-    articles = get_articles(db, {c.article_id for c in candidates})
+    asked = asked_of(reading)
+    candidates = find_candidates(lookups, reading, _CANDIDATES)
+    articles = get_articles(lookups.db, {c.article_id for c in candidates})
     by_publisher: dict[str, list[Candidate]] = {}
     for candidate in candidates:
         by_publisher.setdefault(publisher_of(articles[candidate.article_id]), []).append(candidate)
     hits: list[Hit] = []
     for told in list(by_publisher.values())[:_PUBLISHERS]:
         ranking = Ranking(asked, told[:_PASSAGES], load_weights())
-        hits += show_hits(db, asked, islice(ranking, 1), 1)
+        hits += show_hits(lookups.db, asked, islice(ranking, 1), 1)
     hits.sort(key=lambda hit: -hit.score)
     hits = [hit for hit in hits if hit.score >= _CLOSE * hits[0].score][:limit]
     shown = tuple(replace(hit, also=()) for hit in hits)
-    return Found(shown, terms, shown[0].score if shown else 0.0)
+    return Found(shown, reading.terms, shown[0].score if shown else 0.0)
 
 
 def publisher_of(article: Article) -> str:

@@ -18,18 +18,16 @@ from store.rows.articles import get_article, quotes_of
 from store.search.excerpts.fitting import shown_span
 from store.search.excerpts.settle import settled_span
 from store.search.excerpts.stories_once import hits_once
+from store.search.lookups import Lookups
 from store.search.passages.candidates import find_candidates
 from store.search.passages.evidence import Candidate
 from store.search.passages.hit import Found, Hit
 from store.search.passages.matcher import Matcher
-from store.search.passages.speakers import wanted_speaker
-from store.search.query import Query
-from store.search.questions.facts import find_terms
 from store.search.ranking.features import Asked
 from store.search.ranking.rank import Ranking
 from store.search.ranking.weights import load_weights
 from store.search.ranking.windows import LIMIT
-from store.search.words.archive_facts import read_facts
+from store.search.reading import Reading
 from store.search.words.terms import Term
 
 # Code points between the name and the word of speech.
@@ -42,26 +40,23 @@ _SPARE = 3
 _TOPIC = 0.34
 
 
-def search_reported(db: sqlite3.Connection, query: Query, limit: int) -> Found:
+def search_reported(lookups: Lookups, reading: Reading, limit: int) -> Found:
     """Windows that report the query's speaker, best first."""
-    terms = find_terms(db, query, read_facts(db))
-    speaker = [term for term in terms if term.is_speaker]
-    wanted = wanted_speaker(db, speaker)
+    db, terms, wanted = lookups.db, reading.terms, reading.wanted
     named = wanted.names or wanted.roles
     if not named or not all(term.is_known for term in named):
         return Found((), terms, 0.0)
-    asked = Asked.of(terms, query.answer_type)
+    asked = Asked.of(terms, reading.query.answer_type)
     said = _reports({form for term in named for form in term.forms})
-    topic = [term for term in terms if not term.is_speaker]
     hits = []
     matcher = Matcher(terms)
-    for one in Ranking(asked, find_candidates(db, query, terms), load_weights()):
+    for one in Ranking(asked, find_candidates(lookups, reading), load_weights()):
         candidate = one.candidate
         span = shown_span(asked, candidate, one.first, one.last, matcher)
         text = candidate.text[span.start - candidate.origin : span.stop - candidate.origin]
         report = said.search(text)
-        if report is not None and _on_topic(text, topic):
-            span = _alone(db, candidate, span, span.start + report.start(), topic)
+        if report is not None and _on_topic(text, reading.topic):
+            span = _alone(db, candidate, span, span.start + report.start(), reading.topic)
             score = load_weights().confide(
                 one.features, asked.corrected, knows_common=asked.knows_common
             )

@@ -17,6 +17,7 @@ from store.rows.days import passages_naming_in
 from store.search.excerpts.quote_window import quote_window
 from store.search.excerpts.stories_once import hits_once
 from store.search.excerpts.telling import by_speaker, over_time
+from store.search.lookups import Lookups
 from store.search.passages.hit import Found, Hit
 from store.search.passages.matcher import Matcher
 from store.search.passages.narrowing import latest_left, let_through, passages_quoting, told_range
@@ -24,15 +25,11 @@ from store.search.passages.retrieve import article_ids, retrieve_passages
 from store.search.passages.speakers import (
     NEWEST,
     Said,
-    Wanted,
-    find_people_ids,
     newest_quotes,
     quotes_in_articles,
-    wanted_speaker,
 )
 from store.search.query import Filters, Order, Query
-from store.search.questions.facts import find_terms
-from store.search.words.archive_facts import read_facts
+from store.search.reading import ANYONE, Reading
 from store.search.words.terms import Term
 from store.text.calendar import day_of_iso
 from store.text.instants import by_age
@@ -58,23 +55,20 @@ _SPARE = 3
 _PART = 0.9
 
 
-def search_quotes(db: sqlite3.Connection, query: Query, limit: int) -> Found:
+def search_quotes(lookups: Lookups, reading: Reading, limit: int) -> Found:
     """Quotes of `query.speaker` (everybody's when empty) on the rest of the query's words.
 
     In the query's order; of everybody's first those of different speakers.
     """
-    terms = find_terms(db, query, read_facts(db))
-    speaker = [term for term in terms if term.is_speaker]
-    topic = [term for term in terms if not term.is_speaker]
-    wanted = wanted_speaker(db, speaker)
-    is_known = all(t.is_known for t in (*wanted.names, *wanted.roles))
-    if not is_known or (speaker and wanted.is_anyone):
+    db, query, terms = lookups.db, reading.query, reading.terms
+    speaker, topic, wanted = reading.speaker, reading.topic, reading.wanted
+    if not wanted.is_known or (speaker and wanted.is_anyone):
         return Found((), terms, 0.0)
-    pool = _pool(db, query, terms, wanted) if terms else _newest(db, query)
+    pool = _pool(lookups, reading) if terms else _newest(lookups, query)
     articles = get_articles(db, {said.article_id for said in pool})
     hits = _rank(pool, articles, topic)
     if not hits and speaker and topic:
-        pool = _on_topic_of_theirs(db, query, topic, wanted)
+        pool = _on_topic_of_theirs(lookups, reading)
         articles = get_articles(db, {said.article_id for said in pool})
         hits = [hit for hit in _rank(pool, articles, topic) if hit.score >= _IN_OWN_WORDS]
     if query.order is Order.OLDEST:
@@ -95,42 +89,40 @@ def _in_window(hit: Hit, article: Article) -> Hit:
     return replace(hit, span=quote_window(article.text, hit.quote))
 
 
-def _pool(
-    db: sqlite3.Connection, query: Query, terms: Sequence[Term], wanted: Wanted
-) -> list[Said]:
-    people, days = find_people_ids(db, wanted.names), told_range(query.filters)
+def _pool(lookups: Lookups, reading: Reading) -> list[Said]:
+    db, query, wanted = lookups.db, reading.query, reading.wanted
+    days = told_range(query.filters)
     bounds = query.filters if days is None else _with_the_week_after(query.filters)
-    pool = newest_quotes(db, people, bounds)
+    pool = newest_quotes(lookups, wanted.people, bounds)
     # Without a topic the newest come first, and of somebody often quoted they are all there.
-    is_newest = query.order is not Order.OLDEST and all(term.is_speaker for term in terms)
+    is_newest = query.order is not Order.OLDEST and not reading.topic
     if not is_newest or days is not None or len(pool) < NEWEST:
-        found = retrieve_passages(db, terms, query.filters, _CANDIDATES)
+        found = retrieve_passages(lookups, reading.terms, query.filters, _CANDIDATES)
         ids = article_ids(db, [passage_id for passage_id, _ in found])
         pool += quotes_in_articles(db, ids, wanted) if ids else []
     if query.order is Order.OLDEST:
-        pool += newest_quotes(db, people, bounds, oldest=True)
+        pool += newest_quotes(lookups, wanted.people, bounds, oldest=True)
     pool = list({(s.article_id, s.quote.span): s for s in pool}.values())
     return pool if days is None else _said_in(db, pool, query.filters, days)
 
 
-def _on_topic_of_theirs(
-    db: sqlite3.Connection, query: Query, topic: Sequence[Term], wanted: Wanted
-) -> list[Said]:
+def _on_topic_of_theirs(lookups: Lookups, reading: Reading) -> list[Said]:
     """Quotes out of those passages of articles that quote the speaker which hold the topic best.
 
     Of somebody whom thousands of articles name, the passages that hold name and topic best are
     mostly others' words about them.
     """
-    theirs = passages_quoting(db, find_people_ids(db, wanted.names))
-    if not query.filters.is_empty:
-        theirs = list(let_through(db, query.filters, theirs))
+    db, filters = lookups.db, reading.query.filters
+    theirs = passages_quoting(db, reading.wanted.people)
+    if not filters.is_empty:
+        theirs = list(let_through(db, filters, theirs))
     if not theirs:
         return []
-    found = retrieve_passages(db, topic, query.filters, _CANDIDATES, among=theirs)
+    found = retrieve_passages(lookups, reading.topic, filters, _CANDIDATES, among=theirs)
     ids = article_ids(db, [passage_id for passage_id, _ in found])
-    pool = quotes_in_articles(db, ids, wanted) if ids else []
-    days = told_range(query.filters)
-    return pool if days is None else _said_in(db, pool, query.filters, days)
+    pool = quotes_in_articles(db, ids, reading.wanted) if ids else []
+    days = told_range(filters)
+    return pool if days is None else _said_in(db, pool, filters, days)
 
 
 def _with_the_week_after(filters: Filters) -> Filters:
@@ -160,10 +152,10 @@ def _said_in(
     ]
 
 
-def _newest(db: sqlite3.Connection, query: Query) -> list[Said]:
+def _newest(lookups: Lookups, query: Query) -> list[Said]:
     """What was said in the newest articles, by whomever."""
-    newest = latest_left(db, query.filters, _NEWEST)
-    return quotes_in_articles(db, [article.id for article in newest], Wanted((), ()))
+    newest = latest_left(lookups, query.filters, _NEWEST)
+    return quotes_in_articles(lookups.db, [article.id for article in newest], ANYONE)
 
 
 def _rank(

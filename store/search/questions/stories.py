@@ -5,17 +5,14 @@ An article is about what its headline and first lines say; the body only confirm
 
 from __future__ import annotations
 
-import sqlite3
-
 from store.model import ArticleId
 from store.rows.articles import get_articles
 from store.search.excerpts.stories_once import stories_once
+from store.search.lookups import Lookups
 from store.search.passages.candidates import find_candidates
 from store.search.passages.hit import Found, Hit
 from store.search.passages.narrowing import latest_left
-from store.search.query import Query
-from store.search.questions.facts import find_terms
-from store.search.words.archive_facts import read_facts
+from store.search.reading import Reading
 from store.search.words.terms import Term
 from store.text.instants import by_age
 
@@ -27,19 +24,17 @@ _CLOSE, _ABOUT = 0.8, 0.5
 _COPIES = 4
 
 
-def search_stories(
-    db: sqlite3.Connection, query: Query, limit: int, *, newest_first: bool
-) -> Found:
+def search_stories(lookups: Lookups, reading: Reading, limit: int, *, newest_first: bool) -> Found:
     """Articles about the query's words: best first, or the newest of the good ones first."""
-    terms = find_terms(db, query, read_facts(db))
+    db, terms = lookups.db, reading.terms
     if not terms:
-        newest = latest_left(db, query.filters, _COPIES * limit)
+        newest = latest_left(lookups, reading.query.filters, _COPIES * limit)
         every = (Hit(article.id, None, 1.0) for article in newest if newest_first)
         latest = stories_once(db, every, limit)
         return Found(latest, (), 1.0 if latest else 0.0)
     mass = sum(term.idf for term in terms)
     scores: dict[ArticleId, tuple[float, float]] = {}
-    for candidate in find_candidates(db, query, terms):
+    for candidate in find_candidates(lookups, reading):
         headline = _share(terms, candidate.headline, mass)
         context = _share(terms, candidate.context, mass)
         everything = _share(terms, candidate.article, mass)

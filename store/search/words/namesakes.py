@@ -1,13 +1,11 @@
-"""Typed words, each with what it may be → the words of the name that fits them best.
+"""Finds the name that fits typed words best, out of the names that hold words like them.
 
-Names are read for a word, or for two together, once; and words that nobody's name holds together
-are nobody's name with a third beside them. How alike two words are is worked out only of those
-that their letters do not part.
+Words that nobody's name holds together are nobody's name with a third word beside them. Likeness
+is worked out only for words whose letters are alike enough.
 """
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,28 +15,30 @@ from rapidfuzz import process
 from rapidfuzz.distance import Indel, JaroWinkler
 
 from store.rows.names import Named, named_by
+from store.search.lookups import Lookups
+from store.search.words.alternatives import NAME_LIKENESS
+from store.search.words.likeness import SAME_LETTERS, name_likeness
 from store.text.near_keys import has_sound
-from store.text.scripts import to_latin
-from store.text.sound import least_alike, name_similarity
+from store.text.sound import least_alike
 
-# The least a word of a name may be like the one typed: with both, and where only one is certain.
-NEAR, _NEARLY_SAME = 0.62, 0.85
+# The least likeness of a word to that of a name which is found by one of its words alone.
+_NEARLY_SAME = 0.85
+# Likeness from which a name is found by this word alone.
 _SURE = 0.88
-# What the same letters in a row are worth less than the same sound.
-_LETTERS = 0.04
+# Tolerance for rounding in a comparison of similarities.
 _ROUNDING = 1e-9
-# Names looked at for one person: with every word, and with one.
-_WITH_ALL, _WITH_ONE = 40, 400
-# Readings of names that are kept.
-_KEPT = 100
+# Names looked at that hold all words.
+_WITH_ALL = 40
+# Names looked at that hold one of them.
+_WITH_ONE = 400
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Typed:
-    """One typed word, folded, how Latin letters spell it, and what it may be.
+    """One typed word, folded, with its spellings in Latin letters and the words it may be.
 
-    A word `is_certain` that the archive has as it was typed: it stands for itself alone. `near` are
-    the words of names that sound like it, and how much; all of them where it `has_sound`.
+    `is_certain`: the archive has it as it was typed, so that it stands for itself alone. `near`
+    maps words of names that sound like it to their likeness; all such words if it `has_sound`.
     """
 
     folded: str
@@ -49,46 +49,36 @@ class Typed:
 
     @property
     def sure(self) -> frozenset[str]:
-        """What it is nearly certainly."""
+        """The words that it is nearly certainly."""
         return frozenset(word for word, likeness in self.near.items() if likeness >= _SURE)
 
 
-class Namesakes:
-    """Who is called so, in one archive; what was read of it lately is kept."""
+def best_name(lookups: Lookups, run: Sequence[Typed]) -> tuple[str, ...] | None:
+    """The words of the best name for a run, in its order; None if nobody is called so."""
+    certain = [frozenset((word.folded,)) for word in run if word.is_certain]
+    if not _are_together(lookups, certain):
+        return None
+    spelt = [frozenset(word.near) for word in run if len(word.folded) > 1]
+    best = None
+    if spelt and all(spelt) and _are_together(lookups, spelt):
+        best = _best(run, _named(lookups, spelt, _WITH_ALL), NAME_LIKENESS)
+    if best is None:
+        for word in run:
+            if sure := word.sure:
+                fit = _best(run, _named(lookups, [sure], _WITH_ONE), _NEARLY_SAME)
+                best = max(filter(None, (best, fit)), key=lambda f: f.score, default=None)
+    return best.words if best is not None else None
 
-    def __init__(self) -> None:
-        self._read: dict[tuple[int, frozenset[frozenset[str]]], list[Named]] = {}
 
-    def best_name(self, db: sqlite3.Connection, run: Sequence[Typed]) -> tuple[str, ...] | None:
-        """The words of the best name for a run, in its order; None where nobody is called so."""
-        certain = [frozenset((word.folded,)) for word in run if word.is_certain]
-        if not self._are_together(db, certain):
-            return None
-        spelt = [frozenset(word.near) for word in run if len(word.folded) > 1]
-        best = None
-        if spelt and all(spelt) and self._are_together(db, spelt):
-            best = _best(run, self._named(db, spelt, _WITH_ALL), NEAR)
-        if best is None:
-            for word in run:
-                if sure := word.sure:
-                    fit = _best(run, self._named(db, [sure], _WITH_ONE), _NEARLY_SAME)
-                    best = max(filter(None, (best, fit)), key=lambda f: f.score, default=None)
-        return best.words if best is not None else None
+def _are_together(lookups: Lookups, groups: Sequence[frozenset[str]]) -> bool:
+    """Whether words of any two neighbouring groups stand in one name."""
+    return all(_named(lookups, pair, _WITH_ALL) for pair in pairwise(groups))
 
-    def _are_together(self, db: sqlite3.Connection, groups: Sequence[frozenset[str]]) -> bool:
-        """Whether of any two neighbouring groups words stand in one name."""
-        return all(self._named(db, pair, _WITH_ALL) for pair in pairwise(groups))
 
-    def _named(
-        self, db: sqlite3.Connection, groups: Sequence[frozenset[str]], limit: int
-    ) -> list[Named]:
-        key = limit, frozenset(groups)
-        known = self._read.get(key)
-        if known is None:
-            if len(self._read) >= _KEPT:
-                self._read.clear()
-            known = self._read[key] = named_by(db, groups, limit)
-        return known
+def _named(lookups: Lookups, groups: Sequence[frozenset[str]], limit: int) -> list[Named]:
+    # In any order the groups have the same names.
+    key = tuple(sorted({tuple(sorted(group)) for group in groups}))
+    return lookups.once(named_by, key, limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +119,7 @@ def _fit(alike: Sequence[Mapping[str, float]], name: Named) -> _Fit | None:
 
 
 def _alike(typed: Typed, words: Collection[str], least: float) -> dict[str, float]:
-    """Those of the words of names that are alike enough to be the typed one, and how much."""
+    """The words of names that are alike enough to be the typed one, with their likeness."""
     if typed.is_certain:
         return {typed.folded: 1.0}
     alike: dict[str, float] = {}
@@ -147,21 +137,21 @@ def _alike(typed: Typed, words: Collection[str], least: float) -> dict[str, floa
             if any(word.startswith(letter) for letter in typed.spellings if letter)
         }
     for word in _likely(typed, others, least):
-        likeness = _likeness(typed, word)
+        likeness = name_likeness(typed.spellings, word)
         if likeness >= least:
             alike[word] = likeness
     return alike
 
 
 def _likely(typed: Typed, words: Sequence[str], least: float) -> set[str]:
-    """Those of the words, none of which sounds the same, whose letters may be alike enough."""
+    """Filters words that do not sound the same by whether their letters may be alike enough."""
     if not typed.has_sound:
         return set(words)
     plain = [word for word in words if word.isascii() and has_sound(word)]
     likely = set(words).difference(plain)
     for spelling in typed.spellings:
         for measure, enough in (
-            (JaroWinkler.similarity, least + _LETTERS),
+            (JaroWinkler.similarity, least + SAME_LETTERS),
             (Indel.normalized_similarity, least_alike(least)),
         ):
             found = process.extract(
@@ -169,15 +159,3 @@ def _likely(typed: Typed, words: Sequence[str], least: float) -> set[str]:
             )
             likely.update(word for word, _, _ in found)
     return likely
-
-
-def _likeness(typed: Typed, word: str) -> float:
-    latin = (word,) if word.isascii() else to_latin(word)
-    return max(
-        (
-            max(name_similarity(a, b), JaroWinkler.similarity(a, b) - _LETTERS)
-            for a in typed.spellings
-            for b in latin
-        ),
-        default=0.0,
-    )

@@ -1,4 +1,4 @@
-"""A term: one word of a query and the words of the archive that are taken for it."""
+"""Defines a term: one word of a query, with the words of the archive that stand for it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-# What a small archive cannot say about how common a word is, English at large does: as if this many
-# passages of news stood beside it. In a large archive they weigh nothing.
+from store.search.words.likeness import Why
+
+# Passages of English news counted beside the archive's own, for a small archive cannot say how
+# common a word is. In a large archive they weigh nothing.
 _BESIDE = 1_000
 
 
@@ -19,7 +21,8 @@ class Term:
 
     `forms` maps folded words of the archive to how well they stand for it, in (0, 1]; `stems` are
     the index entries behind them. `passage_count` is how many passages hold any of them, roughly.
-    `used` is the archive's word where it is not the one typed (a correction), else None.
+    `used` is the archive's word if it is not the one typed (a correction), else None; `why` says
+    what kind of correction it is.
     """
 
     typed: str
@@ -30,6 +33,7 @@ class Term:
     is_name: bool = False
     is_speaker: bool = False
     used: str | None = None
+    why: Why = Why.TYPED
 
     @property
     def is_known(self) -> bool:

@@ -14,7 +14,8 @@ from store.archive import Archive, open_store
 from store.ingest.outcome import Outcome
 from store.model import ArticleId
 from store.search.query import Query
-from tests.builders import add, make_draft
+from store.search.snapshot import Snapshot
+from tests.builders import add, make_draft, now
 from tests.examples import examples
 from tests.inspection import check_file
 
@@ -42,13 +43,13 @@ def test_an_earlier_version_is_in_no_index_and_never_quoted(archive: Archive) ->
     article_id = change(archive, BEFORE)
     change(archive, AFTER)
     for found in (
-        archive.search(Query("when will the bridge open in June?"), 9),
-        archive.search_quotes(Query("Lind", speaker="Lind"), 9),
+        now(archive, Snapshot.search, Query("when will the bridge open in June?"), 9),
+        now(archive, Snapshot.search_quotes, Query("Lind", speaker="Lind"), 9),
     ):
         for hit in found.hits:
             assert hit.span is not None
             assert hit.span.of(AFTER)
-    assert archive.search(Query("early"), 9).hits == ()
+    assert now(archive, Snapshot.search, Query("early"), 9).hits == ()
     assert archive.quotes_in(article_id) == []
     article = archive.article(article_id)
     assert article is not None

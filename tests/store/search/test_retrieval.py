@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from store.archive import Archive, open_store
 from store.ingest.writing.split import split_passages
+from store.search.lookups import Lookups
 from store.search.passages.retrieve import retrieve_passages
 from store.search.query import Filters, Query
-from store.search.questions.facts import find_terms
-from store.search.words.archive_facts import read_facts
+from store.search.reading import Reader
 from store.search.words.terms import Term
 from store.text.matching import matching_words
 from store.text.stem import Stems
@@ -41,7 +41,7 @@ def read_through(archive: Archive, terms: tuple[Term, ...]) -> set[Place]:
 
 def by_index(archive: Archive, terms: tuple[Term, ...]) -> set[Place]:
     with archive.connections.reading() as db:
-        ids = [passage for passage, _ in retrieve_passages(db, terms, Filters(), 10_000)]
+        ids = [passage for passage, _ in retrieve_passages(Lookups(db), terms, Filters(), 10_000)]
         marks = ",".join("?" * len(ids))
         rows = db.execute(
             f"SELECT article_id, start FROM passages WHERE id IN ({marks})",  # noqa: S608
@@ -52,7 +52,7 @@ def by_index(archive: Archive, terms: tuple[Term, ...]) -> set[Place]:
 
 def terms_of(archive: Archive, text: str) -> tuple[Term, ...]:
     with archive.connections.reading() as db:
-        return find_terms(db, Query(text), read_facts(db))
+        return Reader(Lookups(db)).read(Query(text)).terms
 
 
 QUESTIONS = st.lists(
@@ -117,7 +117,7 @@ def test_of_more_passages_than_wanted_the_best_are_kept(tmp_path: Path) -> None:
             add(archive, make_draft(text, url=f"https://paper.example/{number}"))
         terms = terms_of(archive, "zeppelin")
         with archive.connections.reading() as db:
-            found = retrieve_passages(db, terms, Filters(), 5)
+            found = retrieve_passages(Lookups(db), terms, Filters(), 5)
         assert len(found) == 5
         scores = [score for _, score in found]
         assert scores == sorted(scores, reverse=True)

@@ -16,7 +16,8 @@ from store.ingest.story.html_metadata import may_name
 from store.ingest.writing.write import Run
 from store.model import ArticleId, Draft
 from store.search.query import Filters, Query
-from tests.builders import made_up
+from store.search.snapshot import Snapshot
+from tests.builders import made_up, now
 from tests.fakes.web import Web
 
 SITE = "https://courier.example"
@@ -170,8 +171,12 @@ def test_the_newest_is_the_latest_instant_whatever_its_zone(tmp_path: Path) -> N
         newest, after, before = (
             [
                 archive.get(str(hit.article_id)).published
-                for hit in archive.search_stories(
-                    Query("", filters=filters), 10, newest_first=True
+                for hit in now(
+                    archive,
+                    Snapshot.search_stories,
+                    Query("", filters=filters),
+                    10,
+                    newest_first=True,
                 ).hits
             ]
             for filters in (Filters(), Filters(since="2026-03-02"), Filters(until="2026-03-01"))

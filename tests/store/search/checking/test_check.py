@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from store.archive import Archive, open_store
 from store.database.collections import Collections
 from store.search.checking.checked import Checked, DifferenceKind, Verdict, Whose
-from tests.builders import WORDS, add, draft_from, made_up, make_draft
+from store.search.snapshot import Snapshot
+from tests.builders import WORDS, add, draft_from, made_up, make_draft, now
 from tests.examples import examples
 
 LIGHTHOUSE = """The council met on Tuesday evening.
@@ -62,7 +63,7 @@ def kinds(checked: Checked) -> list[DifferenceKind]:
     ],
 )
 def test_the_same_words_are_verbatim_however_they_are_pointed(archive: Archive, words: str):
-    checked = archive.check(words)
+    checked = now(archive, Snapshot.check, words)
     assert checked.verdict is Verdict.VERBATIM
     assert checked.found[0].differences == ()
 
@@ -82,13 +83,17 @@ def test_the_same_words_are_verbatim_however_they_are_pointed(archive: Archive, 
 def test_other_words_are_near_and_say_what_differs(
     archive: Archive, words: str, kind: DifferenceKind
 ):
-    checked = archive.check(words)
+    checked = now(archive, Snapshot.check, words)
     assert checked.verdict is Verdict.NEAR
     assert kinds(checked) == [kind]
 
 
 def test_words_joined_from_two_places_show_both(archive: Archive):
-    checked = archive.check("Bring your own ladders. A lamp nobody tends is only a window")
+    checked = now(
+        archive,
+        Snapshot.check,
+        "Bring your own ladders. A lamp nobody tends is only a window",
+    )
     shown = [found.span.of(LIGHTHOUSE) for found in checked.found]
     assert sorted(shown) == ["A lamp nobody tends is only a window", "Bring your own ladders"]
 
@@ -98,7 +103,7 @@ def test_words_joined_from_two_places_show_both(archive: Archive):
     ["", "…", "?!", "The moon is made of seven green cheeses", "stranger", "xyzzy", "\0\ud800"],
 )
 def test_words_that_stand_nowhere_are_absent(archive: Archive, words: str):
-    verdict = archive.check(words).verdict
+    verdict = now(archive, Snapshot.check, words).verdict
     assert verdict is (Verdict.VERBATIM if words == "stranger" else Verdict.ABSENT)
 
 
@@ -117,11 +122,11 @@ def test_words_that_stand_nowhere_are_absent(archive: Archive, words: str):
     ],
 )
 def test_it_says_whose_words_they_are(archive: Archive, words: str, speaker: str, whose: Whose):
-    assert archive.check(words, speaker).found[0].whose is whose
+    assert now(archive, Snapshot.check, words, speaker).found[0].whose is whose
 
 
 def test_the_first_to_print_it_is_shown_and_the_others_named(archive: Archive):
-    (found,) = archive.check("never sell the old lighthouse to a stranger").found
+    (found,) = now(archive, Snapshot.check, "never sell the old lighthouse to a stranger").found
     assert found.published == "2026-03-01"
     assert len(found.hit.also) == 1
 
@@ -134,7 +139,7 @@ TEXTS = st.lists(st.sampled_from(WORDS), min_size=1, max_size=12).map(" ".join)
 def test_any_words_can_be_checked_and_what_is_shown_stands_there(
     archive: Archive, words: str, speaker: str
 ):
-    checked = archive.check(words, speaker)
+    checked = now(archive, Snapshot.check, words, speaker)
     for found in checked.found:
         article = archive.article(found.hit.article_id)
         assert article is not None
@@ -150,7 +155,7 @@ def test_any_words_can_be_checked_and_what_is_shown_stands_there(
 @examples(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_run_of_stored_words_is_verbatim(archive: Archive, number: int, at: int, count: int):
     words = made_up(number)["text"].split()[at : at + count]
-    assert archive.check(" ".join(words)).verdict is Verdict.VERBATIM
+    assert now(archive, Snapshot.check, " ".join(words)).verdict is Verdict.VERBATIM
 
 
 @given(st.integers(0, 19), st.integers(0, 30), st.integers(0, 5), st.sampled_from(WORDS))
@@ -161,7 +166,7 @@ def test_a_changed_word_is_never_verbatim(
     text = made_up(number)["text"]
     words = text.split()[at : at + 8]
     words[min(place, len(words) - 1)] = f"un{other}ly"
-    assert archive.check(" ".join(words)).verdict is not Verdict.VERBATIM
+    assert now(archive, Snapshot.check, " ".join(words)).verdict is not Verdict.VERBATIM
 
 
 def test_words_of_a_collection_are_absent_for_who_may_not_read_it(
@@ -173,8 +178,8 @@ def test_words_of_a_collection_are_absent_for_who_may_not_read_it(
         add(archive, *(draft_from(made_up(number)) for number in range(5)))
         words = "We will never ever sell the old lighthouse to a stranger"
         for asked in (words, words.replace("ever ", "", 1), "never sell the old lighthouse"):
-            hidden = archive.within(frozenset()).check(asked, "Quill")
+            hidden = now(archive.within(frozenset()), Snapshot.check, asked, "Quill")
             assert hidden.verdict is Verdict.ABSENT
             assert "stranger" not in repr([archive.article(f.hit.article_id) for f in hidden.found])
-            granted = archive.within(frozenset({"board"})).check(asked, "Quill")
+            granted = now(archive.within(frozenset({"board"})), Snapshot.check, asked, "Quill")
             assert granted.verdict is not Verdict.ABSENT

@@ -8,7 +8,8 @@ from store.archive import Archive
 from store.model import Draft
 from store.search.passages.hit import Found
 from store.search.query import Query
-from tests.builders import add, made_up, make_draft
+from store.search.snapshot import Snapshot
+from tests.builders import add, made_up, make_draft, now
 
 STORY = (
     "The north quay will close for two years, the harbour board decided on Tuesday.\n\n"
@@ -45,7 +46,7 @@ def publishers(archive: Archive, found: Found) -> list[tuple[str | None, list[st
 
 
 def test_the_same_excerpt_comes_from_who_published_it_first(carried: Archive) -> None:
-    found = carried.search(Query("how many boats berth at the quay?"), 3)
+    found = now(carried, Snapshot.search, Query("how many boats berth at the quay?"), 3)
     assert publishers(carried, found)[0] == ("Post", ["Crier", "Herald"])
     article = carried.article(found.hits[0].article_id)
     assert article is not None
@@ -55,31 +56,34 @@ def test_the_same_excerpt_comes_from_who_published_it_first(carried: Archive) ->
 
 def test_no_other_article_of_a_story_is_shown_beside_it(carried: Archive) -> None:
     for question in ("quay boats cannery", "piles rotted divers", "harbour board winter quay"):
-        shown = [name for name, _ in publishers(carried, carried.search(Query(question), 9))]
+        shown = [
+            name
+            for name, _ in publishers(carried, now(carried, Snapshot.search, Query(question), 9))
+        ]
         assert len({"Post", "Crier", "Herald"} & set(shown)) == 1
 
 
 def test_what_only_one_outlet_says_is_shown_from_there(carried: Archive) -> None:
-    found = carried.search(Query("what did underwater inspections show?"), 3)
+    found = now(carried, Snapshot.search, Query("what did underwater inspections show?"), 3)
     assert publishers(carried, found)[0] == ("Crier", ["Post", "Herald"])
 
 
 def test_a_quote_that_three_outlets_carry_is_one(carried: Archive) -> None:
-    (hit,) = carried.search_quotes(Query("Brandt", speaker="Brandt"), 9).hits[:1]
+    (hit,) = now(carried, Snapshot.search_quotes, Query("Brandt", speaker="Brandt"), 9).hits[:1]
     assert len(hit.also) == 2
-    said = carried.search_quotes(Query("Brandt winter", speaker="Brandt"), 9)
+    said = now(carried, Snapshot.search_quotes, Query("Brandt winter", speaker="Brandt"), 9)
     shown = [carried.article(h.article_id) for h in said.hits]
     assert sum("quay" in a.text for a in shown if a) == 1
 
 
 def test_a_person_a_link_and_the_latest_show_a_story_once(carried: Archive) -> None:
-    person = carried.search_person(Query("Ida Brandt"), 9)
+    person = now(carried, Snapshot.search_person, Query("Ida Brandt"), 9)
     assert person is not None
     for found in (
         person,
-        carried.search_stories(Query("quay to close"), 9),
-        carried.search_stories(Query("quay to close"), 9, newest_first=True),
-        carried.search_stories(Query(""), 30, newest_first=True),
+        now(carried, Snapshot.search_stories, Query("quay to close"), 9),
+        now(carried, Snapshot.search_stories, Query("quay to close"), 9, newest_first=True),
+        now(carried, Snapshot.search_stories, Query(""), 30, newest_first=True),
     ):
         names = publishers(carried, found)
         of_the_story = [(one, also) for one, also in names if one in ("Post", "Crier", "Herald")]
@@ -89,7 +93,7 @@ def test_a_person_a_link_and_the_latest_show_a_story_once(carried: Archive) -> N
 
 def test_there_are_as_many_answers_as_there_would_be_without_copies(carried: Archive) -> None:
     add(carried, make_draft("The quay was built in 1911.", headline="Old quay", publisher="Sun"))
-    found = carried.search(Query("quay"), 2)
+    found = now(carried, Snapshot.search, Query("quay"), 2)
     assert len(found.hits) == 2
 
 
@@ -103,7 +107,12 @@ def test_a_paragraph_that_two_stories_share_is_shown_once(archive: Archive) -> N
         text = "\n\n".join([*own[:3], agency.replace("which is", "that is" * number or "which is")])
         add(archive, make_draft("\n\n".join([text, *own[3:]]), publisher=where, headline=where))
     assert archive.stories() == ()
-    found = archive.search(Query("how many passengers did the Saltmere ferry carry?"), 3)
+    found = now(
+        archive,
+        Snapshot.search,
+        Query("how many passengers did the Saltmere ferry carry?"),
+        3,
+    )
     articles = archive.articles(hit.article_id for hit in found.hits)
     shown = [h.span.of(articles[h.article_id].text) for h in found.hits if h.span]
     assert sum("212,000" in text for text in shown) == 1

@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.archive import Archive
+from store.search.lookups import Lookups
 from store.search.passages.candidates import find_candidates, score_by_texts
 from store.search.passages.matcher import Matcher
 from store.search.passages.planning import RetrievalLimits, asks_all, plan_retrieval
 from store.search.passages.retrieve import CandidateRow
 from store.search.query import Query
-from store.search.questions.facts import find_terms
-from store.search.words.archive_facts import read_facts
+from store.search.reading import Reader
 from store.search.words.terms import Term
 from tests.builders import add, make_draft
 
@@ -49,19 +49,21 @@ def test_where_not_every_word_is_asked_the_texts_tell_which_passage_holds_most(
         add(archive, make_draft(text, url=f"https://b.example/{n}"))
     query = Query("heron marsh council bridge")
     with archive.connections.reading() as db:
-        terms = find_terms(db, query, read_facts(db))
+        lookups = Lookups(db)
+        reading = Reader(lookups).read(query)
+        terms = reading.terms
         assert asks_all(terms, 101)
         # As if the lists of the common words were too long to be read.
         limits = RetrievalLimits(all_entries=0, entries=90, leading_rows=50)
         assert not asks_all(terms, 101, limits)
         # Of the heron's passages it is the longest: by the index alone, the last.
-        assert told not in {one.text for one in find_candidates(db, query, terms, 3, limits)}
+        assert told not in {one.text for one in find_candidates(lookups, reading, 3, limits)}
         limits = replace(limits, passages_a_spare=1)
         plan = plan_retrieval(terms, 101, limits=limits)
         assert plan is not None
         assert "bridg" not in "".join(plan.expressions)
-        found = find_candidates(db, query, terms, 3, limits)
-        every = find_candidates(db, query, terms, 400, limits)
+        found = find_candidates(lookups, reading, 3, limits)
+        every = find_candidates(lookups, reading, 400, limits)
     assert found[0].text == told
     assert len(found) == 3
     assert found[0].bm25 == 1.0

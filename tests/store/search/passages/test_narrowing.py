@@ -17,6 +17,7 @@ from store.archive import Archive, open_store
 from store.database.collections import Collections
 from store.ingest.story.canonical import canonical_url
 from store.rows.portraits import appearances_of
+from store.search.lookups import Lookups
 from store.search.passages.narrowing import (
     articles_left,
     few_articles,
@@ -28,10 +29,10 @@ from store.search.passages.planning import RetrievalLimits
 from store.search.passages.retrieve import retrieve_passages
 from store.search.passages.speakers import newest_quotes
 from store.search.query import Filters, Query
-from store.search.questions.facts import find_terms
-from store.search.words.archive_facts import read_facts
+from store.search.reading import Reader
+from store.search.snapshot import Snapshot
 from store.text.sentences import split_sentences
-from tests.builders import NAMES, WORDS, draft_from, made_up
+from tests.builders import NAMES, WORDS, draft_from, made_up, now
 from tests.examples import examples
 
 # Addresses whose order in an index is not that of their hosts, and some that are none.
@@ -165,7 +166,7 @@ def test_the_few_articles_that_are_listed_are_those_a_filter_leaves(
     papers: Archive, filters: Filters, most: int
 ) -> None:
     with papers.connections.reading() as db:
-        few = few_articles(db, filters, most)
+        few = few_articles(Lookups(db), filters, most)
     if few is not None:
         assert sorted(few) == sorted(left_by_reading(papers, filters))
 
@@ -178,7 +179,7 @@ def test_the_few_passages_that_are_listed_are_those_that_pass_the_test(
     with papers.connections.reading() as db:
         every = [row[0] for row in db.execute("SELECT id FROM passages ORDER BY id DESC")]
         passed = list(let_through(db, filters, every))
-        few = few_passages(db, filters)
+        few = few_passages(Lookups(db), filters)
     assert few is None or sorted(few) == sorted(passed)
     assert passed == sorted(passed, reverse=True)
 
@@ -194,8 +195,8 @@ def test_every_part_of_a_filter_is_listed(papers: Archive) -> None:
             Filters(byline="alder"),
             Filters(since="2019-05-02", until="2019-05-03", or_told=True),
         ):
-            assert few_articles(db, filters) is not None
-            assert few_passages(db, filters) is not None
+            assert few_articles(Lookups(db), filters) is not None
+            assert few_passages(Lookups(db), filters) is not None
 
 
 @examples(150)
@@ -210,15 +211,17 @@ def test_a_filtered_search_finds_the_same_either_way(
 ) -> None:
     limits = COMMON if is_common else RetrievalLimits()
     with papers.connections.reading() as db:
-        terms = find_terms(db, Query(" ".join(words)), read_facts(db))
-        listed = retrieve_passages(db, terms, filters, 1_000, limits=limits)
+        terms = Reader(Lookups(db)).read(Query(" ".join(words))).terms
+        listed = retrieve_passages(Lookups(db), terms, filters, 1_000, limits=limits)
         limits = replace(limits, listed=0)
-        tested = retrieve_passages(db, terms, filters, 1_000, limits=limits)
+        tested = retrieve_passages(Lookups(db), terms, filters, 1_000, limits=limits)
         assert {i: round(score, 6) for i, score in tested} == {
             i: round(score, 6) for i, score in listed
         }
         # Of the best few none may pass: then others are looked at.
-        some = retrieve_passages(db, terms, filters, 1_000, limits=replace(limits, best=best))
+        some = retrieve_passages(
+            Lookups(db), terms, filters, 1_000, limits=replace(limits, best=best)
+        )
         assert {i for i, _ in some} <= {i for i, _ in listed}
         assert len(some) >= min(len(listed), 10)
 
@@ -229,7 +232,7 @@ def test_the_newest_are_the_newest_of_what_a_filter_leaves(
     papers: Archive, filters: Filters, limit: int
 ) -> None:
     with papers.connections.reading() as db:
-        found = [int(article.id) for article in latest_left(db, filters, limit)]
+        found = [int(article.id) for article in latest_left(Lookups(db), filters, limit)]
         instants: dict[int, float | None] = dict(
             db.execute("SELECT id, julianday(published) FROM articles").fetchall()
         )
@@ -245,9 +248,11 @@ def test_the_quotes_of_somebody_are_the_same_by_every_way(
 ) -> None:
     with papers.connections.reading() as db:
         people = [row[0] for row in db.execute("SELECT id FROM people WHERE name = ?", (name,))]
-        all_read = newest_quotes(db, people, filters, oldest=oldest)
-        assert newest_quotes(db, people, filters, oldest=oldest, often=0) == all_read
-        assert newest_quotes(db, people, filters, oldest=oldest, often=0, most=0) == all_read
+        all_read = newest_quotes(Lookups(db), people, filters, oldest=oldest)
+        assert newest_quotes(Lookups(db), people, filters, oldest=oldest, often=0) == all_read
+        assert (
+            newest_quotes(Lookups(db), people, filters, oldest=oldest, often=0, most=0) == all_read
+        )
 
 
 @examples(60)
@@ -260,20 +265,27 @@ def test_the_articles_a_person_is_looked_for_in_are_those_that_are_left(
         people = [row[0] for row in db.execute("SELECT id FROM people")]
         every = appearances_of(db, people, 1_000)
         expected = [one for one in every if one.article_id in left]
-        assert appearances_of(db, people, 1_000, *articles_left(db, filters)) == expected
-        assert appearances_of(db, people, 1_000, *articles_left(db, filters, 0)) == expected
+        assert appearances_of(db, people, 1_000, *articles_left(Lookups(db), filters)) == expected
+        assert (
+            appearances_of(db, people, 1_000, *articles_left(Lookups(db), filters, 0)) == expected
+        )
 
 
 def test_who_somebody_is_is_told_by_the_publisher_that_was_asked(papers: Archive) -> None:
     query = Query("Ida Brandt")
-    found = papers.search_person(query, 3)
-    theirs = papers.search_person(replace(query, filters=Filters(publisher="hill")), 3)
+    found = now(papers, Snapshot.search_person, query, 3)
+    theirs = now(
+        papers,
+        Snapshot.search_person,
+        replace(query, filters=Filters(publisher="hill")),
+        3,
+    )
     assert found is not None
     assert theirs is not None
     there = left_by_reading(papers, Filters(publisher="hill"))
     assert {hit.article_id for hit in theirs.hits} <= there
     nowhere = Filters(publisher="no such paper")
-    assert papers.search_person(replace(query, filters=nowhere), 3) is None
+    assert now(papers, Snapshot.search_person, replace(query, filters=nowhere), 3) is None
 
 
 @pytest.mark.parametrize("granted", [[], ["board"]])
@@ -304,9 +316,9 @@ def test_what_may_not_be_read_is_not_listed(papers: Archive, filters: Filters) -
     }
     assert hidden
     with papers.connections.reading() as db:
-        assert hidden & set(few_articles(db, filters) or ())
+        assert hidden & set(few_articles(Lookups(db), filters) or ())
     for word in WORDS:
-        found = public.search(Query(word, filters=filters), 50)
+        found = now(public, Snapshot.search, Query(word, filters=filters), 50)
         assert not hidden & {hit.article_id for hit in found.hits}
 
 
@@ -316,8 +328,10 @@ def test_a_publisher_of_only_common_words_is_still_answered_of(papers: Archive) 
     first = split_sentences(article.text)[0].of(article.text)
     limits = replace(COMMON, rows=3_000, newest=1)
     with papers.connections.reading() as db:
-        terms = find_terms(db, Query(first), read_facts(db))
-        found = retrieve_passages(db, terms, Filters(article_id=int(article.id)), 10, limits=limits)
+        terms = Reader(Lookups(db)).read(Query(first)).terms
+        found = retrieve_passages(
+            Lookups(db), terms, Filters(article_id=int(article.id)), 10, limits=limits
+        )
         places = [row[0] for row in db.execute("SELECT id FROM passages WHERE article_id = 1")]
     assert {passage_id for passage_id, _ in found} & set(places)
 
@@ -330,6 +344,6 @@ def test_a_page_is_found_by_its_own_host_and_by_the_one_it_says_is_its_own(tmp_p
         with archive.connections.reading() as db:
             for host in ("quay.example", "agency.example"):
                 filters = Filters(publisher=host)
-                assert few_articles(db, filters) == [1]
+                assert few_articles(Lookups(db), filters) == [1]
                 assert list(let_through(db, filters, [1, 2, 3])) == [1]
-                assert [article.id for article in latest_left(db, filters, 5)] == [1]
+                assert [article.id for article in latest_left(Lookups(db), filters, 5)] == [1]

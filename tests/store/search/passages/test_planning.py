@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.archive import Archive
+from store.search.lookups import Lookups
 from store.search.passages.planning import Plan, asks_all, plan_retrieval
 from store.search.passages.retrieve import retrieve_passages
 from store.search.query import Filters
@@ -109,11 +110,11 @@ def test_of_common_words_the_newest_passages_with_all_come_first(archive: Archiv
     add(archive, make_draft("The harbour alone.", published="2023-01-01"))
     common = [Term(word, {word: 1.0}, {word: 1.0}, 900_000, 1.0) for word in ("harbour", "school")]
     with archive.connections.reading() as db:
-        newest = retrieve_passages(db, common, Filters(), 2)
+        newest = retrieve_passages(Lookups(db), common, Filters(), 2)
         assert [passage for passage, _ in newest] == [3, 2]
-        all_of_both = retrieve_passages(db, common, Filters(), 9)
+        all_of_both = retrieve_passages(Lookups(db), common, Filters(), 9)
         assert [passage for passage, _ in all_of_both] == [3, 2, 1, 4]
-        early = retrieve_passages(db, common, Filters(until="2021-06-01"), 9)
+        early = retrieve_passages(Lookups(db), common, Filters(until="2021-06-01"), 9)
         assert [passage for passage, _ in early] == [2, 1]
 
 
@@ -125,6 +126,6 @@ def test_a_stretch_of_days_is_searched_whole(archive: Archive) -> None:
     terms = [Term(word, {word: 1.0}, {word: 1.0}, n, 1.0) for word, n in words.items()]
     days = Filters(since="2020-01-01", until="2021-06-01")
     with archive.connections.reading() as db:
-        found = retrieve_passages(db, terms, days, 9)
+        found = retrieve_passages(Lookups(db), terms, days, 9)
     assert {passage for passage, _ in found} == {1, 2}
     assert all(bm25 > 0 for _, bm25 in found)

@@ -11,9 +11,11 @@ from store.archive import Archive, open_store
 from store.database.collections import restrict, shadow
 from store.database.connection import Connections
 from store.model import ArticleId, Span
+from store.search.lookups import Lookups
 from store.search.passages.speakers import newest_quotes
 from store.search.query import Filters, Query
-from tests.builders import add, make_draft
+from store.search.snapshot import Snapshot
+from tests.builders import add, make_draft, now
 
 OFTEN, SELDOM = "Odile Ravenel", "Tobias Kern"
 DAYS = [f"2021-{1 + n % 12:02}-{1 + n % 28:02}" for n in range(60)]
@@ -74,8 +76,8 @@ def test_the_newest_and_the_oldest_of_all_quotes_are_found(
             restrict(db, ())
         counts = dict(db.execute("SELECT name, quote_count FROM people"))
         people = [row[0] for row in db.execute("SELECT id, name FROM people") if row[1] in names]
-        newest = newest_quotes(db, people, Filters(since=since))
-        oldest = newest_quotes(db, people, Filters(since=since), oldest=True)
+        newest = newest_quotes(Lookups(db), people, Filters(since=since))
+        oldest = newest_quotes(Lookups(db), people, Filters(since=since), oldest=True)
     assert counts[OFTEN] > 500 > counts[SELDOM]
     expected = sorted(every, key=lambda quote: quote[2].start)
     expected.sort(key=lambda quote: quote[:2], reverse=True)
@@ -92,7 +94,7 @@ def test_the_newest_and_the_oldest_of_all_quotes_are_found(
 def test_the_newest_that_somebody_said_is_told_first(
     quoted: Archive, name: str, filters: Filters
 ) -> None:
-    told = quoted.search_quotes(Query(name, speaker=name, filters=filters), 5)
+    told = now(quoted, Snapshot.search_quotes, Query(name, speaker=name, filters=filters), 5)
     names = {one for one in (OFTEN, SELDOM) if name in one}
     undated = "1" if filters.until else ""
     every = read_through(quoted, names, undated, filters.until or "9999")

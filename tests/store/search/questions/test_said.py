@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from store.archive import Archive
 from store.search.query import Filters, Query
-from tests.builders import add, make_draft
+from store.search.snapshot import Snapshot
+from tests.builders import add, make_draft, now
 
 ASKED = Query("Ida Osei harbour wall", speaker="Ida Osei")
 FILLER = "Nobody at the meeting could tell how long the works would take or what they cost. " * 6
@@ -32,7 +33,7 @@ def an_archive_full_of(archive: Archive, *more: str) -> None:
 
 
 def told(archive: Archive, query: Query) -> list[str]:
-    hits = archive.search_quotes(query).hits
+    hits = now(archive, Snapshot.search_quotes, query).hits
     articles = archive.articles([hit.article_id for hit in hits])
     return [hit.quote.span.of(articles[hit.article_id].text) for hit in hits if hit.quote]
 

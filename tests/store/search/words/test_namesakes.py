@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import JaroWinkler
 
 from store.archive import Archive, open_store
-from store.search.words.namesakes import NEAR, Namesakes, Typed
+from store.search.lookups import Lookups
+from store.search.words.alternatives import NAME_LIKENESS
+from store.search.words.namesakes import Typed, best_name
 from store.text.near_keys import sounds_of
 from store.text.sound import name_similarity
 from tests.builders import add, make_draft
@@ -43,7 +45,8 @@ def typed(word: str) -> Typed:
     near = {
         name: name_similarity(word, name)
         for name in WORDS
-        if set(sounds_of(word)) & set(sounds_of(name)) and name_similarity(word, name) >= NEAR
+        if set(sounds_of(word)) & set(sounds_of(name))
+        and name_similarity(word, name) >= NAME_LIKENESS
     }
     near = {word: 1.0} if is_certain else {word: 1.0} | near
     return Typed(word, (word,), near, is_certain=is_certain, has_sound=not is_certain)
@@ -69,18 +72,22 @@ def fits(run: list[str], name: str, least: float) -> float:
 @given(st.lists(st.sampled_from((*WORDS, *SLIPS)), min_size=2, max_size=3, unique=True))
 def test_who_is_found_bears_all_the_words_and_whoever_plainly_does_is_found(crowd, run):
     with crowd.connections.reading() as db:
-        found = Namesakes().best_name(db, [typed(word) for word in run])
+        found = best_name(Lookups(db), [typed(word) for word in run])
     if found is not None:
         assert any(set(found) <= set(name.lower().split()) for name in NAMES)
-        assert max(fits(run, name, NEAR) for name in NAMES) > 0
+        assert max(fits(run, name, NAME_LIKENESS) for name in NAMES) > 0
     sure = [name for name in NAMES if fits(run, name, 0.9)]
     if sure:
         assert found is not None
 
 
-def test_what_was_read_once_serves_again(crowd):
-    namesakes = Namesakes()
+def test_names_are_read_once_for_the_same_words(crowd):
+    run = [typed("laura"), typed("kuents")]
+    statements: list[str] = []
     with crowd.connections.reading() as db:
-        first = namesakes.best_name(db, [typed("laura"), typed("kuents")])
-        assert first == namesakes.best_name(db, [typed("laura"), typed("kuents")])
-    assert first == ("laura", "kuenz")
+        lookups = Lookups(db)
+        first = best_name(lookups, run)
+        db.set_trace_callback(statements.append)
+        assert best_name(lookups, run) == first == ("laura", "kuenz")
+        db.set_trace_callback(None)
+    assert statements == []
