@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from store.ingest.quotes.cues import Cues
+from store.ingest.quotes.cues import Cues, agent_at, is_verb
 from store.ingest.quotes.mentions import ASIDE_MARKS, POSSESSIVE, Mention
 from store.ingest.quotes.scene import QUOTED, Scene
 from store.ingest.quotes.speakers import Speakers
-from store.ingest.quotes.verbs import agent_at, is_verb
 
 SAID, LABEL = 3, 2
 _NEAR = 5

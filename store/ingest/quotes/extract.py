@@ -6,13 +6,11 @@ from collections.abc import Sequence
 
 from store.ingest.people import find_people
 from store.ingest.quotes.cues import load_cues
-from store.ingest.quotes.dialogue import split_dialogue
-from store.ingest.quotes.marks import pair_marks
-from store.ingest.quotes.people_at import place_people
-from store.ingest.quotes.reading import Reader
+from store.ingest.quotes.marks import pair_marks, split_dialogue
+from store.ingest.quotes.mentions import place_people
+from store.ingest.quotes.reading import Reader, Statement
 from store.ingest.quotes.resolve import NOBODY, Resolved, Resolver, plain
 from store.ingest.quotes.speech import is_told
-from store.ingest.quotes.statements import Statement
 from store.ingest.quotes.words import Words, load_words
 from store.model import Person, Quote, Span
 from store.text.sentences import split_paragraphs

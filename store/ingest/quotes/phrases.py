@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from store.ingest.quotes.mentions import ASIDE_MARKS, POSSESSIVE, Mention
-from store.ingest.quotes.people_at import PeopleAt
+from store.ingest.quotes.mentions import ASIDE_MARKS, POSSESSIVE, Mention, PeopleAt
 from store.ingest.quotes.scene import QUOTED, Scene
 from store.ingest.quotes.words import Words
 
@@ -21,6 +20,10 @@ _BEFORE_DAYS = frozenset({"on", "last", "this", "next"})
 _ARTICLES = frozenset({"a", "an", "the"})
 _HEAD_REACH = 7
 _MOST_TITLES = 3
+
+
+# Tokens behind a phrase among which the name it belongs to may begin.
+_NAME_AHEAD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,3 +362,49 @@ class Phrases:
             k -= 1
         found = self.phrase_to(k, low)
         return found if found is not None and found.kind == "name" else None
+
+    def narrowed(self, mention: Mention, high: int) -> Mention:
+        """The person that a phrase names, where it names one: "Mayor Ann Lee of Leeds".
+
+        "a spokesman for Ann Lee" and "Ann Lee's lawyer" name none. A name that follows the phrase
+        at once, before token `high`, is taken for its own ("former governor" Jeb Bush).
+        """
+        if mention.kind == "pronoun" or mention.person >= 0:
+            return mention
+        for k in range(mention.first, min(mention.last + _NAME_AHEAD, high)):
+            found = self.person_from(k, high)
+            if found is not None:
+                if self._is_owned(mention, found, high):
+                    return mention
+                return replace(found, antecedent=(mention.first, mention.last))
+            if k >= mention.last - 1 and not self._goes_before_name(k):
+                return mention
+        return mention
+
+    def _is_owned(self, mention: Mention, person: Mention, high: int) -> bool:
+        """Whether the person inside a phrase only tells whose or what kind of source it is."""
+        scene, lex = self.scene, self.words
+        after = scene.low[person.last] if person.last < high else "."
+        if after in POSSESSIVE or after in lex.nouns_after_name:
+            return True
+        if person.last < mention.last and after not in lex.prepositions:
+            return True
+        k = person.first - 1
+        while k > mention.first and self.is_capital(k):
+            k -= 1
+        if k >= mention.first and scene.words[k].islower() and lex.can_speak(scene.low[k]):
+            return False  # "… policy adviser Dr. Ann Lee"
+        inside = range(mention.first, person.first)
+        return any(scene.low[k] in lex.attaching for k in inside) and any(
+            scene.words[k].islower() and lex.can_speak(scene.low[k]) for k in inside
+        )
+
+    def _goes_before_name(self, k: int) -> bool:
+        """Whether token `k` may stand in front of a name: a title, a role, what describes one."""
+        word = self.scene.low[k]
+        return (
+            (self.is_capital(k) and not self.is_common(k))
+            or word in AND
+            or word in self.words.modifying
+            or self.words.can_speak(word)
+        )

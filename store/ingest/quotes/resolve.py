@@ -9,8 +9,7 @@ from dataclasses import dataclass
 
 from store.ingest.people.lexicon import Gender, load_lexicon
 from store.ingest.quotes.cues import Cues
-from store.ingest.quotes.mentions import FEMININE, MASCULINE
-from store.ingest.quotes.people_at import PeopleAt
+from store.ingest.quotes.mentions import FEMININE, MASCULINE, PeopleAt
 from store.model import Span
 
 _HE = frozenset("he his him er он его він його on jego il él lui egli".split())
