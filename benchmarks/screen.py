@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.answering.answerer import Answerer
-from bot.cli.commands import sample_files
+from bot.cli.talking import sample_files
 from bot.cli.terminal import to_rich
 from bot.conversation.asking import ask
 from bot.conversation.services import Services

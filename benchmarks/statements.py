@@ -23,7 +23,7 @@ from pathlib import Path
 from statistics import median, quantiles
 
 from bot.answering.answerer import Answerer
-from bot.cli.commands import sample_files
+from bot.cli.talking import sample_files
 from store.archive import Archive, open_store
 from store.ingest.readers.walking import read_sources
 

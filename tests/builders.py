@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Concatenate, ParamSpec, TypeVar
 
-from bot.cli.commands import sample_files
+from bot.cli.talking import sample_files
 from store.archive import Archive
 from store.chats.chats import Readers, open_chats
 from store.ingest.readers.walking import read_sources

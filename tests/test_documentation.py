@@ -1,13 +1,13 @@
 """What the documents say is what the program does."""
 
-import argparse
 import re
 import tomllib
 from pathlib import Path
 
+import click
 import pytest
 
-from bot.cli.main import build_parser
+from bot.cli.main import pullquote
 from bot.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,29 +40,42 @@ def test_the_operating_manual_explains_every_setting():
     assert sorted(named) == sorted(variables())
 
 
-def commands() -> dict[str, argparse.ArgumentParser]:
-    (found,) = (
-        action
-        for action in build_parser()._actions
-        if isinstance(action, argparse._SubParsersAction)
-    )
-    return dict(found.choices)
+def commands_of(group: click.Group) -> dict[str, click.Command]:
+    context = click.Context(group)
+    found = {name: group.get_command(context, name) for name in group.list_commands(context)}
+    return {name: command for name, command in found.items() if command is not None}
+
+
+def every_command() -> list[click.Command]:
+    top = list(commands_of(pullquote).values())
+    below = [
+        c for group in top if isinstance(group, click.Group) for c in commands_of(group).values()
+    ]
+    return [*top, *below]
 
 
 def test_the_manual_describes_every_command_and_no_other():
     described = re.findall(r"^\| `pullquote ([a-z]+)", COMMAND_LINE, re.MULTILINE)
-    assert sorted(described) == sorted(commands())
+    assert sorted(described) == sorted(commands_of(pullquote))
 
 
 def test_the_manual_describes_every_option():
     options = {
         option
-        for parser in commands().values()
-        for action in parser._actions
-        for option in action.option_strings
-        if option.startswith("--") and option != "--help"
+        for command in every_command()
+        for parameter in command.params
+        for option in parameter.opts
+        if option.startswith("--")
     }
+    assert {"--archive", "--jobs", "--feeds"} < options
     assert {option for option in options if f"`{option}" not in COMMAND_LINE} == set()
+
+
+def test_the_help_of_every_command_shows_an_example():
+    for command in every_command():
+        assert command.help
+        assert command.epilog
+        assert re.search(rf"\bpullquote (feeds |collections )?{command.name}\b", command.epilog)
 
 
 def test_the_readme_lists_every_command_of_the_chat():

@@ -1,56 +1,99 @@
-"""`pullquote collections`: which private collections there are, and which chats read them."""
+"""Lists private collections and grants them to chats: `pullquote collections`."""
 
 from __future__ import annotations
 
-import argparse
 import sys
 
-from bot.cli import output
-from bot.cli.opening import existing, opened_chats
+import click
+
+from bot.cli.opening import Shared, command, existing, group, opened_chats
+from bot.cli.output import Json, counted
 from bot.json_lines import json_line
-from store.database.collections import Collections
+from store.chats.grants import Granted
+from store.database.collections import Collections, PrivateCollection
 
 
-def list_collections(options: argparse.Namespace) -> int:
-    """Every private collection, how much is in it, and the chats that read it."""
-    with existing(options) as archive, opened_chats(archive) as readers:
+@group(
+    "collections",
+    "pullquote collections",
+    "pullquote add minutes/ --collection board",
+    "pullquote collections grant board -1001234567890 --feeds",
+    "pullquote collections revoke board -1001234567890",
+    invoke_without_command=True,
+)
+def collections(context: click.Context) -> int | None:
+    """List the private collections, or change which chats may read them.
+
+    `pullquote add --collection NAME` makes a collection. Only the chats it is granted to get
+    answers from it. Without a command, all collections are listed.
+    """
+    return _list(context.obj) if context.invoked_subcommand is None else None
+
+
+def _list(shared: Shared) -> int:
+    with existing(shared) as archive, opened_chats(archive) as readers:
         for one in Collections(archive.connections).all():
             granted = readers.grants.of(one.name)
-            if options.json:
-                sys.stdout.write(json_line(output.collection_json(one, granted)))
+            if shared.as_json:
+                sys.stdout.write(json_line(collection_json(one, granted)))
             else:
                 chats = ", ".join(map(str, granted.chats)) or "nobody"
-                print(
-                    f"{one.name}: {output.counted(one.article_count, 'article')}, read by {chats}"
-                )
+                print(f"{one.name}: {counted(one.article_count, 'article')}, read by {chats}")
     return 0
 
 
-def grant(options: argparse.Namespace) -> int:
-    """Let a chat read a collection, and feed it if that is wanted."""
-    with existing(options) as archive, opened_chats(archive) as readers:
-        Collections(archive.connections).find(options.name)
-        readers.grants.grant(options.name, options.chat_id, feeds=options.feeds)
-    _say(options, "granted")
-    return 0
+@command(
+    "grant",
+    "pullquote collections grant board -1001234567890",
+    "pullquote collections grant board -1001234567890 --feeds",
+    ignore_unknown_options=True,
+)
+@click.argument("name", metavar="NAME")
+@click.argument("chat_id", type=int, metavar="CHAT_ID")
+@click.option("--feeds", "is_feeding", is_flag=True, help="Articles added in the chat go into it.")
+def grant(shared: Shared, name: str, chat_id: int, *, is_feeding: bool) -> int:
+    """Let a chat read a collection.
+
+    CHAT_ID is Telegram's number of the chat, negative for a group.
+    """
+    with existing(shared) as archive, opened_chats(archive) as readers:
+        Collections(archive.connections).find(name)
+        readers.grants.grant(name, chat_id, feeds=is_feeding)
+    return _say(shared, "granted", name, chat_id)
 
 
-def revoke(options: argparse.Namespace) -> int:
-    """Let a chat read a collection no more; 1 where it could not anyway."""
-    with existing(options) as archive, opened_chats(archive) as readers:
-        if not readers.grants.revoke(options.name, options.chat_id):
-            Collections(archive.connections).find(options.name)
-            print(
-                f"pullquote: {options.chat_id} could not read {options.name} anyway",
-                file=sys.stderr,
-            )
+@command(
+    "revoke",
+    "pullquote collections revoke board -1001234567890",
+    ignore_unknown_options=True,
+)
+@click.argument("name", metavar="NAME")
+@click.argument("chat_id", type=int, metavar="CHAT_ID")
+def revoke(shared: Shared, name: str, chat_id: int) -> int:
+    """Let a chat read a collection no more."""
+    with existing(shared) as archive, opened_chats(archive) as readers:
+        if not readers.grants.revoke(name, chat_id):
+            Collections(archive.connections).find(name)
+            print(f"pullquote: {chat_id} could not read {name} anyway", file=sys.stderr)
             return 1
-    _say(options, "revoked")
+    return _say(shared, "revoked", name, chat_id)
+
+
+collections.add_command(grant)
+collections.add_command(revoke)
+
+
+def collection_json(collection: PrivateCollection, granted: Granted) -> Json:
+    """A private collection as `collections --json` prints it; chats are Telegram's numbers."""
+    return {
+        "collection": collection.name,
+        "articles": collection.article_count,
+        "read_by": list(granted.chats),
+        "fed_by": list(granted.feeders),
+    }
+
+
+def _say(shared: Shared, done: str, name: str, chat_id: int) -> int:
+    told = json_line({done: name, "chat": chat_id})
+    sys.stdout.write(told if shared.as_json else f"{done}: {name}, chat {chat_id}\n")
     return 0
-
-
-def _say(options: argparse.Namespace, done: str) -> None:
-    if options.json:
-        sys.stdout.write(json_line({done: options.name, "chat": options.chat_id}))
-    else:
-        print(f"{done}: {options.name}, chat {options.chat_id}")

@@ -1,4 +1,4 @@
-"""What a set of replies is worth: questions whose answers are known, scored. Pure.
+"""Scores replies to questions with known answers. Pure: no archive, no file.
 
 A row of questions names what a good reply would be; a reply is what `pullquote ask --json` prints.
 """
@@ -47,7 +47,7 @@ class Broken:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Judgement:
     """How one reply did. None where the row does not ask for it; `why` is empty for a good reply.
 
     `got` is what came first, `shown` how many excerpts, `verbatim` how many of them are sound.
@@ -153,7 +153,7 @@ def read_question(number: int, row: object) -> Asked | Broken:
     )
 
 
-def judge(asked: Asked, reply: Reply, texts: Mapping[str, str]) -> Verdict:
+def judge(asked: Asked, reply: Reply, texts: Mapping[str, str]) -> Judgement:
     """How a reply did. `texts` holds the stored text of the articles it shows, by their ids."""
     findings: Sequence[Reply] = reply["answers"]
     first = findings[0] if findings else {}
@@ -166,7 +166,7 @@ def judge(asked: Asked, reply: Reply, texts: Mapping[str, str]) -> Verdict:
     is_first = placed and _is_wanted(asked, first)
     is_speaker = spoken and _plain(first.get("speaker") or "") == _plain(asked.speaker or "")
     answer1 = any(held[:1]) if worded else None
-    return Verdict(
+    return Judgement(
         asked=asked,
         answered=reply["answered"],
         confidence=reply["confidence"],
@@ -186,13 +186,13 @@ def judge(asked: Asked, reply: Reply, texts: Mapping[str, str]) -> Verdict:
     )
 
 
-def sum_up(verdicts: Sequence[Verdict]) -> Figures:
-    """The shares over all verdicts."""
-    present = [v for v in verdicts if v.asked.is_answerable]
-    absent = [v for v in verdicts if not v.asked.is_answerable]
+def sum_up(judgements: Sequence[Judgement]) -> Figures:
+    """The shares over all judgements."""
+    present = [v for v in judgements if v.asked.is_answerable]
+    absent = [v for v in judgements if not v.asked.is_answerable]
 
-    def share(of: Callable[[Verdict], bool | None]) -> Share:
-        told = [right for v in verdicts if (right := of(v)) is not None]
+    def share(of: Callable[[Judgement], bool | None]) -> Share:
+        told = [right for v in judgements if (right := of(v)) is not None]
         return Share(sum(told), len(told))
 
     return Figures(
@@ -203,15 +203,15 @@ def sum_up(verdicts: Sequence[Verdict]) -> Figures:
         highlight=share(lambda v: v.highlight),
         false_yes=Share(sum(v.answered for v in absent), len(absent)),
         false_no=Share(sum(not v.answered for v in present), len(present)),
-        verbatim=Share(sum(v.verbatim for v in verdicts), sum(v.shown for v in verdicts)),
+        verbatim=Share(sum(v.verbatim for v in judgements), sum(v.shown for v in judgements)),
     )
 
 
-def confidence_auroc(verdicts: Sequence[Verdict]) -> float | None:
+def confidence_auroc(judgements: Sequence[Judgement]) -> float | None:
     """How well `confidence` tells answerable questions from the others, in [0, 1]."""
     return auroc(
-        [v.confidence for v in verdicts if v.asked.is_answerable],
-        [v.confidence for v in verdicts if not v.asked.is_answerable],
+        [v.confidence for v in judgements if v.asked.is_answerable],
+        [v.confidence for v in judgements if not v.asked.is_answerable],
     )
 
 
@@ -235,9 +235,9 @@ def auroc(present: Sequence[float], absent: Sequence[float]) -> float | None:
     return (total - n * (n + 1) / 2) / (n * len(absent))
 
 
-def took_ms(verdicts: Sequence[Verdict], share: float) -> float | None:
+def took_ms(judgements: Sequence[Judgement], share: float) -> float | None:
     """The time in milliseconds that this share of the questions took at most."""
-    took = sorted(v.took_ms for v in verdicts)
+    took = sorted(v.took_ms for v in judgements)
     return took[min(len(took) - 1, int(len(took) * share))] if took else None
 
 

@@ -1,28 +1,28 @@
-"""`pullquote feedback`: what readers thought of what they were shown, for the operator.
+"""Lists what readers thought of the answers: `pullquote feedback`.
 
-Most of all which speakers they called wrong: each with the words, whom they were given to, what the
-archive says now, and what was asked.
+Each verdict is shown with the words, the speaker they were shown with, the speaker the archive has
+now, and the question.
 """
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.cli import output
-from bot.cli.adding import wanted_archive
-from bot.cli.opening import opened_chats
+import click
+
+from bot.cli.opening import Shared, command, limit_option, opened, opened_chats
+from bot.cli.output import Json, article_json
 from bot.conversation.state import digest
 from bot.json_lines import json_line
 from store.archive import Archive
 from store.chats.chats import Feedback, Readers
 from store.model import Article, ArticleId, Excerpt, Span
 
-# The verdicts there are, the one that wants doing first.
+# Kinds of verdict, the most pressing first.
 KINDS = ("wrong_speaker", "unhelpful", "helpful")
 
 
@@ -43,21 +43,39 @@ class Judged:
     is_changed: bool = False
 
 
-def feedback(options: argparse.Namespace) -> int:
-    """List the verdicts, newest first; or take out those that have been seen to."""
-    with wanted_archive(options) as archive, opened_chats(archive) as readers:
-        if options.handled:
-            return _handle(readers, options.handled, as_json=options.json)
+@command(
+    "feedback",
+    "pullquote feedback --verdict wrong_speaker",
+    "pullquote feedback --handled 12 15",
+)
+@click.argument("ids", metavar="[ID]...", nargs=-1, type=int)
+@click.option("--verdict", type=click.Choice(KINDS), help="List verdicts of this kind only.")
+@click.option("--handled", "is_handled", is_flag=True, help="Remove the verdicts of these IDs.")
+@limit_option(50, "Verdicts")
+def feedback(
+    shared: Shared, ids: tuple[int, ...], verdict: str | None, limit: int, *, is_handled: bool
+) -> int:
+    """List what readers thought of the answers, newest first, and count each kind.
+
+    Readers give a verdict with the buttons under an answer. Once you have seen to some, remove
+    them with --handled and their numbers.
+    """
+    if bool(ids) != is_handled:
+        message = "--handled goes with the IDs of verdicts"
+        raise click.UsageError(message)
+    with opened(shared.path) as archive, opened_chats(archive) as readers:
+        if is_handled:
+            return _handle(readers, ids, as_json=shared.as_json)
         verdicts = readers.feedback()
-        counts = Counter(verdict.verdict for verdict in verdicts)
-        kinds = [options.verdict] if options.verdict else KINDS
-        for verdict in [v for v in verdicts if v.verdict in kinds][: options.limit]:
-            judged = look_up(archive, verdict)
-            if options.json:
+        counts = Counter(each.verdict for each in verdicts)
+        kinds = [verdict] if verdict else KINDS
+        for each in [v for v in verdicts if v.verdict in kinds][:limit]:
+            judged = look_up(archive, each)
+            if shared.as_json:
                 sys.stdout.write(json_line(judged_json(judged)))
             else:
                 print("\n".join(judged_lines(judged)), end="\n\n")
-    if options.json:
+    if shared.as_json:
         sys.stdout.write(json_line({kind: counts[kind] for kind in KINDS}))
     else:
         print(", ".join(f"{counts[kind]} {kind}" for kind in KINDS))
@@ -82,7 +100,7 @@ def look_up(archive: Archive, verdict: Feedback) -> Judged:
     return Judged(verdict, article, excerpt, words, now[0] if now else None)
 
 
-def judged_json(judged: Judged) -> output.Json:
+def judged_json(judged: Judged) -> Json:
     """A verdict as `feedback --json` prints it; what does not apply, or is gone, is null."""
     verdict, article = judged.verdict, judged.article
     excerpt, words = judged.excerpt, judged.words
@@ -99,7 +117,7 @@ def judged_json(judged: Judged) -> output.Json:
         "start": verdict.start,
         "stop": verdict.stop,
         "changed": judged.is_changed,
-        "article": output.article_json(article) if article is not None else None,
+        "article": article_json(article) if article is not None else None,
     }
 
 
@@ -127,7 +145,7 @@ def judged_lines(judged: Judged) -> Iterator[str]:
             yield f"  {article.url}"
 
 
-def _handle(readers: Readers, ids: list[int], *, as_json: bool) -> int:
+def _handle(readers: Readers, ids: tuple[int, ...], *, as_json: bool) -> int:
     done = 0
     for verdict_id in ids:
         if not readers.drop_feedback(verdict_id):

@@ -1,22 +1,24 @@
-"""`pullquote feeds` and `pullquote refresh`: which feeds are followed, and what is new in them."""
+"""Follows feeds and adds what is new in them: `pullquote feeds` and `pullquote refresh`."""
 
 from __future__ import annotations
 
-import argparse
 import sys
 import time
 from collections import Counter
 from contextlib import closing
 from datetime import UTC, datetime
 
-from bot.cli import output
-from bot.cli.adding import Sums, expanded, polite_fetcher, wanted_archive
-from bot.cli.progress import shown_pass
+import click
+
+from bot.cli.adding import expanded, polite_fetcher
+from bot.cli.opening import Shared, collection_option, command, group, opened
+from bot.cli.output import Json
+from bot.cli.progress import Sums, shown_pass
 from bot.json_lines import json_line
 from bot.service.stopping import INTERRUPTED, wish_to_stop
 from bot.settings import read_settings
 from store.archive import Archive
-from store.database.collections import CollectionId, Collections
+from store.database.collections import PUBLIC_NAME, Collections
 from store.ingest.feeds.refresh import Refreshed
 from store.ingest.feeds.wanted import wanted_feeds
 from store.ingest.outcome import Failed, Outcome
@@ -26,37 +28,108 @@ from store.rows.feeds import FeedState, Followed
 _TROUBLE = (FeedState.FAILING, FeedState.GONE)
 
 
-def feeds(options: argparse.Namespace) -> int:
-    """List the followed feeds, follow more, or follow some no longer."""
-    if (options.action == "list") == bool(options.what):
-        told = "takes nothing more" if options.what else "wants addresses or OPML files"
-        print(f"pullquote feeds: {options.action} {told}", file=sys.stderr)
-        return 2
-    with wanted_archive(options) as archive:
-        if options.action == "list":
-            return _list(archive, as_json=options.json)
-        what = list(expanded(options.what))
-        if options.action == "remove":
-            return _remove(archive, what, as_json=options.json)
-        collection = Collections(archive.connections).open(options.collection)
-        return _add(archive, what, collection, as_json=options.json)
+@group(
+    "feeds",
+    "pullquote feeds",
+    "pullquote feeds add https://paper.example/feed subscriptions.opml",
+    "pullquote feeds remove https://paper.example/feed",
+    "pullquote refresh",
+    invoke_without_command=True,
+)
+def feeds(context: click.Context) -> int | None:
+    """List the followed feeds with their state, follow more, or unfollow some.
+
+    `pullquote refresh` adds what is new in them; `pullquote serve` does so by itself. Without a
+    command, the feeds are listed.
+    """
+    return _list(context.obj) if context.invoked_subcommand is None else None
 
 
-def refresh(options: argparse.Namespace) -> int:
-    """Ask the feeds that are due; each article's outcome, each feed's, then the sums."""
-    sums = Sums(as_json=options.json)
+@command("list", "pullquote feeds list --json")
+def list_feeds(shared: Shared) -> int:
+    """List the followed feeds with their state."""
+    return _list(shared)
+
+
+@command(
+    "add",
+    "pullquote feeds add https://paper.example/feed",
+    "pullquote feeds add subscriptions.opml --collection board",
+)
+@click.argument("what", metavar="URL_OR_OPML...", nargs=-1, required=True)
+@collection_option("The collection that their articles go into.", PUBLIC_NAME)
+def add_feeds(shared: Shared, what: tuple[str, ...], collection: str) -> int:
+    """Follow feeds.
+
+    URL_OR_OPML is the address of a feed or of a page that names its feed, an OPML file, a list of
+    addresses, or - for standard input.
+    """
+    counts: Counter[str] = Counter()
+    with opened(shared.path) as archive:
+        into = Collections(archive.connections).open(collection)
+        for wanted in wanted_feeds(list(expanded(what))):
+            if isinstance(wanted, Failed):
+                counts["failed"] += 1
+                source = wanted.url or wanted.source
+                print(f"failed: {source}: {wanted.reason}", file=sys.stderr)
+                told = {"url": source, "outcome": "failed", "reason": wanted.reason}
+            else:
+                is_new = archive.feeds.follow(wanted, int(time.time()), into)
+                told = {"url": wanted, "outcome": "added" if is_new else "unchanged"}
+                counts[told["outcome"]] += 1
+            if shared.as_json:
+                sys.stdout.write(json_line(told))
+    if not shared.as_json:
+        said = ", ".join(f"{n} {name}" for name, n in counts.items()) or "nothing to follow"
+        print(f"{said}; pullquote refresh reads what is in them")
+    return 0 if counts["added"] or counts["unchanged"] else 1
+
+
+@command("remove", "pullquote feeds remove https://paper.example/feed")
+@click.argument("what", metavar="URL...", nargs=-1, required=True)
+def remove_feeds(shared: Shared, what: tuple[str, ...]) -> int:
+    """Unfollow feeds; their articles stay."""
+    removed = 0
+    with opened(shared.path) as archive:
+        for which in expanded(what):
+            canonical = canonical_url(which)
+            alike = [f.url for f in archive.feeds.all() if canonical_url(f.url) == canonical]
+            wanted = which if which in alike else next(iter(alike), None)
+            if wanted is None or not archive.feeds.unfollow(wanted):
+                print(f"pullquote: no feed {which} is followed", file=sys.stderr)
+                continue
+            removed += 1
+            told = {"url": wanted, "outcome": "removed"}
+            sys.stdout.write(json_line(told) if shared.as_json else f"removed {wanted}\n")
+    return 0 if removed else 1
+
+
+for each in (list_feeds, add_feeds, remove_feeds):
+    feeds.add_command(each)
+
+
+@command("refresh", "pullquote refresh", "pullquote refresh --force --dry-run")
+@click.option("--force", "is_forced", is_flag=True, help="Ask the feeds that are not due, too.")
+@click.option("--dry-run", "is_dry", is_flag=True, help="Show what would be stored; store nothing.")
+def refresh(shared: Shared, *, is_forced: bool, is_dry: bool) -> int:
+    """Add what is new or changed in the followed feeds that are due.
+
+    Each feed is asked as often as it brings something new, a failing one later each time. Ctrl-C
+    finishes what is in hand.
+    """
+    sums = Sums(as_json=shared.as_json)
     notes: Counter[str] = Counter()
-    is_bar_wanted = not (options.json and sys.stdout.isatty())
+    is_bar_wanted = not (shared.as_json and sys.stdout.isatty())
     with (
-        wanted_archive(options) as archive,
+        opened(shared.path, is_dry_run=is_dry) as archive,
         polite_fetcher(read_settings()) as fetcher,
         wish_to_stop() as wish,
-        shown_pass(_due_count(archive, is_forced=options.force), is_wanted=is_bar_wanted) as bar,
+        shown_pass(_due_count(archive, is_forced=is_forced), is_wanted=is_bar_wanted) as bar,
         closing(
             archive.refresh(
                 fetcher,
-                is_forced=options.force,
-                is_dry=options.dry_run,
+                is_forced=is_forced,
+                is_dry=is_dry,
                 is_stopped=lambda: wish.is_uttered,
             )
         ) as told,
@@ -66,14 +139,14 @@ def refresh(options: argparse.Namespace) -> int:
         for one in told:
             if isinstance(one, Refreshed):
                 notes[_note(one)] += 1
-                _say_refreshed(one, as_json=options.json)
+                _say_refreshed(one, as_json=shared.as_json)
             else:
                 sums.say(one)
             if bar:
                 bar.has(notes.total(), sums[Outcome.ADDED] + sums[Outcome.UPDATED])
     asked = sum(notes.values())
     sums.say_all("nothing is new" if asked else "no feed is due", feeds=asked)
-    if options.dry_run:
+    if is_dry:
         print("pullquote: a dry run, nothing was written", file=sys.stderr)
     if wish.is_uttered:
         print("pullquote: stopped; refresh again to go on", file=sys.stderr)
@@ -81,7 +154,7 @@ def refresh(options: argparse.Namespace) -> int:
     return 1 if asked and notes["trouble"] == asked else 0
 
 
-def feed_json(feed: Followed) -> output.Json:
+def feed_json(feed: Followed) -> Json:
     """A followed feed as `feeds --json` prints it; moments are ISO 8601 in UTC, null where none."""
     return {
         "url": feed.url,
@@ -95,11 +168,12 @@ def feed_json(feed: Followed) -> output.Json:
     }
 
 
-def _list(archive: Archive, *, as_json: bool) -> int:
-    followed = archive.feeds.all()
+def _list(shared: Shared) -> int:
+    with opened(shared.path) as archive:
+        followed = archive.feeds.all()
     now = time.time()
     for feed in followed:
-        if as_json:
+        if shared.as_json:
             sys.stdout.write(json_line(feed_json(feed)))
             continue
         print(f"{feed.state.value:>8}  {feed.url}" + (f"  ({feed.title})" if feed.title else ""))
@@ -108,43 +182,9 @@ def _list(archive: Archive, *, as_json: bool) -> int:
         if feed.state is not FeedState.GONE:
             facts.append("due now" if feed.due_at <= now else f"due {_moment(feed.due_at)}")
         print(" " * 10 + ", ".join(facts) + (f": {feed.reason}" if feed.reason else ""))
-    if not followed and not as_json:
+    if not followed and not shared.as_json:
         print("No feeds are followed: pullquote feeds add ADDRESS_OR_OPML", file=sys.stderr)
     return 0
-
-
-def _add(archive: Archive, what: list[str], collection: CollectionId, *, as_json: bool) -> int:
-    counts: Counter[str] = Counter()
-    for wanted in wanted_feeds(what):
-        if isinstance(wanted, Failed):
-            counts["failed"] += 1
-            print(f"failed: {wanted.url or wanted.source}: {wanted.reason}", file=sys.stderr)
-            told = {"url": wanted.url or wanted.source, "outcome": "failed"}
-            told["reason"] = wanted.reason
-        else:
-            is_new = archive.feeds.follow(wanted, int(time.time()), collection)
-            told = {"url": wanted, "outcome": "added" if is_new else "unchanged"}
-            counts[told["outcome"]] += 1
-        if as_json:
-            sys.stdout.write(json_line(told))
-    if not as_json:
-        said = ", ".join(f"{n} {name}" for name, n in counts.items()) or "nothing to follow"
-        print(f"{said}; pullquote refresh reads what is in them")
-    return 0 if counts["added"] or counts["unchanged"] else 1
-
-
-def _remove(archive: Archive, what: list[str], *, as_json: bool) -> int:
-    removed = 0
-    for which in what:
-        alike = [f.url for f in archive.feeds.all() if canonical_url(f.url) == canonical_url(which)]
-        wanted = which if which in alike else next(iter(alike), None)
-        if wanted is None or not archive.feeds.unfollow(wanted):
-            print(f"pullquote: no feed {which} is followed", file=sys.stderr)
-            continue
-        removed += 1
-        told = {"url": wanted, "outcome": "removed"}
-        sys.stdout.write(json_line(told) if as_json else f"removed {wanted}\n")
-    return 0 if removed else 1
 
 
 def _due_count(archive: Archive, *, is_forced: bool) -> int:

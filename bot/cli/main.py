@@ -1,250 +1,146 @@
-"""The `pullquote` command: what it takes, and which function does it."""
+"""Runs `pullquote`: finds the command, loads that one alone, and reports how it ended."""
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+
+import click
+from click.exceptions import NoArgsIsHelpError
+from click.shell_completion import CompletionItem
 
 from bot import __version__
-from bot.cli import adding, checking, collections, commands, feedback, feeds
+from bot.cli.opening import Command, Group, group
 from bot.errors import BotError
 from bot.service.logs import configure_commands
-from bot.service.stopping import INTERRUPTED
-from store.database.collections import PUBLIC_NAME
+from bot.service.stopping import INTERRUPTED, leaving_at_once
 from store.errors import StoreError
 
-_EPILOG = """\
-examples:
-  pullquote chat                          talk to the bundled sample, no token needed
-  pullquote add ~/articles feeds.opml     files, folders, .jsonl, addresses, feeds
-  pullquote ask "what did the mayor say about the bridge?"
-  pullquote feeds add https://paper.example/feed    follow a feed; pullquote refresh reads it
-  pullquote serve                         the Telegram bot (TELEGRAM_BOT_TOKEN)
 
-exit status: 0 done, 1 nothing of it could be done, 2 wrong usage
-"""
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A command as the list of commands shows it, and the place it is loaded from."""
+
+    module: str
+    summary: str
+    function: str = ""
+
+
+# In the order in which a new user meets them.
+_COMMANDS = {
+    "chat": _Listed("talking", "Talk to your archive, or to a sample, in this terminal."),
+    "add": _Listed("adding", "Add files, folders, addresses and feeds to the archive."),
+    "ask": _Listed("ask", "Answer a question with verbatim excerpts and their sources."),
+    "check": _Listed("check", "Check whether a quote is in the archive, and whose it is."),
+    "quotes": _Listed("people", "List quotes by speaker and topic."),
+    "people": _Listed("people", "List the people in the archive, or show one of them."),
+    "show": _Listed("articles", "Show a stored article with its quotes and people."),
+    "remove": _Listed("articles", "Remove articles from the archive."),
+    "export": _Listed("articles", "Write articles as JSON Lines that `add` reads."),
+    "feeds": _Listed("feeds", "List, follow and unfollow feeds."),
+    "refresh": _Listed("feeds", "Add what is new in the followed feeds."),
+    "serve": _Listed("talking", "Run the Telegram bot."),
+    "collections": _Listed("collections", "Manage articles that only some chats may read."),
+    "feedback": _Listed("feedback", "List what readers thought of the answers."),
+    "eval": _Listed("ask", "Score the archive on questions with known answers.", "evaluate"),
+    "stats": _Listed("upkeep", "Show counts and sizes."),
+    "optimize": _Listed("upkeep", "Merge the pieces of the indexes, to answer sooner."),
+    "reindex": _Listed("upkeep", "Rebuild everything derived from the stored texts."),
+}
+
+
+class _Commands(Group):
+    """Loads a command when it is called; the list of commands loads none."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        listed = _COMMANDS.get(cmd_name)
+        if listed is None:
+            return None
+        with leaving_at_once():
+            module = import_module(f"bot.cli.{listed.module}")
+        found: click.Command = getattr(module, listed.function or cmd_name)
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, listed.summary) for name, listed in _COMMANDS.items()])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        named = [
+            CompletionItem(name, help=listed.summary)
+            for name, listed in _COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
+        return [*named, *Command.shell_complete(self, ctx, incomplete)]
+
+    def invoke(self, ctx: click.Context) -> int:
+        """Run the command; the exit status. What went wrong is told in one sentence."""
+        try:
+            return int(super().invoke(ctx))
+        except (StoreError, BotError) as error:
+            return _complain(str(error), 1)
+        except KeyboardInterrupt:
+            return _complain("stopped", INTERRUPTED)
+        except BrokenPipeError:
+            # The reader of our output has gone; writing the rest of it would only fail again.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+
+
+@group(
+    "pullquote",
+    "pullquote chat                               talk to the bundled sample, no token needed",
+    "pullquote add ~/articles feeds.opml          add files, folders, .jsonl, addresses, feeds",
+    'pullquote ask "what did the mayor say about the bridge?"',
+    "pullquote feeds add https://paper.example/feed    follow a feed; pullquote refresh reads it",
+    "pullquote serve                              run the Telegram bot (needs TELEGRAM_BOT_TOKEN)",
+    "",
+    "pullquote COMMAND --help shows what a command takes, with examples.",
+    "Exit status: 0 done, 1 nothing of it could be done, 2 wrong usage.",
+    cls=_Commands,
+    context_settings={
+        "help_option_names": ["-h", "--help"],
+        "show_default": True,
+        "max_content_width": 100,
+    },
+)
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def pullquote(context: click.Context) -> None:
+    """Ask your articles: verbatim excerpts, quotes with their speakers, and links.
+
+    The articles lie in one file, the archive. No model writes a word of an answer.
+    """
+    del context
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit status."""
-    options = build_parser().parse_args(arguments)
     _speak_utf8()
     configure_commands()
     try:
-        return int(options.run(options))
-    except (StoreError, BotError) as error:
-        print(f"pullquote: {error}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("pullquote: stopped", file=sys.stderr)
-        return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has gone; writing the rest of it would only fail again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return int(pullquote.main(arguments, "pullquote", standalone_mode=False) or 0)
+    except NoArgsIsHelpError as error:
+        error.show()
+        return error.exit_code
+    except click.ClickException as error:
+        context = getattr(error, "ctx", None)
+        path = context.command_path if context is not None else "pullquote"
+        told = error.format_message().rstrip(".")
+        return _complain(f"{told}; see {path} --help", error.exit_code)
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """All commands and options; `--archive` and `--json` may stand before or after the command."""
-    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    _add_shared(shared)
-    parser = argparse.ArgumentParser(
-        prog="pullquote",
-        description="Ask your articles: verbatim excerpts, quotes and who said them, links.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
-    _add_shared(parser)
-    parser.set_defaults(archive=None, json=False)
-    add = parser.add_subparsers(title="commands", required=True, metavar="COMMAND").add_parser
-
-    one = add(
-        "chat", parents=[shared], help="talk to your archive, or to the sample, in a terminal"
-    )
-    one.set_defaults(run=commands.chat)
-
-    one = add("serve", parents=[shared], help="run the Telegram bot")
-    one.set_defaults(run=commands.serve)
-
-    _add_feeding(add, shared)
-
-    one = add("ask", parents=[shared], help="ask one question, or one a line")
-    one.add_argument(
-        "question", metavar="QUESTION", help="the question; - reads one a line from standard input"
-    )
-    one.add_argument(
-        "--limit", type=_positive, default=3, metavar="N", help="answers at most (default 3)"
-    )
-    one.set_defaults(run=commands.ask)
-
-    _add_checking(add, shared)
-
-    one = add("eval", parents=[shared], help="score the archive on questions with known answers")
-    one.add_argument(
-        "questions", type=Path, metavar="QUESTIONS.jsonl", help="one question a line, as JSON"
-    )
-    one.set_defaults(run=commands.evaluate)
-
-    one = add("show", parents=[shared], help="show a stored article with its quotes and people")
-    one.add_argument("which", nargs="?", metavar="ID_OR_URL")
-    one.add_argument("--all", action="store_true", help="every article")
-    one.add_argument("--versions", action="store_true", help="and what it said before it changed")
-    one.set_defaults(run=commands.show)
-
-    one = add("remove", parents=[shared], help="take articles out, from every index too")
-    one.add_argument("which", nargs="+", metavar="ID_OR_URL")
-    one.set_defaults(run=commands.remove)
-
-    one = add("quotes", parents=[shared], help="who said what")
-    one.add_argument("--speaker", default="", metavar="NAME", help="any part of a name")
-    one.add_argument("--about", default="", metavar="WORDS", help="what it is about")
-    one.add_argument("--limit", type=_positive, default=10, metavar="N")
-    one.set_defaults(run=commands.quotes)
-
-    one = add("people", parents=[shared], help="people in the archive, how often and where")
-    one.add_argument("name", nargs="?", default="", metavar="NAME", help="any part of a name")
-    one.add_argument("--limit", type=_positive, default=20, metavar="N")
-    one.set_defaults(run=commands.people)
-
-    one = add("stats", parents=[shared], help="counts and sizes")
-    one.set_defaults(run=commands.stats)
-
-    one = add("export", parents=[shared], help="every article as JSON Lines that `add` reads")
-    _add_collection(one, "the collection to write out")
-    one.set_defaults(run=commands.export)
-
-    one = add("collections", parents=[shared], help="articles that only some chats may read")
-    one.set_defaults(run=collections.list_collections)
-    _add_granting(one, shared)
-
-    one = add("optimize", parents=[shared], help="merge the indexes that many adds left in pieces")
-    one.set_defaults(run=commands.optimize)
-
-    one = add("reindex", parents=[shared], help="rebuild everything derived from the stored texts")
-    one.set_defaults(run=commands.reindex)
-    return parser
-
-
-def _add_feeding(
-    add: Callable[..., argparse.ArgumentParser], shared: argparse.ArgumentParser
-) -> None:
-    """The commands that take articles in."""
-    one = add("add", parents=[shared], help="add files, folders, .jsonl, addresses, feeds")
-    one.add_argument(
-        "what",
-        nargs="+",
-        metavar="WHAT",
-        help="a path or address; - reads them from standard input",
-    )
-    one.add_argument(
-        "--jobs",
-        type=_positive,
-        default=os.cpu_count() or 1,
-        metavar="N",
-        help="processes that parse (default: one a core)",
-    )
-    _add_dry_run(one)
-    _add_collection(one, "the collection they go into, made where there is none")
-    one.set_defaults(run=adding.add)
-
-    one = add(
-        "feeds", parents=[shared], help="the feeds that are followed; feeds add, feeds remove"
-    )
-    one.add_argument(
-        "action", nargs="?", choices=("list", "add", "remove"), default="list", metavar="ACTION",
-        help="list (unless told), add or remove",
-    )  # fmt: skip
-    one.add_argument(
-        "what",
-        nargs="*",
-        metavar="URL_OR_OPML",
-        help="addresses of feeds, OPML files or lists of addresses; - reads from standard input",
-    )
-    _add_collection(one, "the collection that what is in them goes into")
-    one.set_defaults(run=feeds.feeds)
-
-    one = add("refresh", parents=[shared], help="take in what is new in the followed feeds")
-    one.add_argument("--force", action="store_true", help="ask those that are not due, too")
-    _add_dry_run(one)
-    one.set_defaults(run=feeds.refresh)
-
-
-def _add_dry_run(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--dry-run", action="store_true", help="show what would be stored, and store nothing"
-    )
-
-
-def _add_collection(parser: argparse.ArgumentParser, what: str) -> None:
-    parser.add_argument(
-        "--collection", default=PUBLIC_NAME, metavar="NAME", help=f"{what} (default: public)"
-    )
-
-
-def _add_granting(parser: argparse.ArgumentParser, shared: argparse.ArgumentParser) -> None:
-    """What can be done about a collection; nothing lists them."""
-    add = parser.add_subparsers(title="what to do", metavar="WHAT").add_parser
-    one = add("grant", parents=[shared], help="let a chat read a collection")
-    one.add_argument("--feeds", action="store_true", help="what is added there goes into it")
-    one.set_defaults(run=collections.grant)
-    other = add("revoke", parents=[shared], help="let a chat read a collection no more")
-    other.set_defaults(run=collections.revoke)
-    for each in (one, other):
-        each.add_argument("name", metavar="NAME")
-        each.add_argument("chat_id", type=int, metavar="CHAT_ID", help="as Telegram numbers chats")
-
-
-def _add_checking(
-    add: Callable[..., argparse.ArgumentParser], shared: argparse.ArgumentParser
-) -> None:
-    """The commands that look into what was said."""
-    one = add("check", parents=[shared], help="is this quote in the archive, and whose is it?")
-    one.add_argument(
-        "what",
-        metavar="TEXT_OR_FILE",
-        help="the words, or a file of quotes (one a line, or JSON Lines); - reads standard input",
-    )
-    one.add_argument("--speaker", default="", metavar="NAME", help="who is said to have said it")
-    one.add_argument(
-        "--limit", type=_positive, default=3, metavar="N", help="places at most (default 3)"
-    )
-    one.set_defaults(run=checking.check)
-
-    one = add("feedback", parents=[shared], help="what readers thought of what they were shown")
-    one.add_argument("--verdict", choices=feedback.KINDS, help="verdicts of one kind alone")
-    one.add_argument(
-        "--handled",
-        type=int,
-        nargs="+",
-        metavar="ID",
-        help="take these verdicts out: they have been seen to",
-    )
-    one.add_argument(
-        "--limit", type=_positive, default=50, metavar="N", help="verdicts at most (default 50)"
-    )
-    one.set_defaults(run=feedback.feedback)
-
-
-def _add_shared(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--archive",
-        type=Path,
-        metavar="PATH",
-        help="the SQLite file (default: PULLQUOTE_ARCHIVE, or a per-user data folder)",
-    )
-    parser.add_argument("--json", action="store_true", help="one JSON object a line, for programs")
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        message = "must be at least 1"
-        raise argparse.ArgumentTypeError(message)
-    return number
+def _complain(sentence: str, status: int) -> int:
+    click.echo(click.style("pullquote: ", fg="red") + sentence, err=True)
+    return status
 
 
 def _speak_utf8() -> None:

@@ -1,31 +1,112 @@
-"""Progress bars on a terminal, nothing elsewhere."""
+"""Shows how taking in articles goes: each outcome, the sums, and a bar on a terminal."""
 
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import perf_counter
 from typing import TYPE_CHECKING, Protocol
+
+from bot.cli.output import Json, counted
+from bot.json_lines import json_line
+from store.ingest.outcome import Outcome
+from store.ingest.writing.write import Written
+from store.model import Draft
 
 if TYPE_CHECKING:  # rich takes a while to load
     from rich.progress import Progress, TaskID
 
 
+class Sums(Counter[Outcome]):
+    """Counts articles by outcome; prints each as it comes, and the sums at last."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        super().__init__()
+        self._as_json = as_json
+        self._began = perf_counter()
+        self.last_reason = ""
+
+    @property
+    def went_in(self) -> int:
+        """The articles that are in the archive now, by this or from before."""
+        return self[Outcome.ADDED] + self[Outcome.UPDATED] + self[Outcome.UNCHANGED]
+
+    def say(self, written: Written) -> None:
+        """Count one, and print it: each for a program, failures and plans for a person."""
+        self[written.outcome] += 1
+        self.last_reason = written.reason or self.last_reason
+        if self._as_json:
+            sys.stdout.write(json_line(written_json(written)))
+        elif written.draft is not None:
+            _say_planned(written, written.draft)
+        if written.outcome is Outcome.FAILED or (
+            written.outcome is Outcome.SKIPPED and not self._as_json
+        ):
+            print(f"{written.outcome.value}: {written.source}: {written.reason}", file=sys.stderr)
+
+    def say_all(self, nothing: str, *, feeds: int | None = None) -> None:
+        """Print the sums, with the number of `feeds` asked; `nothing` is said if all are zero."""
+        took = round(perf_counter() - self._began, 2)
+        counts = {outcome.value: self[outcome] for outcome in Outcome}
+        if self._as_json:
+            asked = {} if feeds is None else {"feeds": feeds}
+            sys.stdout.write(json_line({**counts, **asked, "took_s": took}))
+            return
+        told = [f"{n:,} {name}" for name, n in counts.items() if n]
+        told += [counted(feeds, "feed")] if feeds else []
+        print(f"{', '.join(told) or nothing} in {took} s")
+
+
+def _say_planned(written: Written, draft: Draft) -> None:
+    length = f"{len(draft.text):,} characters"
+    facts = [draft.published, draft.publisher, draft.byline, length, draft.kind, written.source]
+    print(f"{written.outcome.value:>9}  {draft.headline or 'without a headline'}")
+    print(" " * 11 + " · ".join(fact for fact in facts if fact))
+
+
+def written_json(written: Written) -> Json:
+    """How one source ended, as `add --json` prints it."""
+    shown: Json = {"source": written.source, "outcome": written.outcome.value}
+    if written.id is not None:
+        shown["id"] = str(written.id)
+    if written.url is not None:
+        shown["url"] = written.url
+    if written.reason is not None:
+        shown["reason"] = written.reason
+    if written.draft is not None:
+        shown |= planned_json(written.draft)
+    return shown
+
+
+def planned_json(draft: Draft) -> Json:
+    """What would be stored, as `add --dry-run` prints it; `length` is in code points."""
+    return {
+        "headline": draft.headline,
+        "published": draft.published,
+        "publisher": draft.publisher,
+        "byline": draft.byline,
+        "length": len(draft.text),
+        "kind": draft.kind,
+    }
+
+
 class Bar(Protocol):
-    """What is told how far reading and writing have come."""
+    """Takes the progress of reading and writing."""
 
     def read(self, done: int, total: int | None) -> None:
-        """So many bytes are read, of so many where that is known."""
+        """Take the bytes read, of a total where that is known."""
 
     def wrote(self, articles: int) -> None:
-        """So many articles are in the archive by now."""
+        """Take the number of articles in the archive by now."""
 
 
 class PassBar(Protocol):
-    """What is told how far a pass over the feeds has come."""
+    """Takes the progress of a pass over the feeds."""
 
     def has(self, asked: int, articles: int) -> None:
-        """So many feeds were asked, and brought so many new or changed articles."""
+        """Take the feeds asked, and the new or changed articles they brought."""
 
 
 @contextmanager
@@ -65,7 +146,7 @@ def shown_progress(*, is_wanted: bool = True) -> Iterator[Bar | None]:
         rich.TextColumn("{task.fields[articles]:,} articles"),
         rich.TimeRemainingColumn(),
     )
-    # Standard output is left alone: what is printed there is for whoever reads it.
+    # Standard output is left alone: the outcomes are printed there.
     with rich.Progress(
         *columns, console=Console(stderr=True), transient=True, redirect_stdout=False
     ) as shown:
@@ -78,11 +159,11 @@ class _RichBar:
         self._task = task
 
     def read(self, done: int, total: int | None) -> None:
-        """So many bytes are read, of so many where that is known."""
+        """Take the bytes read, of a total where that is known."""
         self._shown.update(self._task, completed=done, total=total)
 
     def wrote(self, articles: int) -> None:
-        """So many articles are in the archive by now."""
+        """Take the number of articles in the archive by now."""
         self._shown.update(self._task, articles=articles)
 
 
@@ -92,7 +173,7 @@ class _RichPass:
         self._task = task
 
     def has(self, asked: int, articles: int) -> None:
-        """So many feeds were asked, and brought so many new or changed articles."""
+        """Take the feeds asked, and the new or changed articles they brought."""
         # A list of feeds brings feeds that were not known to be due.
         total = max(asked, self._shown.tasks[0].total or 0)
         self._shown.update(self._task, completed=asked, total=total, articles=articles)

@@ -6,6 +6,7 @@ which a service manager sends, is a clean end.
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Iterable, Iterator
@@ -53,3 +54,19 @@ def wish_to_stop() -> Iterator[Wish]:
 def end_on_sigterm() -> None:
     """Take SIGTERM for a clean end of the program, with everything closed that is open."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+
+
+@contextmanager
+def leaving_at_once() -> Iterator[None]:
+    """Let Ctrl-C end the process without a traceback: for loading, when nothing is open yet."""
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        os.write(sys.stderr.fileno(), b"pullquote: stopped\n")
+        os._exit(INTERRUPTED)
+
+    earlier = signal.signal(signal.SIGINT, leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, earlier)

@@ -13,7 +13,7 @@ import pytest
 from pydantic import SecretStr
 from telegram import Update
 
-from bot.cli.commands import sample_files
+from bot.cli.talking import sample_files
 from bot.handlers.context import BotApplication
 from bot.service.app import build_application
 from bot.service.delivery import PatientLimiter

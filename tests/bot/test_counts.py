@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.cli.adding import Sums
 from bot.cli.output import counted
+from bot.cli.progress import Sums
 from bot.reply.phrases import languages, phrases
 from store.ingest.outcome import Outcome
 

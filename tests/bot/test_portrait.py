@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.answering.answerer import Answerer
-from bot.cli.output import person_json, person_lines
+from bot.cli.people import person_json, person_lines
 from bot.conversation.asking import ask
 from bot.conversation.services import Services
 from bot.conversation.tally import Tally

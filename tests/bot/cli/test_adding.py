@@ -19,7 +19,8 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
-from bot.cli.main import adding, main
+from bot.cli import adding
+from bot.cli.main import main
 from store.archive import open_store
 from tests.examples import examples
 from tests.fakes.web import serving

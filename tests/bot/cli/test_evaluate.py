@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from bot.cli.evaluate import (
     Asked,
     Broken,
+    Judgement,
     Share,
-    Verdict,
     auroc,
     confidence_auroc,
     holds,
@@ -54,7 +54,7 @@ def question(*answers: str, answerable: bool = True, **more: str) -> Asked:
     return Asked(1, "?", answers, is_answerable=answerable, **more)
 
 
-def judged(asked: Asked, given: dict[str, Any]) -> Verdict:
+def judged(asked: Asked, given: dict[str, Any]) -> Judgement:
     return judge(asked, given, {"1": TEXT})
 
 

@@ -19,8 +19,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cli.commands import sample_files
 from bot.cli.main import main
+from bot.cli.talking import sample_files
 from store.archive import Archive, open_store
 from tests.builders import WORDS
 from tests.examples import examples
@@ -205,6 +205,41 @@ def test_wrong_usage_is_status_2(run: Run, arguments: list[str]) -> None:
     status, objects, told = run(*arguments)
     assert (status, objects) == (2, [])
     assert told
+
+
+def test_wrong_usage_is_told_in_one_sentence_that_names_the_help(run: Run) -> None:
+    _, _, told = run("feeds", "add")
+    assert told == "pullquote: Missing argument 'URL_OR_OPML...'; see pullquote feeds add --help\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "completed"),
+    [("fe", ["feeds", "feedback"]), ("collections gr", ["grant"]), ("ask --li", ["--limit"])],
+)
+def test_a_shell_completes_commands_and_options(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    words: str,
+    completed: list[str],
+) -> None:
+    monkeypatch.setenv("_PULLQUOTE_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", f"pullquote {words}")
+    monkeypatch.setenv("COMP_CWORD", str(len(words.split())))
+    with pytest.raises(SystemExit):
+        main([])
+    assert capsys.readouterr().out.split() == [f"plain,{word}" for word in completed]
+
+
+def test_a_terminal_gets_colours_and_a_pipe_none(
+    run: Run, paper: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("add", str(paper))
+    question = "what did the lantern win?"
+    for is_terminal in (True, False):
+        monkeypatch.setattr(sys.stdout, "isatty", lambda at=is_terminal: at)
+        for command in (["--help"], ["ask", "--help"], ["ask", question]):
+            assert main(command) == 0
+            assert ("\x1b[" in capsys.readouterr().out) is is_terminal
 
 
 def test_taking_out_what_is_there_is_done_even_beside_what_is_not(run: Run, paper: Path) -> None:
@@ -458,7 +493,7 @@ def test_an_interrupt_while_the_program_loads_ends_it_without_a_traceback(delay_
         assert process.stderr is not None
         for line in process.stderr:
             # Its own modules are being loaded by now.
-            if b"argparse" in line:
+            if b"click.core" in line:
                 break
         time.sleep(delay_s)
         process.send_signal(signal.SIGINT)

@@ -1,8 +1,7 @@
-"""`pullquote check`: is this quote in the archive, word for word, and whose is it?"""
+"""Checks whether quotes stand in the archive, and whose they are: `pullquote check`."""
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
 import sys
@@ -11,10 +10,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import click
+
 from bot.answering.answer import Answer
 from bot.answering.answerer import Answerer
-from bot.cli import output
-from bot.cli.adding import wanted_archive
+from bot.cli.opening import Shared, command, limit_option, opened
+from bot.cli.output import answer_json, finding_lines
 from bot.json_lines import json_line
 from bot.reply.checked import check_blocks
 from bot.reply.markup import to_plain
@@ -29,29 +30,42 @@ _CREDITED = re.compile(r"[\"“„«](?P<words>.+)[\"”“»],?\s*[—–-]+\s*
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Words to be checked, and whose they are said to be ("" for nobody's in particular)."""
+    """Words to be checked, and the speaker they are ascribed to ("" for none)."""
 
     words: str
     speaker: str = ""
 
 
-def check(options: argparse.Namespace) -> int:
-    """Check a text, or each quote of a file; at last how many ended how."""
-    lines = _lines_of(options.what)
+@command(
+    "check",
+    'pullquote check "I rowed out with a torch" --speaker voss',
+    "pullquote check quotes.txt",
+    "pullquote check - --json < quotes.jsonl",
+)
+@click.argument("what", metavar="TEXT_OR_FILE")
+@click.option("--speaker", default="", metavar="NAME", help="The person said to have said it.")
+@limit_option(3, "Places")
+def check(shared: Shared, what: str, speaker: str, limit: int) -> int:
+    """Check whether a quote is in the archive word for word, and whose it is.
+
+    TEXT_OR_FILE is the quote, or a file of quotes: one a line, or JSON Lines
+    {"quote": "...", "speaker": "..."}; - reads them from standard input.
+    """
+    lines = _lines_of(what)
     if lines is None:
         return 1
-    claims, broken = _read_claims(lines, options.speaker)
+    claims, broken = _read_claims(lines, speaker)
     verdicts: Counter[Verdict] = Counter()
-    with wanted_archive(options) as archive:
+    with opened(shared.path) as archive:
         answerer = Answerer(archive)
         for claim in claims:
-            answer = answerer.check(claim.words, claim.speaker, limit=options.limit)
+            answer = answerer.check(claim.words, claim.speaker, limit=limit)
             verdicts[answer.check.verdict if answer.check else Verdict.ABSENT] += 1
-            if options.json:
-                sys.stdout.write(json_line(output.answer_json(answer)))
+            if shared.as_json:
+                sys.stdout.write(json_line(answer_json(answer)))
             else:
                 _say(claim, answer)
-    if len(claims) > 1 and not options.json:
+    if len(claims) > 1 and not shared.as_json:
         told = ", ".join(f"{verdicts[verdict]} {verdict.value}" for verdict in Verdict)
         print(f"{len(claims)} checked: {told}")
     if not claims and not broken:
@@ -60,7 +74,7 @@ def check(options: argparse.Namespace) -> int:
 
 
 def check_lines(answer: Answer, at: int) -> Iterator[str]:
-    """What is said above the finding at `at` of a check, on a terminal."""
+    """The result of a check in words, to stand above the answer's finding at index `at`."""
     if answer.check is not None:
         for block in check_blocks(answer.check, at, answer.findings[at], phrases("en")):
             yield from to_plain(block).splitlines()
@@ -129,6 +143,6 @@ def _say(claim: Claim, answer: Answer) -> None:
     for at, finding in enumerate(answer.findings):
         for line in check_lines(answer, at):
             print(f"  {line}")
-        for line in output.finding_lines(finding):
+        for line in finding_lines(finding):
             print(f"  {line}")
         print()
