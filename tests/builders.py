@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from typing import Concatenate, ParamSpec, TypeVar
 
 from bot.cli.talking import sample_files
 from store.archive import Archive
 from store.chats.chats import Readers, open_chats
+from store.database.collections import CollectionId, restrict, shadow
+from store.database.connection import Connections
 from store.ingest.readers.walking import read_sources
 from store.ingest.story.drafting import draft_of
 from store.ingest.writing.write import Written
@@ -94,3 +98,14 @@ def now(
     """What a snapshot of the archive, taken for this alone, tells when it is asked."""
     with archive.at_one_moment() as snapshot:
         return ask(snapshot, *args, **kwargs)
+
+
+@contextmanager
+def reading_as(archive: Archive, granted: frozenset[CollectionId]) -> Iterator[sqlite3.Connection]:
+    """A connection that reads what a chat with these collections may read."""
+    with (
+        closing(Connections(archive.path, prepare=shadow)) as connections,
+        connections.reading() as db,
+    ):
+        restrict(db, granted)
+        yield db

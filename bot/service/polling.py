@@ -19,7 +19,8 @@ _log = logging.getLogger(__name__)
 POLL_S = 25
 # A poll that has not ended well for so long counts as stopped.
 SILENCE_S = 120.0
-_LOOK_S = 10.0
+# Seconds between looks at the pulse.
+LOOK_S = 10.0
 
 
 class Pulse:
@@ -90,10 +91,12 @@ async def start_polling(updater: Updater, allowed_updates: tuple[str, ...]) -> N
     )
 
 
-async def watch(updater: Updater, pulse: Pulse, allowed_updates: tuple[str, ...]) -> None:
+async def watch(
+    updater: Updater, pulse: Pulse, allowed_updates: tuple[str, ...], *, look_s: float = LOOK_S
+) -> None:
     """Start polling again whenever it has been silent for too long. Runs until cancelled."""
     while True:
-        await asyncio.sleep(_LOOK_S)
+        await asyncio.sleep(look_s)
         if pulse.silence_s() > SILENCE_S:
             _log.error("polling has been silent for %.0f s, starting it again", pulse.silence_s())
             pulse.beat()

@@ -60,8 +60,8 @@ def serving_bot(url: str, folder: Path, **variables: str) -> Iterator[subprocess
 
 
 async def until(is_so: Callable[[], object]) -> None:
-    """Wait until something is so, for 20 s at most."""
-    async with asyncio.timeout(20):
+    """Wait until something is so, for a minute at most."""
+    async with asyncio.timeout(60):
         while not is_so():
             await asyncio.sleep(0.02)
 
@@ -69,7 +69,7 @@ async def until(is_so: Callable[[], object]) -> None:
 def stop(process: subprocess.Popen[str]) -> str:
     """Stop it as a service manager does; its log."""
     process.send_signal(signal.SIGTERM)
-    _, log = process.communicate(timeout=30)
+    _, log = process.communicate(timeout=60)
     assert process.returncode == 0, log
     return log
 

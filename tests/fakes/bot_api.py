@@ -54,6 +54,7 @@ class Fault:
     retry_after: int = 0
     migrated_to: int = 0
     delay_s: float = 0.0
+    description: str = "Internal Server Error"
     times: int = 1
 
 
@@ -112,7 +113,7 @@ class BotApi:
         self._changed = threading.Condition()
         self._update_id = 1000
         self._message_id = 0
-        self._open_callbacks: set[str] = set()
+        self.open_callbacks: set[str] = set()
 
     # What people do.
 
@@ -145,7 +146,7 @@ class BotApi:
     def press(self, sent: Sent, label: str, user_id: int = 7) -> dict[str, Any]:
         """The update of a press of a button that comes back to the bot."""
         callback_id = f"callback-{len(self.calls)}-{label}"
-        self._open_callbacks.add(callback_id)
+        self.open_callbacks.add(callback_id)
         chat_type = "supergroup" if sent.chat_id < 0 else "private"
         message = {
             "message_id": sent.message_id,
@@ -173,7 +174,7 @@ class BotApi:
             self._updates.append(update)
             self._changed.notify_all()
 
-    def wait_until(self, is_so: Any, timeout_s: float = 20.0) -> None:
+    def wait_until(self, is_so: Any, timeout_s: float = 60.0) -> None:
         """Wait until `is_so()` after some call of the bot.
 
         Raises:
@@ -232,7 +233,7 @@ class BotApi:
             description = f"Too Many Requests: retry after {fault.retry_after}"
             raise RefusedError(429, description, retry_after=fault.retry_after)
         elif fault.code:
-            raise RefusedError(fault.code, "Internal Server Error")
+            raise RefusedError(fault.code, fault.description)
         else:
             raise DroppedError
 
@@ -288,7 +289,7 @@ class BotApi:
             quoted.get("message_id"),
         )
         self.sent.append(sent)
-        return self._seen(sent)
+        return self.seen(sent)
 
     def _send_document(self, values: dict[str, Any]) -> Any:
         name, content, _ = values["document"]
@@ -329,15 +330,15 @@ class BotApi:
         sent.parsed, sent.buttons = parsed, buttons
         sent.preview = _json(values.get("link_preview_options")) or {}
         sent.edits += 1
-        return self._seen(sent)
+        return self.seen(sent)
 
     def _answer_callback_query(self, values: dict[str, Any]) -> Any:
-        if values["callback_query_id"] not in self._open_callbacks:
+        if values["callback_query_id"] not in self.open_callbacks:
             raise RefusedError(
                 400,
                 "Bad Request: query is too old and response timeout expired or query ID is invalid",
             )
-        self._open_callbacks.discard(values["callback_query_id"])
+        self.open_callbacks.discard(values["callback_query_id"])
         if _utf16(values.get("text", "")) > 200:
             raise RefusedError(400, "Bad Request: MESSAGE_TOO_LONG")
         if values.get("text"):
@@ -451,7 +452,7 @@ class BotApi:
         if "switch_inline_query" in button and not self.bot["supports_inline_queries"]:
             raise RefusedError(400, "Bad Request: BUTTON_TYPE_INVALID")
 
-    def _seen(self, sent: Sent) -> dict[str, Any]:
+    def seen(self, sent: Sent) -> dict[str, Any]:
         chat_type = "supergroup" if sent.chat_id < 0 else "private"
         return {
             "message_id": sent.message_id,

@@ -260,13 +260,13 @@ def test_an_empty_archive_answers_nothing_and_says_so(small: Archive) -> None:
     assert answerer.latest() == answerer.quotes() == answerer.people() == answerer.publishers()
 
 
-def test_a_quote_that_fits_is_shown_whole(answerer: Answerer) -> None:
+def test_a_quote_that_fits_is_shown_whole(answerer: Answerer, sample: Archive) -> None:
     said = [f for p in answerer.people(limit=100) for f in answerer.quotes(p.name, limit=50)]
     assert len(said) > 50
     for finding in said:
         assert finding.quote is not None
         assert finding.excerpt is not None
-        check_finding(finding, answerer._archive)
+        check_finding(finding, sample)
         if len(finding.quote.span) + 2 <= 300:
             assert finding.excerpt.span.holds(finding.quote.span)
 
@@ -399,10 +399,10 @@ class _Lenient:
     """An archive whose articles may be gone by the time they are looked up."""
 
     def __init__(self, archive: Archive) -> None:
-        self._archive = archive
+        self.archive = archive
 
     def article(self, article_id: ArticleId):
-        return self._archive.article(article_id) or _Anything()
+        return self.archive.article(article_id) or _Anything()
 
 
 class _Anything:

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 from bot.settings import Settings
 from tests.bot.conftest import Chat, Open
 from tests.fakes.answers import LETTER, QUAY, FakeAnswers
-from tests.fakes.bot_api import BOT
+from tests.fakes.bot_api import BOT, Fault
 
 PERSON = {"id": 8, "is_bot": False, "first_name": "Bo", "language_code": "de"}
 
@@ -108,12 +108,8 @@ async def test_without_inline_mode_a_link_to_the_article_is_passed_on(chat: Chat
 
 
 async def test_an_inline_query_that_is_too_old_is_no_error(chat: Chat) -> None:
-    def too_old(_: object) -> None:
-        from tests.fakes.bot_api import RefusedError  # noqa: PLC0415
-
-        raise RefusedError(400, "Bad Request: query is too old and response timeout expired")
-
-    chat.api._answer_inline_query = too_old  # type: ignore[method-assign]
+    too_old = "Bad Request: query is too old and response timeout expired"
+    chat.api.faults.append(Fault("answerInlineQuery", code=400, description=too_old))
     raw = {"id": "q1", "from": PERSON, "query": "bridge", "offset": ""}
     await chat.handle(chat.api.update(inline_query=raw))
     assert chat.api.sent == []

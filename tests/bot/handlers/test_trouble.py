@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from bot.conversation.tally import Event
+from bot.handlers.gatekeeper import Gatekeeper
 from bot.settings import Access, Settings
 from store.errors import StorageError
 from store.model import Article, ArticleId
@@ -82,7 +83,7 @@ async def test_a_press_that_changes_nothing_is_no_error(
     update = chat.api.press(sent, "More")
     await chat.handle(update)
     again = {**update["callback_query"], "id": "callback-again"}
-    chat.api._open_callbacks.add("callback-again")
+    chat.api.open_callbacks.add("callback-again")
     await chat.handle(chat.api.update(callback_query=again))
     assert [r.levelno for r in caplog.records if r.levelno >= logging.ERROR] == []
 
@@ -90,7 +91,7 @@ async def test_a_press_that_changes_nothing_is_no_error(
 async def test_a_press_that_is_answered_too_late_still_edits(chat: Chat) -> None:
     sent = await chat.say("the roof of the school and the bridge")
     update = chat.api.press(sent, "More")
-    chat.api._open_callbacks.clear()
+    chat.api.open_callbacks.clear()
     await chat.handle(update)
     assert sent.edits == 1
 
@@ -188,7 +189,7 @@ async def test_the_bot_answers_those_it_is_open_to(
 )
 @given(text=st.text(min_size=1, max_size=300))
 async def test_any_message_is_answered_without_a_bad_request(chat: Chat, text: str) -> None:
-    chat.application.bot_data.gatekeeper._per_minute = 0
+    chat.application.bot_data.gatekeeper = Gatekeeper(Access.EVERYONE, frozenset(), 0)
     clean = text.encode("utf-8", "ignore").decode() or "x"
     message = chat.api.message(clean) | {"entities": []}
     await chat.handle(chat.api.update(message=message))
