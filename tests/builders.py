@@ -12,7 +12,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from bot.cli.talking import sample_files
 from store.archive import Archive
 from store.chats.chats import Readers, open_chats
-from store.database.collections import CollectionId, restrict, shadow
+from store.database.collections import restrict, shadow
 from store.database.connection import Connections
 from store.ingest.readers.walking import read_sources
 from store.ingest.story.drafting import draft_of
@@ -101,7 +101,7 @@ def now(
 
 
 @contextmanager
-def reading_as(archive: Archive, granted: frozenset[CollectionId]) -> Iterator[sqlite3.Connection]:
+def reading_as(archive: Archive, granted: Iterable[str]) -> Iterator[sqlite3.Connection]:
     """A connection that reads what a chat with these collections may read."""
     with (
         closing(Connections(archive.path, prepare=shadow)) as connections,
