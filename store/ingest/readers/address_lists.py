@@ -8,7 +8,7 @@ from store.ingest.story.trees import local_name, parse_xml
 
 
 def parse_opml(data: bytes) -> list[str]:
-    """The address of every feed in the list, in order, each once."""
+    """Returns the address of every feed in an OPML list, in order, each once."""
     root = parse_xml(data)
     if root is None:
         return []
@@ -37,7 +37,7 @@ _NEWS_FIELDS = {
 
 @dataclass(frozen=True, slots=True)
 class SitemapPage:
-    """A page a sitemap lists, and what a news sitemap says of it, by the names in `Draft`."""
+    """A page in a sitemap. `fields` are those of a news sitemap, by their names in `Draft`."""
 
     url: str
     fields: dict[str, str] = field(default_factory=dict)
@@ -45,14 +45,14 @@ class SitemapPage:
 
 @dataclass(frozen=True, slots=True)
 class Sitemap:
-    """What a sitemap lists: pages, and further sitemaps where it is an index."""
+    """The pages in a sitemap, and the sitemaps in a sitemap index."""
 
     pages: tuple[SitemapPage, ...]
     sitemaps: tuple[str, ...]
 
 
 def parse_sitemap(data: bytes) -> Sitemap:
-    """The addresses of a sitemap or a sitemap index, in order."""
+    """Returns the addresses of a sitemap or a sitemap index, in order."""
     root = parse_xml(data)
     pages: list[SitemapPage] = []
     sitemaps: list[str] = []
@@ -77,6 +77,9 @@ def parse_sitemap(data: bytes) -> Sitemap:
 
 
 def parse_url_list(text: str) -> list[str]:
-    """The addresses, in order, each once."""
+    """Returns the addresses of a list with one a line, in order, each once.
+
+    A line that begins with `#` is a remark.
+    """
     lines = (line.strip().strip("\ufeff") for line in text.splitlines())
     return list(dict.fromkeys(line for line in lines if line and not line.startswith("#")))

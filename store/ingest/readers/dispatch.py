@@ -44,7 +44,7 @@ _log = logging.getLogger(__name__)
 
 
 class _Form(Enum):
-    """How a reader takes its material: a stream of bytes, of text, or all bytes at once."""
+    """The form in which a reader takes its material: a stream of bytes or text, or all bytes."""
 
     STREAM = "stream"
     TEXT = "text"
@@ -111,7 +111,11 @@ class SourceReader:
     def read_page(
         self, url: str, given: Mapping[str, str] | None = None, *, depth: int = 0
     ) -> Iterator[Read]:
-        """What is at an address. `given` is what led there said of it."""
+        """Reads the page at an address.
+
+        `given` are fields known from the feed or sitemap that led there, by their names in `Draft`.
+        `depth` counts the lists on the way.
+        """
         if self._fetcher is None:
             yield Skipped(url, _NO_NETWORK, url)
             return
@@ -124,7 +128,7 @@ class SourceReader:
         yield from self.read_material(material, depth=depth)
 
     def read_material(self, material: Material, *, depth: int = 0) -> Iterator[Read]:
-        """What is in some bytes."""
+        """Reads the bytes of a file or page, and the pages that they lead to."""
         is_file = material.url is None
         before = self.bytes_read
         count = 0
@@ -213,7 +217,7 @@ class SourceReader:
             yield from self.read_entry(entry, material.source)
 
     def read_entry(self, entry: FeedEntry, source: str) -> Iterator[Read]:
-        """The article of a feed's entry: its own words, or the page behind it if those are few."""
+        """Reads the article of a feed's entry: its own words if they are many, else the page."""
         (own,) = _marked(Kind.FEED, _ENTRY_READER(entry, source))
         length = len(own.text) if isinstance(own, Draft) else 0
         if length >= _FULL_TEXT_CHARS or not entry.url or self._fetcher is None:

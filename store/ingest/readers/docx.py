@@ -1,4 +1,4 @@
-"""Word documents (python-docx behind it)."""
+"""Reads Word documents, with python-docx."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from store.ingest.story.saved import read_saved
 
 
 def read_docx(data: bytes, material: Material) -> Iterator[Read]:
-    """The article in a Word document.
+    """Yields the article in a Word document.
 
     Raises:
         ExtractError: python-docx is not installed, or the file is broken.
@@ -28,10 +28,10 @@ def read_docx(data: bytes, material: Material) -> Iterator[Read]:
         document = docx.Document(io.BytesIO(data))
         blocks = [block for part in document.iter_inner_content() for block in _blocks(part)]
         given = _given(document.core_properties)
-    except Exception as error:  # python-docx trips over broken parts in any way
+    except Exception as error:  # python-docx raises anything on a broken part
         message = "The Word document is broken."
         raise ExtractError(message) from error
-    # What the page shows goes before the properties, which often are a template's.
+    # The page goes before the properties, which often are a template's.
     fields, story = read_saved(blocks, {})
     draft = draft_of(given | fields, story_text(story), source=material.source)
     yield draft if draft.text else Skipped(material.source, "There is no text in it.")

@@ -1,4 +1,4 @@
-"""EPUB books and magazine issues: each chapter of the spine is an article."""
+"""Reads EPUB books and magazine issues: each chapter of the spine is an article."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from store.ingest.story.blocks import Block, Role
 from store.ingest.story.trees import local_name, parse_xml
 from store.model import Draft
 
-# Title pages, imprints and dedications are shorter; a chapter is longer. In code points.
+# In code points: title pages, imprints and dedications are shorter, chapters longer.
 _CHAPTER_CHARS = 400
 _FIELDS = {
     "creator": "byline", "publisher": "publisher", "date": "published", "language": "language",
@@ -27,7 +27,7 @@ _FIELDS = {
 
 
 def read_epub(data: bytes, material: Material) -> Iterator[Read]:
-    """The article of every chapter, in reading order.
+    """Yields the article of every chapter, in reading order.
 
     Raises:
         ExtractError: the file is broken, or holds no book.

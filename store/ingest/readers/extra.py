@@ -1,4 +1,4 @@
-"""Readers that need a package of their own: the sentence that says what to install."""
+"""Loads packages that are not installed by default, or says how to install them."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from store.errors import ExtractError
 
 
 def load_extra(module: str, extra: str, what: str) -> ModuleType:
-    """The module, imported now.
+    """Imports a module of the optional dependency `extra`, which reads `what` ("PDF files").
 
     Raises:
-        ExtractError: it is not installed; the message says how to install it.
+        ExtractError: the module is not installed; the message says how to install it.
     """
     try:
         return importlib.import_module(module)

@@ -21,7 +21,7 @@ _OWN_ENTITIES = re.compile(
     rb"\A([^\[]{0,2000}<!DOCTYPE[^\[>]{0,500})\[.*?\]\s*>", re.DOTALL | re.IGNORECASE
 )
 _TAG = re.compile(r"<[^>]+>")
-# What RSS says of its pace stands before its entries.
+# RSS states its pace before its entries: within this many bytes.
 _HEAD_BYTES = 1 << 16
 _SKIP_HOURS = re.compile(rb"<skipHours>(.{0,2000}?)</skipHours>", re.DOTALL | re.IGNORECASE)
 _SKIP_DAYS = re.compile(rb"<skipDays>(.{0,1000}?)</skipDays>", re.DOTALL | re.IGNORECASE)
@@ -39,11 +39,10 @@ _PERIODS = {
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """One entry of a feed: what it says of an article, and its words where it holds them.
+    """One entry of a feed: the fields of an article, and its words or a part of them.
 
-    `fields` go by their names in `Draft`. `content` is the fullest text in the entry and
-    `is_markup` says whether it is HTML. `identity` is what the feed calls it, empty where it does
-    not.
+    `fields` go by their names in `Draft`. `content` is the fullest text in the entry, HTML if
+    `is_markup`. `identity` is the entry's id in its feed, empty if it has none.
     """
 
     url: str | None
@@ -54,15 +53,15 @@ class FeedEntry:
 
     @property
     def key(self) -> str:
-        """What the entry is known by in its feed: its own identity, its address or its headline."""
+        """Tells the entry from others of its feed: its identity, else its address or headline."""
         return self.identity or self.url or f"headline:{self.fields.get('headline', '')}"
 
     @property
     def mark(self) -> str:
         """A text that changes when the entry does.
 
-        A feed that dates its changes is believed; of others the words count, not the mark-up, in
-        which counters and the like change at each request.
+        It is made of the date of change, if the feed states one, else of the words without
+        mark-up: counters in the mark-up change at each request.
         """
         modified = self.fields.get("modified")
         told = modified or [self.fields.get("published"), _text(self.content)]
@@ -73,10 +72,10 @@ class FeedEntry:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How often a feed wishes to be asked.
+    """The pace at which a feed wishes to be asked.
 
-    `ttl_s` is for how many seconds it may be kept; it need not be asked in `skip_hours` (UTC) and
-    on `skip_days` (0 is Monday).
+    It may be kept for `ttl_s` seconds. It need not be asked in `skip_hours` (UTC, 0 to 23) and on
+    `skip_days` (0 is Monday).
     """
 
     ttl_s: int | None = None
@@ -86,7 +85,7 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed as read: its title, its entries in order, and how often it wishes to be asked."""
+    """A feed as read: its title, its entries in order, and its pace."""
 
     title: str
     entries: tuple[FeedEntry, ...]
@@ -94,11 +93,11 @@ class Feed:
 
 
 def parse_feed(data: bytes, url: str | None = None) -> Feed:
-    """The feed in `data`, however broken. `url` is what relative links in it start from."""
+    """Parses an RSS, Atom or RDF feed, however broken. Relative links in it start from `url`."""
     import feedparser  # noqa: PLC0415 - takes 60 ms, and the nouns of this module are needed early
 
     headers = {"content-location": url} if url else {}
-    # Entities that a feed defines for itself are left undefined: they serve bombs and spies alone.
+    # A feed's own entities are left undefined: only bombs and spies need them.
     plain = _OWN_ENTITIES.sub(rb"\1>", data, count=1)
     parsed = feedparser.parse(plain, response_headers=headers)
     title = _text(parsed.feed.get("title"))
@@ -110,7 +109,7 @@ def parse_feed(data: bytes, url: str | None = None) -> Feed:
 def _entry(entry: feedparser.FeedParserDict, publisher: str, language: str | None) -> FeedEntry:
     authors = [author.get("name") for author in entry.get("authors", [])] or [entry.get("author")]
     origin = entry.get("source") or {}
-    # Past feedparser's own `get`, which takes the one date for the other.
+    # feedparser's own `get` takes one date for the other; `dict.get` does not.
     published, updated = (dict.get(entry, name) or "" for name in ("published", "updated"))
     found = {
         "headline": _text(entry.get("title")),
@@ -153,7 +152,7 @@ def _pace(feed: feedparser.FeedParserDict, data: bytes) -> Pace:
 
 
 def _listed(block: re.Pattern[bytes], data: bytes) -> list[str]:
-    """The values in the first such block of the feed's head; feedparser passes them over."""
+    """The values in the first match of `block` in the feed's head; feedparser drops them."""
     found = block.search(data, 0, _HEAD_BYTES)
     return [value.decode("ascii") for value in _LISTED.findall(found[1])] if found else []
 
@@ -163,10 +162,10 @@ def _text(markup: str | None) -> str:
 
 
 def parse_json_feed(text: str) -> Feed:
-    """The feed in `text`.
+    """Parses a JSON Feed (jsonfeed.org).
 
     Raises:
-        ExtractError: it is not JSON, or holds no list of items.
+        ExtractError: `text` is not JSON, or holds no list of items.
     """
     try:
         feed = json.loads(text, strict=False)

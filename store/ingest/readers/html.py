@@ -24,9 +24,9 @@ from store.ingest.story.refusal import refusal
 from store.ingest.story.trees import parse_html, words_of
 from store.model import Draft
 
-# The longest pages that hold an article have a tenth of this.
+# Ten times as long as the longest page with an article.
 _SIZE_LIMIT_CHARS = 8 * 1024 * 1024
-# So have pages of many elements, and each costs time.
+# Ten times as many as on any page with an article; each costs time.
 _ELEMENT_LIMIT = 100_000
 _NO_ARTICLE = "There is no article on this page."
 _log = logging.getLogger(__name__)
@@ -40,10 +40,11 @@ def read_html(
     given: Mapping[str, str] | None = None,
     found_at: str | None = None,
 ) -> Read:
-    """The article on a page, or why there is none.
+    """Reads the article on a page, or says why there is none.
 
-    `url` is the address the page was fetched by, if it was, and `found_at` where that led; `given`
-    holds fields known from elsewhere, by their names in `Draft`, for where the page is silent.
+    `url` is the address the page was fetched by, None for a file; `found_at` the one that its
+    redirects led to. `given` holds fields known from elsewhere, by their names in `Draft`; they
+    fill gaps of the page.
     """
     where = found_at or url
     if len(markup) > _SIZE_LIMIT_CHARS:
@@ -67,7 +68,7 @@ def read_html(
         )
         text = story_text(found)
     except (ValueError, TypeError, AttributeError, RecursionError, AssertionError) as error:
-        # The extractors behind this stumble over pages nobody foresaw; the next one must go on.
+        # The libraries raise on pages that nobody foresaw; the run goes on with the next page.
         _log.warning("no extraction", exc_info=True, extra={"source": source, "url": url})
         return Failed(source, f"The page cannot be taken apart ({type(error).__name__}).", url)
     reason = refusal((title, fields.get("headline", "")), text, page_words)

@@ -1,4 +1,4 @@
-"""What kind of source some bytes are: told by what they hold; their name only breaks ties."""
+"""Tells the kind of a source by its first bytes; its name only breaks ties."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from store.ingest.sources.charset import decode, wide_charset
 
 
 class Kind(Enum):
-    """A kind of source. The value is what a user is told."""
+    """A kind of source. A user reads its value."""
 
     TEXT = "text"
     HTML = "an HTML page"
@@ -68,7 +68,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def tell_kind(head: bytes, *, name: str = "", charset: str | None = None) -> Kind:
-    """The kind of the source that begins with `head` (64 KiB are enough) and is called `name`."""
+    """Tells the kind of a source by its `head` (64 KiB are enough) and the `name` of its file."""
     if not head.strip():
         return Kind.EMPTY
     binary = _binary_kind(head)
@@ -116,7 +116,7 @@ def _markup_kind(start: str) -> Kind:
         return known
     if _HTML.match(start) or (not start.startswith("<?xml") and _HTML_MARKS.search(start)):
         return Kind.HTML
-    # An address between angle brackets opens many a plain text; a tag that is no HTML is XML.
+    # Plain texts may open with an address between angle brackets; any other tag is XML.
     if root is None or _ADDRESS_LINE.match(start[1:]):
         return Kind.TEXT
     return Kind.XML if start.startswith("<?xml") or f"</{root['root']}" in start else Kind.TEXT
@@ -132,7 +132,7 @@ def _json_kind(start: str) -> Kind:
     try:
         row = json.loads(first)
     except (ValueError, RecursionError):
-        # A first line longer than what was looked at, or a broken one that others follow.
+        # The first line is longer than `head`, or broken with others after it.
         is_lines = "\n" not in start or re.match(r'\s*\{\s*"', rest) is not None
         is_object = re.match(r'\{\s*"(?:[^"\\]|\\.)*"\s*:', first) is not None
         return (
@@ -164,7 +164,7 @@ def _text_kind(text: str, name: str) -> Kind:
         return Kind.URL_LIST
     if _TABLE_NAME.search(PurePath(name).name):
         return Kind.TABLE
-    # Saved pages sometimes lack their head: told by their closing tags.
+    # A saved page without its head is told by its closing tags.
     return Kind.HTML if len(_HTML_MARKS.findall(text[:20000])) >= 3 else Kind.TEXT
 
 

@@ -1,4 +1,4 @@
-"""Mail: a newsletter or a press release is an article; a mailbox holds many."""
+"""Reads mail: each message (a newsletter, a press release) is an article."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ _ONLINE = re.compile(
 
 
 def read_mail(data: bytes, material: Material) -> Iterator[Read]:
-    """The article in one message."""
+    """Yields the article in one message."""
     yield _article(data, material.source)
 
 
 def read_mailbox(stream: BinaryIO, source: str) -> Iterator[Read]:
-    """The article of every message of an mbox file, one in memory at a time."""
+    """Yields the article of every message of an mbox file, with one in memory at a time."""
     message = bytearray()
     is_after_blank, number, is_too_long = True, 0, False
     for line in stream:
@@ -61,7 +61,7 @@ def _article(data: bytes, source: str) -> Read:
         part = message.get_body(("html", "plain"))
         fields = _fields(message)
         content = _content(part) if part is not None else ""
-    # The parser is lenient, its headers are not: any of these means a header no one can read.
+    # The parser is lenient, its headers are not: each of these is an unreadable header.
     except (ValueError, IndexError, AttributeError, LookupError, TypeError) as error:
         return Failed(source, f"The message is broken: {error}.")
     is_markup = part is not None and part.get_content_subtype() == "html"
@@ -90,7 +90,7 @@ def _content(part: MIMEPart) -> str:
 
 
 def _online(content: str, *, is_markup: bool) -> str:
-    """Where a newsletter can be read online: the link it gives for that."""
+    """The address of the newsletter online, empty if it has no link to that."""
     if is_markup:
         tree = parse_html(content) if content.strip() else None
         for link in () if tree is None else tree.iter("a"):

@@ -1,4 +1,4 @@
-"""PDF files (pypdfium2 behind it): lines back to paragraphs, running heads out."""
+"""Reads PDF files, with pypdfium2: joins lines to paragraphs, drops running heads."""
 
 from __future__ import annotations
 
@@ -15,16 +15,17 @@ from store.ingest.story.blocks import plain_blocks, story_text
 from store.ingest.story.drafting import draft_of
 from store.ingest.story.saved import read_saved
 
+# Longer files are books of law and the like, which take minutes to read.
 _PAGE_LIMIT = 3_000
 _DIGITS = re.compile(r"\d+")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010\ufffe\x02]$")
 _DATE = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
-# A line this much shorter than the widest ends its paragraph.
+# A line below this share of the widest ends its paragraph.
 _SHORT_SHARE = 0.85
 
 
 def read_pdf(data: bytes, material: Material) -> Iterator[Read]:
-    """The article in a PDF file.
+    """Yields the article in a PDF file.
 
     Raises:
         ExtractError: pypdfium2 is not installed, or the file is broken, encrypted or too long.
@@ -45,7 +46,7 @@ def read_pdf(data: bytes, material: Material) -> Iterator[Read]:
         reason = "The PDF file holds pictures of pages, no text."
         yield Skipped(material.source, reason, material.url)
         return
-    # What the page shows goes before the properties, which often are a template's.
+    # The page goes before the properties, which often are a template's.
     fields, story = read_saved(plain_blocks(text), {"url": material.url} if material.url else {})
     fields = given | dict(material.given) | fields
     draft = draft_of(fields, story_text(story), source=material.source)
@@ -53,7 +54,7 @@ def read_pdf(data: bytes, material: Material) -> Iterator[Read]:
 
 
 def drop_running_heads(pages: Sequence[Sequence[str]]) -> list[str]:
-    """All lines but those that stand at the edge of several pages (page numbers aside) alike."""
+    """Returns all lines but those repeated at the edge of pages, page numbers aside."""
     edges = Counter(
         mark for page in pages for mark in {_DIGITS.sub("#", line) for line in _edges(page)}
     )
@@ -67,7 +68,7 @@ def drop_running_heads(pages: Sequence[Sequence[str]]) -> list[str]:
 
 
 def join_lines(lines: Sequence[str]) -> str:
-    """Lines of a printed page as paragraphs; words that a line end had cut are mended."""
+    """Joins the lines of printed pages to paragraphs, and mends words cut at a line end."""
     widest = max((len(line) for line in lines), default=0)
     words: list[str] = []
     for line in lines:

@@ -15,6 +15,7 @@ from store.errors import ExtractError
 from store.ingest.outcome import Failed, Read, Skipped
 from store.ingest.story.drafting import draft_of
 
+# No article fills a line of this size; a longer one would fill the memory.
 LINE_LIMIT_BYTES = 16 * 1024 * 1024
 _NAMES = {
     "url": ("url", "link", "canonical_url"),
@@ -30,9 +31,9 @@ _TEXT_NAMES = ("text", "body", "content", "articleBody")
 
 
 def read_json_lines(stream: BinaryIO, source: str) -> Iterator[Read]:
-    """The article of every line, or what is wrong with the line. Blank lines are passed over.
+    """Yields the article of every line, or the failure of the line. Skips blank lines.
 
-    Memory stays flat: a line over 16 MiB is not read but failed.
+    Memory stays flat: a line over 16 MiB fails unread.
     """
     number = 0
     while line := stream.readline(LINE_LIMIT_BYTES + 1):
@@ -45,7 +46,7 @@ def read_json_lines(stream: BinaryIO, source: str) -> Iterator[Read]:
 
 
 def read_row(row: Mapping[str, object], source: str, place: str) -> Read:
-    """The article in one decoded row. `place` names the row in a sentence ("Line 3")."""
+    """Reads the article in one decoded row. `place` names the row in a sentence ("Line 3")."""
     text = _value(row, _TEXT_NAMES)
     url = _value(row, _NAMES["url"])
     address = url if isinstance(url, str) else None
@@ -91,7 +92,7 @@ def _skip_line(stream: BinaryIO) -> None:
 
 
 def read_json_articles(stream: TextIO, source: str) -> Iterator[Read]:
-    """The article of every object, or what is wrong with it; an array is read piece by piece."""
+    """Yields the article of every object, or its failure; an array is read piece by piece."""
     first = stream.read(1)
     while first.isspace() or first == "\ufeff":
         first = stream.read(1)
@@ -116,15 +117,15 @@ class JsonStream:
     """A JSON text read from front to back."""
 
     def __init__(self, stream: TextIO, begun: str = "") -> None:
-        """`begun` is what was read from `stream` already."""
+        """`begun` is the text already read from `stream`."""
         self._stream = stream
         self._buffer = begun
         self._decoder = json.JSONDecoder(strict=False)
 
     def skip_past(self, mark: str) -> str | None:
-        """The text up to `mark`, which is passed over; None where it does not come any more.
+        """Skips past the next `mark` and returns the text before it; None if none follows.
 
-        Of a long text only the last 64 Ki characters are kept.
+        Only the last 64 Ki characters of that text are returned.
         """
         while (place := self._buffer.find(mark)) < 0:
             more = self._stream.read(_CHUNK_CHARS)
@@ -136,7 +137,7 @@ class JsonStream:
         return before
 
     def objects(self) -> Iterator[dict[str, object]]:
-        """The objects of the array whose `[` was just passed; stops at its `]`.
+        """Yields the objects of the array whose `[` was just skipped, up to its `]`.
 
         Raises:
             ExtractError: the array is broken, or an object in it is longer than 16 Mi characters.
@@ -168,14 +169,14 @@ class JsonStream:
         return None
 
     def _more(self) -> bool:
-        # Twice as much each time: an object of n characters is tried log n times, not n.
+        # Twice as much each time: an object of n characters is parsed log n times, not n.
         more = self._stream.read(max(_CHUNK_CHARS, len(self._buffer)))
         self._buffer += more
         return bool(more)
 
 
 def read_table(stream: TextIO, source: str) -> Iterator[Read]:
-    """The article of every row, or what is wrong with it. `stream` is opened with `newline=""`."""
+    """Yields the article of every row, or its failure. `stream` is opened with `newline=""`."""
     csv.field_size_limit(LINE_LIMIT_BYTES)
     header = stream.readline(LINE_LIMIT_BYTES)
     rows = csv.reader(chain([header], stream), delimiter=_delimiter(header))

@@ -1,4 +1,4 @@
-"""A Telegram Desktop export (`result.json`): each post of each channel or group is an article."""
+"""Reads Telegram Desktop exports (`result.json`): each post is an article."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _CHANNEL_OFFSET = 1_000_000_000_000
 
 
 def read_telegram_export(stream: TextIO, source: str) -> Iterator[Read]:
-    """Every post with words in the export; service messages are passed over.
+    """Yields every post of the export; skips service messages and posts without words.
 
-    The address of a post is its `t.me` link; exports do not say a channel's public name, so that it
-    is the `t.me/c/…` form, which opens for members, unless the export does say it.
+    The address of a post is its `t.me` link. Most exports do not name the channel's public name:
+    then it is the `t.me/c/…` form, which opens for members.
     """
     reader = JsonStream(stream)
     try:
@@ -78,7 +78,7 @@ def _words(text: object) -> str:
 
 
 def _split_headline(text: str) -> tuple[str, str]:
-    """A short first line over a text is its headline; a post of one paragraph has none."""
+    """Parts a short first line, the headline, from the text below it."""
     first, _, rest = text.strip().partition("\n")
     is_headline = (
         rest.strip() and len(first) <= _HEADLINE_LIMIT and not first.endswith((".", ":", ","))

@@ -1,9 +1,9 @@
-"""From what a user named to drafts: paths, folders, addresses, feeds, whatever they hold.
+"""Walks the paths, folders and addresses that a user named, and reads each source in them.
 
     what → folder | file | page → Material → kind → reader of that kind → Read
 
-Lazy, in order, one source at a time; one bad source never stops the rest. This module walks what
-was named; `dispatch.py` reads it.
+Sources come lazily, in order, one at a time; a bad source never stops the rest. `dispatch.py` reads
+each.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ def read_sources(
     jobs: int = 1,
     met_feed: Callable[[str], None] | None = None,
 ) -> Iterator[Read]:
-    """Every article in the paths and http(s) addresses of `what`, and every source that gave none.
+    """Yields every article in the paths and http(s) addresses of `what`.
 
-    `fetcher` None means no network. `progress` is called after each outcome with the bytes read so
-    far and the bytes there are; the latter is None where that cannot be known beforehand (addresses
-    among them, or `what` that comes one by one). With `jobs` above 1 that many worker processes
-    take the files of folders apart; the order stays. `met_feed` is told the address of each source
-    that turned out to be a feed.
+    A source without an article is yielded too, with the reason. `fetcher` None means no network.
+    `progress` is called after each with the bytes read so far and the bytes in all; the latter is
+    None if `what` holds an address or is no sequence. With `jobs` above 1 that many worker
+    processes read the files of folders; the order stays. `met_feed` is called with the address of
+    each source that is a feed.
     """
     total = _total(what) if progress and isinstance(what, Sequence) else None
     reader = SourceReader(fetcher)
@@ -130,7 +130,7 @@ def _total(what: Sequence[str]) -> int | None:
 
 
 def walk_folder(folder: Path) -> Iterator[Path | Failed]:
-    """Every file below `folder`, sorted, hidden ones left out, links to folders not followed."""
+    """Yields every file below `folder`, sorted. Skips hidden ones and links to folders."""
     try:
         with os.scandir(folder) as found:
             entries = sorted(found, key=lambda entry: entry.name)

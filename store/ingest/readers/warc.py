@@ -1,4 +1,4 @@
-"""WARC files, as web archives keep them (warcio behind it): each HTML response is a page."""
+"""Reads the WARC files of web archives, with warcio: each HTML response is a page."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _CHARSET = "charset="
 
 
 def read_warc(stream: BinaryIO, source: str) -> Iterator[Read]:
-    """The article of every successful HTML response, one in memory at a time.
+    """Yields the article of every successful HTML response, with one in memory at a time.
 
     Raises:
         ExtractError: warcio is not installed, or the file is broken.
@@ -32,7 +32,7 @@ def read_warc(stream: BinaryIO, source: str) -> Iterator[Read]:
 
 
 def _pages(stream: BinaryIO) -> Iterator[tuple[str, str, str | None, bytes]]:
-    """(address, status, charset, body) of every HTML response; a body over the limit is cut."""
+    """Yields address, status, charset and body of every HTML response; cuts a body over 32 MiB."""
     archive = load_extra("warcio.archiveiterator", "warc", "WARC files")
     try:
         for record in archive.ArchiveIterator(stream):
@@ -47,6 +47,6 @@ def _pages(stream: BinaryIO) -> Iterator[tuple[str, str, str | None, bytes]]:
             yield url, record.http_headers.get_statuscode(), charset, data
     except ExtractError:
         raise
-    except Exception as error:  # warcio trips over broken records in any way
+    except Exception as error:  # warcio raises anything on a broken record
         message = "The WARC file is broken."
         raise ExtractError(message) from error

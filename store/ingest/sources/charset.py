@@ -36,7 +36,8 @@ _IN_USE = [
     "cp1252", "cp1251", "koi8-r", "cp1250", "iso8859-2", "cp1253", "cp1254", "cp1255", "cp1256",
     "cp1257", "cp1258", "cp874", "gb18030", "big5", "cp932", "euc-jp", "cp949",
 ]  # fmt: skip
-_STATEFUL = ("iso2022", "utf-16", "utf-32", "utf-7", "hz")
+# ISO-2022 text is valid ASCII byte by byte: only its declaration tells it.
+_STATEFUL = "iso2022"
 _BROKEN = b"a\x80\xff"
 # Guessing reads this much: more takes time and tells no more.
 _SAMPLE_BYTES = 32 * 1024
@@ -58,7 +59,7 @@ def decode(data: bytes, declared: str | None = None) -> str:
         return data.decode(wide, "replace")
     names = [_codec(declared), _codec(_declared_within(data))]
     for name in names:
-        if name and name.startswith(_STATEFUL[:1]):
+        if name and name.startswith(_STATEFUL):
             return data.decode(name, "replace")
     try:
         return data.decode("utf-8")

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 
 class Role(Enum):
-    """What a block was written as."""
+    """The mark-up of a block."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
@@ -24,9 +24,9 @@ class Role(Enum):
 class Block:
     """One paragraph, heading or list item, its markup gone.
 
-    `level` is the depth of a heading (1 to 6) and 0 elsewhere. `is_emphasised` says that the whole
-    block was bold or italic; `is_link` that the whole block was one link; `links` are the addresses
-    it linked to. `text` may hold line breaks that the author made.
+    `level` is the depth of a heading (1 to 6), 0 for others. `is_emphasised`: the whole block was
+    bold or italic. `is_link`: the whole block was one link. `links` are the addresses it linked to.
+    `text` may hold line breaks that the author made.
     """
 
     text: str
@@ -40,13 +40,14 @@ class Block:
 _PARAGRAPH_GAP = re.compile(r"\n[ \t]*\n\s*")
 _RULE = re.compile(r"[-=_*~#·•\s]{3,}")
 _ITEM = re.compile(r"(?:[-*•‣–]|\d{1,3}[.)])\s+\S")
-# Lines are wrapped when all but the last come near one width that no writer breaks at by chance.
+# Lines are wrapped if the widest has this many characters: no writer breaks there by chance.
 _WRAP_WIDTH = range(45, 101)
+# All lines but the last come this near to the widest, in characters.
 _WRAP_SLACK = 24
 
 
 def plain_blocks(text: str) -> list[Block]:
-    r"""The blocks of a plain text, in order. `text` has `\n` line ends."""
+    r"""Parts a plain text with `\n` line ends into blocks, in order; joins hard-wrapped lines."""
     has_gaps = _PARAGRAPH_GAP.search(text.strip()) is not None
     blocks: list[Block] = []
     for run in _PARAGRAPH_GAP.split(text.strip()):
@@ -68,7 +69,7 @@ def _is_wrapped(lines: list[str]) -> bool:
         return False
     widths = [len(line) for line in lines]
     widest = max(widths)
-    # A line was broken where the next word no longer fitted: that word tells wrapping from verse.
+    # A wrapped line has no room for the first word of the next one; a line of verse has.
     next_words = [len(line.split(" ", 1)[0]) for line in lines[1:]]
     return widest in _WRAP_WIDTH and all(
         width + 1 + word > widest - 2 and width >= widest - _WRAP_SLACK
@@ -83,7 +84,7 @@ def _block(text: str) -> Block:
 
 
 def story_text(blocks: Sequence[Block]) -> str:
-    """The blocks as one text: a blank line between paragraphs, a line end between list items."""
+    """Joins blocks to one text: a blank line between paragraphs, a line end between items."""
     words: list[str] = []
     for before, block in pairwise([Block("", Role.RULE), *blocks]):
         if words:

@@ -1,8 +1,8 @@
-"""The canonical form of an address: for identity alone, never shown.
+"""Makes the canonical form of an address: for identity alone, never shown.
 
-Two addresses with the same canonical form are one article. What is dropped is only what is known
-not to choose the article: tracking parameters, the fragment, AMP and mobile variants, the scheme,
-a default port, the case of the host, a trailing slash.
+Two addresses with the same canonical form are one article. It drops only parts known not to choose
+the article: tracking parameters, the fragment, AMP and mobile variants, the scheme, a default port,
+the case of the host, a trailing slash.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ _VARIANT_HOST = re.compile(r"^(?:www\d?|m|mobile|amp|wap|touch)\.(?=[^.]+\.[^.]+
 _AMP_PATH = re.compile(r"^/amp(?=/.)|/amp/?$|(?<=\w)\.amp(?=\.html?$|$)", re.IGNORECASE)
 _INDEX_PAGE = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-# An address is asked for several times while its article is added.
+# Addresses remembered: each is asked for several times while its article is added.
 _REMEMBERED = 4_096
 _SAFE_PATH = "/:@!$&'()*+,;=~-._"
 
 
 @functools.lru_cache(maxsize=_REMEMBERED)
 def canonical_url(url: str) -> str:
-    """The canonical form of `url`; idempotent. What is no http(s) address comes back as it is."""
+    """Returns the canonical form of `url`; idempotent. Returns any but http(s) unchanged."""
     try:
         parts = urlsplit(url.strip())
         port = parts.port
@@ -51,7 +51,7 @@ def canonical_url(url: str) -> str:
 
 
 def host_of(url: str) -> str | None:
-    """The host of an http(s) address without `www.`, `m.` and the like, or None."""
+    """Returns the host of an http(s) address without `www.`, `m.` and the like; else None."""
     try:
         parts = urlsplit(url.strip())
         host = parts.hostname

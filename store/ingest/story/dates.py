@@ -1,6 +1,6 @@
-"""Dates as people and machines write them, to ISO 8601 as precise as they were given.
+"""Reads dates as people and machines write them, to ISO 8601, no more precise than given.
 
-A date that could be read two ways (03/04/2018) is no date here: none is better than a wrong one.
+A date that can be read two ways (03/04/2018) is no date here: none is better than a wrong one.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta, timezone
 
 from store.ingest.story.tables import load_table
 
-# Newspapers began about 1600; year 1 is what programs print for "unknown".
+# Newspapers began about 1600; programs print year 1 for "unknown".
 YEARS = range(1600, 2200)
 _BUDDHIST_ERA = 543
 
@@ -32,7 +32,7 @@ _TIME = re.compile(
     r"|(?:Z|UTC?|GMT|WET|BST|CES?T|EES?T|MSK|[ECMPAI][SD]?T|[JK]ST|HKT|SGT|AE[SD]T|NZ[SD]T|Uhr)\b)?",
     re.IGNORECASE,
 )
-# RFC 822 and the ones newsrooms print; hours from UTC.
+# Hours from UTC of the zones of RFC 822 and of those that newsrooms print.
 _ZONES = {
     "z": 0, "utc": 0, "gmt": 0, "ut": 0, "wet": 0, "bst": 1, "cet": 1, "cest": 2, "eet": 2,
     "eest": 3, "msk": 3, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6,
@@ -44,7 +44,7 @@ _OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})$")
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A date found in a text: its ISO form, and the words of the text before and after it."""
+    """A date in a text: its ISO form, and the text before and after it."""
 
     iso: str
     before: str
@@ -52,7 +52,7 @@ class Dated:
 
 
 def parse_date(text: str) -> str | None:
-    """The first date (with its time and zone, where given) in `text` as ISO 8601, or None."""
+    """Returns the first date in `text`, with time and zone if given, as ISO 8601; else None."""
     dated = find_date(text)
     return dated.iso if dated else None
 
@@ -63,7 +63,7 @@ def is_month(word: str) -> bool:
 
 
 def find_date(text: str) -> Dated | None:
-    """The first date in `text`, in any of sixty languages, and the words around it."""
+    """Finds the first date in the first 400 characters of `text`, in any of sixty languages."""
     text = _latin_digits(text[:400])
     for match in _pattern().finditer(text):
         day = _day(match)
@@ -86,7 +86,7 @@ def _latin_digits(text: str) -> str:
 
 
 def _is_beside(gap: str) -> bool:
-    """Whether what stands between a date and a time still joins them ("at", "um", "|", ", ")."""
+    """Whether the text between a date and a time joins them ("at", "um", "|", ", ")."""
     return len(gap) <= 8 and not any(c.isdigit() or c == "\n" for c in gap)
 
 
@@ -106,7 +106,7 @@ def _day(match: re.Match[str]) -> date | None:
 
 
 def _parts(got: dict[str, str | None]) -> tuple[str, str, str] | None:
-    """Year, month and day of a match, whichever order it was written in."""
+    """The year, month and day of a match, in whichever order they were written."""
     for year, month, day in (("iy", "im", "id"), ("iy2", "im2", "id2"), ("ey", "em", "ed")):
         if got[year]:
             return got[year] or "", got[month] or "", got[day] or ""

@@ -1,4 +1,4 @@
-"""The one place where a `Draft` is made: every field in its stored form."""
+"""Makes drafts: puts every field into its stored form."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(?=$|[-_])", re.IGNORECASE)
 
 
 def draft_of(fields: Mapping[str, str], text: str, *, source: str) -> Draft:
-    """A draft of `text` and the fields a reader found, by their names in `Draft`.
+    """Makes a draft of `text` and the fields a reader found, by their names in `Draft`.
 
-    Fields may be missing or blank. Dates in other forms become ISO 8601, or None where they are no
-    dates; a missing publisher is the host of the address; a language tag keeps its first part.
+    Fields may be missing or blank. Dates become ISO 8601, or None if they are no dates. The host of
+    the address stands for a missing publisher. A language tag keeps its first part.
     """
     text = normalise(text)
     url = _whole_characters(fields.get("url", "").strip()) or None
@@ -42,12 +42,12 @@ def draft_of(fields: Mapping[str, str], text: str, *, source: str) -> Draft:
 
 
 def with_credible_language(draft: Draft) -> Draft:
-    """A draft whose language a page or a feed has claimed: see `credible_language`."""
+    """The draft with its claimed language, or that of its text: see `credible_language`."""
     return replace(draft, language=credible_language(draft.language, draft.text))
 
 
 def iso_date(value: str | None) -> str | None:
-    """`value` as an ISO 8601 date or date-time, or None where it is no date."""
+    """Returns `value` as an ISO 8601 date or date-time, or None if it is no date."""
     if not value:
         return None
     value = value.strip()
@@ -61,13 +61,13 @@ def iso_date(value: str | None) -> str | None:
 
 
 def language_of(tag: str | None) -> str | None:
-    """The primary language of a tag ("pt-BR": "pt"), lower case; None for anything else."""
+    """Returns the primary language of a tag ("pt-BR": "pt"), lower case; else None."""
     match = _LANGUAGE.match(tag.strip()) if tag else None
     return match[0].lower() if match else None
 
 
 def _whole_characters(text: str) -> str:
-    """`text` with its half characters (lone surrogates, as in odd file names) spelt out."""
+    """`text` with lone surrogates (as in odd file names) spelt out."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 

@@ -1,4 +1,4 @@
-"""What on a page is no story, told by its words: pointers, credits, captions, addresses, labels."""
+"""Recognises furniture by its words: pointers, credits, captions, addresses, labels."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"'\]]+[^\s<>\"'\].,;:!?)]")
 _MAIL_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 _QUOTED = re.compile(r"[\"“”„«»「」]")
 _NAME = r"[^\W\d_a-z][\w'’.-]*"
+# A longer block is no pointer to another story, in code points.
 _POINTER_LIMIT = 200
+# A longer block is no offer of a paywall, in code points.
 _WALL_LIMIT = 300
 
 
@@ -49,7 +51,7 @@ def is_wall(text: str) -> bool:
 def is_credit(text: str, *, is_set_apart: bool) -> bool:
     """Whether a block near the end credits the work.
 
-    `is_set_apart`: the whole block is in italics or bold; brackets around it are seen here.
+    `is_set_apart`: the whole block is in italics or bold. Brackets around it count the same.
     """
     if len(text) > 400:
         return False
@@ -60,7 +62,7 @@ def is_credit(text: str, *, is_set_apart: bool) -> bool:
 
 
 def is_appeal(text: str) -> bool:
-    """Whether a block at the end asks the reader for something or says how to reach a reporter."""
+    """Whether a block at the end appeals to the reader or says how to reach a reporter."""
     if len(text) > 250:
         return False
     table = furniture()
@@ -70,7 +72,7 @@ def is_appeal(text: str) -> bool:
 
 
 def is_mail_notice(text: str) -> bool:
-    """Whether a short line is what mail programs put around a letter ("Unsubscribe")."""
+    """Whether a short line belongs to the mail program, not the letter ("Unsubscribe")."""
     return len(text) <= 300 and furniture().mail.search(text) is not None
 
 
@@ -83,19 +85,19 @@ def is_caption(text: str) -> bool:
 
 
 def find_address(text: str) -> str | None:
-    """The first http(s) address in `text`, or None."""
+    """Returns the first http(s) address in `text`, or None."""
     match = _ADDRESS.search(text)
     return match[0] if match else None
 
 
 def is_address_label(text: str) -> bool:
-    """Whether `text` is at most a label ("Original url:"), addresses aside."""
+    """Whether `text` is nothing but addresses and a label ("Original url:")."""
     bare = _ADDRESS.sub("", text).strip(" <>()[]\n.,")
     return not bare or furniture().address.fullmatch(bare) is not None
 
 
 def labelled(line: str) -> tuple[str, str] | None:
-    """The field and value of a header line ("Author: Jane Doe"), or None for any other line."""
+    """Returns the field and value of a header line ("Author: Jane Doe"), else None."""
     match = _LABELLED.match(line)
     if match is None:
         return None
@@ -104,14 +106,14 @@ def labelled(line: str) -> tuple[str, str] | None:
 
 
 def find_byline(line: str) -> str | None:
-    """The names after "By" in a line that is a byline and no more, or None."""
+    """Returns the names in a line that is a byline and no more ("By Jane Doe"), else None."""
     match = furniture().byline.fullmatch(line.strip())
     return match["names"].strip(" .,") if match else None
 
 
 @functools.cache
 def furniture() -> Furniture:
-    """The compiled table; read once."""
+    """Returns the compiled table; reads it once."""
     table = load_table("furniture")
     names = (
         rf"{_NAME}(?:\s+(?:{_NAME}|de|da|do|van|von|der|den|del|la|le|al|bin|ben|y|e|zu)){{0,5}}"

@@ -8,17 +8,24 @@ from store.ingest.story.dates import find_date, parse_date
 from store.ingest.story.furniture import find_address, find_byline, furniture, labelled
 
 _PIECES = re.compile(r"\s*[|·•]\s*|\s+[—–]\s+|\s{3,}")
+# A longer line is no header line, in code points.
 _LINE_LIMIT = 160
-# What may stand beside a date on a date line: a label, a weekday, "at", but no sentence.
+# A longer value after a label is a sentence, in code points.
 _VALUE_CHARS = 100
+# A value of more words with a full stop is a sentence.
 _NAME_WORDS = 6
+# More beside a date (a label, a weekday, "at") makes the line a sentence, in code points.
 _BESIDE_DATE_CHARS = 30
+# The same, in words.
 _BESIDE_DATE_WORDS = 3
 _DATE_FIELDS = ("published", "modified")
 
 
 def read_header(text: str) -> dict[str, str] | None:
-    """The fields a block of header lines gives, or None when any of it is not a header line."""
+    """Reads a block of header lines to fields by their names in `Draft`.
+
+    Returns None if one of its lines is no header line.
+    """
     found: dict[str, str] = {}
     for line in text.split("\n"):
         fields = _read_pieces(line) if len(line) <= _LINE_LIMIT else None
@@ -55,7 +62,7 @@ def _read_pair(field: str, value: str) -> dict[str, str] | None:
     if field == "url":
         address = find_address(value)
         return {"url": address} if address else None
-    # A sentence after a label is somebody speaking in a transcript.
+    # In a transcript a sentence after a label is speech.
     is_sentence = (
         len(value) > _VALUE_CHARS
         or value.endswith(("!", "?", "…"))
@@ -90,9 +97,10 @@ _DATELINE = re.compile(
 
 
 def find_dateline(text: str) -> str | None:
-    """The place of the dateline that begins `text` ("OSLO, Norway (AP) — …": "OSLO, Norway").
+    """Returns the place in the dateline of `text` ("OSLO, Norway (AP) — …": "OSLO, Norway").
 
-    The city stands in capitals, or an agency in brackets follows it; else it is None.
+    Returns None unless the city is in capitals or followed by an agency in brackets. The text keeps
+    its dateline.
     """
     match = _DATELINE.match(text)
     if match is None:

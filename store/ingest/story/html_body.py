@@ -26,48 +26,6 @@ from store.ingest.story.header import read_header
 from store.ingest.story.tables import load_table
 from store.ingest.story.trees import words_of
 
-# Code points a story has as a rule; and how many times as much is another story.
-_ENOUGH_CHARS = 500
-_MANY_TIMES = 4
-
-
-def extract_body(tree: html.HtmlElement, url: str | None = None) -> list[Block]:
-    """The blocks of the story in a pruned `tree`, in order; none where no story is found."""
-    body = _choose(tree, url)
-    return [] if body is None else tree_blocks(body)
-
-
-def _choose(tree: html.HtmlElement, url: str | None) -> etree._Element | None:
-    """The extraction to trust.
-
-    The rules in their precise form are right where they find a story at all. Where they find
-    little, trafilatura's other extractors may add to it, or its rules in their plain form; the
-    latter are believed when they find many times as much: the precise ones met a notice.
-    """
-    precise = _extracted(tree, url, fast=True, precision=True)
-    if _length(precise) >= _ENOUGH_CHARS:
-        return precise
-    compared = _extracted(tree, url, fast=False, precision=True)
-    if _length(compared) >= _ENOUGH_CHARS:
-        return compared
-    plain = _extracted(tree, url, fast=True, precision=False)
-    return plain if _length(plain) > _MANY_TIMES * _length(compared) else compared
-
-
-def _extracted(
-    tree: html.HtmlElement, url: str | None, *, fast: bool, precision: bool
-) -> etree._Element | None:
-    options = Extractor(
-        output_format="python", comments=False, url=url, fast=fast, precision=precision
-    )
-    document = bare_extraction(deepcopy(tree), options=options)
-    return None if document is None or isinstance(document, dict) else document.body
-
-
-def _length(body: etree._Element | None) -> int:
-    return 0 if body is None else sum(len(part) for part in body.itertext())
-
-
 _ALWAYS = etree.XPath(
     "//figcaption | //nav | //form[not(.//p[string-length(.) > 200])] | //button | //dialog"
     " | //template | //svg | //object | //embed | //*[@role='navigation' or @role='dialog'"
@@ -79,25 +37,32 @@ _NAMED = etree.XPath(
     "//*[(@class or @id) and not(self::html or self::body or self::article or self::main)]"
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-# Pages with fewer characters in paragraphs than this are written without paragraphs.
+# Pages with fewer characters in paragraphs are written without paragraphs.
 _SOME_PARAGRAPHS = 600
-# The share of a page's paragraph words from which a block is taken for the story itself.
+# A block with this share of the page's characters is the story itself.
 _STORY_SHARE = 0.3
 _WRAPPERS = ("div", "section", "figure", "aside", "p", "span")
+# An embedded post is wrapped in at most this many elements.
 _WRAPPER_DEPTH = 3
-# Two paragraphs of this length side by side are a story's; teasers of other stories have one.
+# Two paragraphs of this length side by side are a story; teasers of other stories have one.
 _CHUNK_PARAGRAPH_CHARS = 100
+# A paragraph lies at most this many elements below the block that was cut off.
 _CHUNK_DEPTH = 3
 _POINTERS = ("p", "li", "h2", "h3", "h4", "h5", "ul", "ol", "div")
 _BLOCK_HOLDERS = frozenset({"div"})
+# Longer classes and ids are lists of states that scripts set; they name no part.
 _NAME_LIMIT = 400
-_POINTER_CHARS = 1000
-# What is linked for the most part leads elsewhere.
+# A longer block is no pointer, in characters.
+_POINTER_CHARS = 1_000
+# A block linked to this share leads elsewhere.
 _LINKED_SHARE = 0.75
 
 
 def prune(tree: html.HtmlElement) -> None:
-    """Take captions, menus, share bars, notices and pointers to other stories out of `tree`."""
+    """Takes captions, menus, share bars, notices and pointers to other stories out of `tree`.
+
+    A part that holds 30 % of the page's paragraphs stays, whatever its name: it is the story.
+    """
     measure = _paragraph_chars if _paragraph_chars(tree) >= _SOME_PARAGRAPHS else _chars
     limit = _STORY_SHARE * measure(tree)
 
@@ -126,7 +91,7 @@ def _chars(element: html.HtmlElement) -> int:
 
 
 def _keep_quotations(tree: html.HtmlElement) -> None:
-    """Rid embedded posts (tweets) of the names and links that make them look like ads."""
+    """Removes names and links that make embedded posts (tweets) look like ads."""
     for quotation in tree.iter("blockquote"):
         if next(quotation.iterancestors("blockquote"), None) is not None:
             continue
@@ -145,7 +110,7 @@ def _unname(element: html.HtmlElement) -> None:
 
 
 def _join_chunks(tree: html.HtmlElement) -> None:
-    """Join a story cut into sibling blocks of one class (advertisements stood between them)."""
+    """Joins a story cut into sibling blocks of one class (advertisements stood between them)."""
     held = Counter(
         holder
         for paragraph in tree.iter("p")
@@ -180,10 +145,10 @@ def _is_pointer(element: html.HtmlElement) -> bool:
     return len(words) >= 20 and linked >= _LINKED_SHARE * len(words)
 
 
-# A page, and a publisher, uses few names many times over.
+# A publisher uses the same few names on all its pages.
 @functools.lru_cache(maxsize=8192)
 def _is_no_story(name: str | None) -> bool:
-    """Whether a class or an id is that of a part of a page that is no story."""
+    """Whether a class or an id names a part of a page that is no story."""
     if not name or len(name) >= _NAME_LIMIT:
         return False
     return _part_names().search(_CAMEL.sub("-", name)) is not None
@@ -193,6 +158,48 @@ def _is_no_story(name: str | None) -> bool:
 def _part_names() -> re.Pattern[str]:
     alternatives = "|".join(load_table("mark_up")["names"])
     return re.compile(rf"(?:^|[\s_-])(?:{alternatives})(?:$|[\s_-])", re.IGNORECASE)
+
+
+# In code points: an extraction of this length is believed.
+_ENOUGH_CHARS = 500
+# An extraction of this many times the length found the story where the other found a notice.
+_MANY_TIMES = 4
+
+
+def extract_body(tree: html.HtmlElement, url: str | None = None) -> list[Block]:
+    """Finds the story in a pruned `tree`: its blocks, in order; none if there is no story."""
+    body = _choose(tree, url)
+    return [] if body is None else tree_blocks(body)
+
+
+def _choose(tree: html.HtmlElement, url: str | None) -> etree._Element | None:
+    """Chooses among trafilatura's extractions.
+
+    Its precise rules are right if they find enough. If not, its other extractors are compared with
+    them; if these find little too, its plain rules count if they find many times as much.
+    """
+    precise = _extracted(tree, url, fast=True, precision=True)
+    if _length(precise) >= _ENOUGH_CHARS:
+        return precise
+    compared = _extracted(tree, url, fast=False, precision=True)
+    if _length(compared) >= _ENOUGH_CHARS:
+        return compared
+    plain = _extracted(tree, url, fast=True, precision=False)
+    return plain if _length(plain) > _MANY_TIMES * _length(compared) else compared
+
+
+def _extracted(
+    tree: html.HtmlElement, url: str | None, *, fast: bool, precision: bool
+) -> etree._Element | None:
+    options = Extractor(
+        output_format="python", comments=False, url=url, fast=fast, precision=precision
+    )
+    document = bare_extraction(deepcopy(tree), options=options)
+    return None if document is None or isinstance(document, dict) else document.body
+
+
+def _length(body: etree._Element | None) -> int:
+    return 0 if body is None else sum(len(part) for part in body.itertext())
 
 
 _BLANKS = re.compile(r"[^\S\n]+")
@@ -211,13 +218,13 @@ _HOLDERS = frozenset(
     figure figcaption pre hr center address details summary form fieldset td th tr cell row
     nav""".split()
 )
-# A cell longer than this, in characters, is a column of a page and no datum.
+# A longer cell, in characters, is a column of a page and no datum.
 _LONGEST_CELL = 400
 _BLOCK_TAGS = _HOLDERS | frozenset(_ROLES)
 
 
 def tree_blocks(element: etree._Element) -> list[Block]:
-    """The blocks of everything below `element`."""
+    """Returns everything below `element` as blocks, in order."""
     return list(_blocks(element, Role.PARAGRAPH, 0))
 
 
@@ -294,16 +301,19 @@ def _tidy(text: str) -> str:
     return "\n".join(filter(None, (_BLANKS.sub(" ", line).strip() for line in text.split("\n"))))
 
 
+# The headline and header lines are among this many blocks at the top.
 _HEAD_BLOCKS = 5
+# Likeness, 0 to 100, from which a line is the headline.
 _SAME_HEADLINE = 92
+# More text behind the offer of a paywall is story, in code points.
 _OFFER_CHARS = 800
 _WORDS = re.compile(r"\w+")
 
 
 def sift_story(blocks: Sequence[Block], headline: str, byline: str = "") -> list[Block]:
-    """The blocks without headline and header lines at the top, pointers, appeals at the end.
+    """Drops the headline and header lines at the top, pointers, and appeals at the end.
 
-    A line there that is the `byline` and no more is a header line too.
+    A line at the top that equals the `byline` is a header line.
     """
     story = [block for block in blocks if not is_pointer(block.text)]
     place = 0
@@ -321,7 +331,7 @@ def sift_story(blocks: Sequence[Block], headline: str, byline: str = "") -> list
 
 
 def _cut_at_wall(story: list[Block]) -> None:
-    """Leave out the offer of a paywall, and what comes after it if that is no more story."""
+    """Cuts the offer of a paywall, and the rest if it is too short to be story."""
     for place, block in enumerate(story):
         if place and is_wall(block.text):
             if sum(len(rest.text) for rest in story[place:]) <= _OFFER_CHARS:
@@ -330,7 +340,7 @@ def _cut_at_wall(story: list[Block]) -> None:
 
 
 def is_same_headline(text: str, headline: str) -> bool:
-    """Whether two lines are one headline but for marks, case and a publisher's name at its end."""
+    """Whether two lines are one headline; punctuation, case and a publisher at the end aside."""
     first, second = (" ".join(_WORDS.findall(part.casefold())) for part in (text, headline))
     return bool(first and second) and (
         fuzz.ratio(first, second) >= _SAME_HEADLINE
@@ -339,7 +349,7 @@ def is_same_headline(text: str, headline: str) -> bool:
 
 
 def _is_head(block: Block, headline: str) -> bool:
-    # A page's one great heading that is not its headline is a section's or the paper's name.
+    # A heading of level 1 that is not the headline names the section or the paper.
     if block.role is Role.HEADING and block.level == 1:
         return True
     return is_same_headline(block.text, headline) or (

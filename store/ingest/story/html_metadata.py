@@ -1,6 +1,7 @@
-"""Who, when and where of a page: JSON-LD and meta elements before guesses.
+"""Reads the fields of an article on an HTML page: headline, byline, dates, publisher, address.
 
-The visible headline is preferred among headlines that agree, for it is what readers saw.
+JSON-LD and meta elements go before guesses. The visible headline goes before others that agree
+with it, for readers saw that one.
 """
 
 from __future__ import annotations
@@ -11,8 +12,6 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
-from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from htmldate import find_date
@@ -22,10 +21,9 @@ from tld import get_fld
 from trafilatura.metadata import extract_metadata
 
 from store.ingest.story.canonical import canonical_url, host_of
-from store.ingest.story.dates import is_month, parse_date
-from store.ingest.story.drafting import iso_date
+from store.ingest.story.dates import is_month
 from store.ingest.story.furniture import find_byline
-from store.ingest.story.header import read_header
+from store.ingest.story.html_dates import page_dates
 from store.ingest.story.tables import load_table
 from store.ingest.story.trees import words_of
 from store.text.instants import instant
@@ -43,19 +41,24 @@ _BY = re.compile(
     r"^(?:(?i:(?:\w+\s+){0,2}by|von|par|por)\s+(?=[^\W\d_a-z])|(?:記者|取材・文|文)[\s/:／：]+)"
 )
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S+)\s*-->")
+# Only a title or an author is asked of trafilatura: no search for a date.
 _NO_SEARCH = {"extensive_search": False, "original_date": True}
+# Headlines compared at most: a page that lists others has hundreds.
 _HEADLINES_TRIED = 20
+# Likeness, 0 to 100, from which a byline is the publisher's name.
 _SAME_PUBLISHER = 75
+# A longer byline is a text about the author, in code points.
 _BYLINE_LIMIT = 200
 
 
 def page_fields(
     tree: html.HtmlElement, markup: str, url: str | None, given: Mapping[str, str]
 ) -> dict[str, str]:
-    """The fields of the article on a page, by their names in `Draft`; missing where unknown.
+    """Reads the fields of the article on a page, by their names in `Draft`.
 
-    `tree` is the whole page, unpruned; `markup` its text; `url` where it was fetched, if it was.
-    What the page states goes before what is `given` from elsewhere, and that before guesses.
+    `tree` is the whole page, unpruned, `markup` its text; `url` is the address it was fetched from,
+    None for a file. Statements of the page go before fields `given` from elsewhere, and those
+    before guesses. Unknown fields are missing.
     """
     meta = _meta(tree)
     shown = _headlines(tree)
@@ -96,7 +99,7 @@ def page_fields(
 
 
 def _named_address(tree: html.HtmlElement, url: str) -> str:
-    """The address that a fetched page calls its own, where it may: see `may_name`."""
+    """The address that a fetched page calls its own, empty if it may not: see `may_name`."""
     for link in tree.xpath("//link[translate(@rel, 'CANOIL', 'canoil')='canonical']/@href"):
         try:
             named = urljoin(url, str(link).strip())
@@ -167,7 +170,7 @@ def _own_address(
 
 
 def _publisher(linked: LinkedArticle, meta: dict[str, list[str]], title: str, url: str) -> str:
-    """The claim most like the host: JSON-LD often names an agency, Open Graph a slogan."""
+    """Chooses the claim most like the host: JSON-LD may name an agency, Open Graph a slogan."""
     host = host_of(url) or ""
     claims = [linked.publisher, *_values(meta, "publisher"), publisher_in_title(title, host)]
     claims = [claim.split(" | ")[0].strip() for claim in claims]
@@ -212,7 +215,7 @@ def _names(claims: Iterable[str], publisher: str) -> str:
 
 
 def _without_month(names: str) -> str:
-    """A date cut off at its day leaves its month behind."""
+    """Removes the month that a date cut off at its day left behind a name."""
     head, _, last = names.rpartition(",")
     return head if head and is_month(last.strip()) else names
 
@@ -228,7 +231,7 @@ def _is_name(name: str, publisher: str) -> bool:
 
 
 def is_front_page(tree: html.HtmlElement, url: str | None) -> bool:
-    """Whether an address without a path leads to a page that does not call itself an article."""
+    """Whether a page at an address without a path does not call itself an article."""
     host = host_of(url) if url else None
     path = (url or "").partition("://")[2].partition("/")[2].strip("/")
     return (
@@ -241,27 +244,32 @@ def is_front_page(tree: html.HtmlElement, url: str | None) -> bool:
 
 _JOINT = re.compile(r"\s+[|–—\-·•»:]+\s+|\s*\|\s*")
 _JOINT_MARKS = " |–—-·•»:"
+# Likeness, 0 to 100, from which a visible line is the headline that a claim names.
 _ALIKE = 70
+# Likeness, 0 to 100, from which a part of a title is the publisher's name.
 _SAME = 85
+# Likeness to the host, 0 to 100, from which the end of a title is the publisher's name.
 _HOST_LIKE = 80
+# A shorter host or name is compared as a whole: it is like a part of anything.
 _SHORTEST_HOST = 4
-# The words of a headline, short ones left out, that another wording of it has too.
+# Another wording of a headline shares this many of its words of four letters or more.
 _SHARED = 2
-# A window's title of fewer characters says nothing.
+# A shorter title of a window is a mere label, in characters.
 _SHORTEST_TITLE = 10
+# Another wording of a headline shares this part of those words.
 _SHARED_PART = 0.4
 _WORDS = re.compile(r"\w{4,}")
-# A name is at most this many times as long as the host that abbreviates it.
+# A publisher's name is at most this many times as long as the host that abbreviates it.
 _LONGEST_NAME = 3
 
 
 def choose_headline(
     visible: Sequence[str], claims: Sequence[str], title: str, publisher: str
 ) -> str:
-    """The headline readers saw, where a claim of the page's metadata bears it out.
+    """Chooses the visible headline that a claim of the page's metadata confirms, else a claim.
 
-    `visible` are the texts of its h1 elements, `claims` those of its metadata by their standing,
-    best first, and `title` is what its window is called, which often says less, or more.
+    `visible` are the texts of the h1 elements, `claims` those of the metadata, best first, and
+    `title` is that of the window, which often says less, or more.
     """
     bare = [
         claim for claim in (bare_title(claim, publisher) for claim in (*claims, title)) if claim
@@ -282,16 +290,16 @@ def choose_headline(
 
 
 def _shares_words(words: str, claim: str) -> bool:
-    """Whether a line has so many of a claim's words that it is another wording of it."""
+    """Whether a line shares enough words with a claim to be another wording of it."""
     ours, theirs = ({*_WORDS.findall(text.casefold())} for text in (words, claim))
     shared = len(ours & theirs)
     return shared >= _SHARED and shared >= _SHARED_PART * len(ours)
 
 
 def _may_say_more(words: str, title: str, publisher: str) -> bool:
-    """Whether a line may be the headline of which the title is a part, or a mere label.
+    """Whether a line may be a headline that the title shortens, or for which it has a mere label.
 
-    It is none where it is the publisher's name, as that is said or as it ends the title.
+    The publisher's name is no headline, neither as stated nor as it ends the title.
     """
     names = [publisher, *_JOINT.split(title)[1:]]
     if any(fuzz.ratio(words.casefold(), name.casefold()) >= _SAME for name in names if name):
@@ -301,7 +309,7 @@ def _may_say_more(words: str, title: str, publisher: str) -> bool:
 
 
 def bare_title(title: str, publisher: str) -> str:
-    """A page title without the publisher's name at either end."""
+    """Returns a page title without the publisher's name at either end."""
     title = " ".join(title.split())
     parts = _JOINT.split(title)
     if len(parts) < 2:
@@ -315,7 +323,7 @@ def bare_title(title: str, publisher: str) -> str:
 
 
 def publisher_in_title(title: str, host: str) -> str:
-    """The end of a page title that is like its host's name, or an empty string."""
+    """Returns the end of a page title that is like its host's name, else an empty string."""
     parts = _JOINT.split(" ".join(title.split()))
     ends = [parts[-1], parts[0]] if len(parts) > 1 else []
     label = max(host.split("."), key=len)
@@ -330,7 +338,7 @@ def publisher_in_title(title: str, host: str) -> str:
 
 
 def likeness(name: str, host: str) -> int:
-    """How like a publisher's name and its host are, from 0 to 100."""
+    """Returns the likeness of a publisher's name to its host, 0 to 100."""
     label = max(host.split("."), key=len)
     compact = "".join(filter(str.isalnum, name.casefold()))
     if min(len(label), len(compact)) < _SHORTEST_HOST:
@@ -348,151 +356,19 @@ def _is_alike(words: str, claim: str) -> bool:
     )
 
 
-_MONTH = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_URL_DATE = re.compile(
-    rf"/(?P<year>20\d\d|19\d\d)(?P<sep>[/-]?)(?P<month>0[1-9]|1[0-2]|(?:{'|'.join(_MONTH)})[a-z]*)"
-    r"(?P=sep)(?P<day>0?[1-9]|[12]\d|3[01])(?=[/_-]|\D|$)",
-    re.IGNORECASE,
-)
-_MARKED = (
-    "//*[@itemprop='datePublished']/@datetime | //*[@itemprop='datePublished']/@content"
-    " | //time[@pubdate]/@datetime | //article//header//time/@datetime"
-    " | //h1/following::time[1]/@datetime"
-    " | //time[contains(@class, 'publish') or contains(@class, 'entry-date')]/@datetime"
-)
-_BESIDE = "//h1/following::*[self::p or self::div or self::span or self::li or self::time]"
-_BESIDE_ELEMENTS = 40
-_BESIDE_CHARS = 160
-_DAY_CHARS = 10
-_SECOND_CHARS = 19
-_UTC = ("Z", "+00:00")
-# Every zone lies a whole number of quarters of an hour from UTC, and at most so far.
-_QUARTER_S = 900
-_FARTHEST_S = 14 * 3_600
-
-
-def page_dates(
-    tree: html.HtmlElement, published: Sequence[str], modified: Sequence[str], url: str
-) -> tuple[str, str]:
-    """(published, modified) as ISO dates or date-times, empty where the page does not say.
-
-    `published` and `modified` are what JSON-LD and meta elements claim, best first.
-    """
-    in_url = _day_in(url)
-    marked = [str(value) for value in tree.xpath(_MARKED)]
-    stated = first_date(published) or first_date(marked)
-    if stated:
-        first = _in_own_zone(_with_zone(stated, marked), [*_visible(tree), in_url])
-        return first, first_date(modified)
-    beside = _labelled(tree)
-    return beside.get("published") or in_url, first_date(modified) or beside.get("modified", "")
-
-
-def first_date(claims: Iterable[str]) -> str:
-    """The first claim that is a date; a claim of the same day with a time is better."""
-    dates = [iso for iso in map(iso_date, claims) if iso]
-    if not dates:
-        return ""
-    day = dates[0][:_DAY_CHARS]
-    return next((iso for iso in dates if len(iso) > _DAY_CHARS and iso.startswith(day)), dates[0])
-
-
-def _day_in(url: str) -> str:
-    match = _URL_DATE.search(url)
-    if match is None:
-        return ""
-    month = match["month"].lower()[:3]
-    number = int(month) if month.isdecimal() else _MONTH.index(month) + 1
-    try:
-        return date(int(match["year"]), number, int(match["day"])).isoformat()
-    except ValueError:
-        return ""
-
-
-def _visible(tree: html.HtmlElement) -> list[str]:
-    """The first dates that stand as times after the headline, as readers see them."""
-    times = tree.xpath("//h1/following::time[position() <= 2]")
-    return [day for day in (parse_date(words_of(element)) for element in times) if day]
-
-
-def _labelled(tree: html.HtmlElement) -> dict[str, str]:
-    """Dates in lines after the headline that say which they are ("Updated: …")."""
-    found: dict[str, str] = {}
-    for element in islice(tree.xpath(_BESIDE), _BESIDE_ELEMENTS):
-        words = words_of(element)
-        if not words or len(words) > _BESIDE_CHARS or not _says_which(words):
-            continue
-        for name, value in (read_header(words) or {}).items():
-            if name in ("published", "modified"):
-                found.setdefault(name, value)
-    return found
-
-
-def _says_which(words: str) -> bool:
-    return _label_words().search(words) is not None
-
-
-@functools.cache
-def _label_words() -> re.Pattern[str]:
-    labels = load_table("furniture")["label"]
-    words = "|".join(re.escape(word) for word in (*labels["published"], *labels["modified"]))
-    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
-
-
-def _with_zone(stated: str, marked: Iterable[str]) -> str:
-    """A time without a zone with that of a mark on the page that tells the same time."""
-    if len(stated) != _SECOND_CHARS:
-        return stated
-    known = [iso for iso in map(iso_date, marked) if iso and len(iso) > _SECOND_CHARS]
-    return next((iso for iso in known if iso.startswith(stated)), stated)
-
-
-def _in_own_zone(stated: str, seen: Iterable[str]) -> str:
-    """The newsroom's own day and time, where a server states the instant in UTC.
-
-    The time that readers see, beside the headline, tells the zone where it is the same instant or
-    names its zone; else the day they see, there or in the address, is kept without a time if the
-    one in UTC has slipped into the next.
-    """
-    if len(stated) <= _DAY_CHARS or not stated.endswith(_UTC):
-        return stated
-    moment = datetime.fromisoformat(stated)
-    known = [datetime.fromisoformat(one) for one in seen if one]
-    for one, text in zip(known, (one for one in seen if one), strict=True):
-        offset = _offset(moment, one) if len(text) > _DAY_CHARS else None
-        if offset is not None:
-            return moment.astimezone(timezone(offset)).isoformat() if offset else stated
-    days = [one.date() for one in known]
-    if moment.date() in days:
-        return stated
-    own = next((day for day in days if abs((day - moment.date()).days) == 1), None)
-    return own.isoformat() if own else stated
-
-
-def _offset(moment: datetime, seen: datetime) -> timedelta | None:
-    """How far a visible time's zone is from UTC, where it is the time of `moment`."""
-    named = seen.utcoffset()
-    if named is not None:
-        is_near = abs((seen - moment).total_seconds()) < _FARTHEST_S
-        return named if is_near else None
-    away = round((seen - moment.replace(tzinfo=None)).total_seconds() / 60) * 60
-    rest = abs(away) % _QUARTER_S
-    if abs(away) > _FARTHEST_S or min(rest, _QUARTER_S - rest) > 60:
-        return None
-    return timedelta(seconds=round(away / _QUARTER_S) * _QUARTER_S)
-
-
 _SCRIPTS = "//script[contains(translate(@type, 'LDJSON', 'ldjson'), 'ld+json')]"
 _WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>|;)\s*$")
 _TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
+# Levels of nesting that are searched for an article.
 _DEPTH_LIMIT = 8
+# Likeness, 0 to 100, from which an article in JSON-LD is that of the page's title.
 _LINKED_ALIKE = 60
 _KINDS = re.compile(r"(?:Article|BlogPosting|LiveBlogPosting|Report|Review|ClaimReview|Obituary)$")
 
 
 @dataclass(frozen=True, slots=True)
 class LinkedArticle:
-    """What JSON-LD says of the article of a page; empty strings where it says nothing."""
+    """The article of a page as its JSON-LD describes it; unknown fields are empty."""
 
     headline: str = ""
     byline: str = ""
@@ -504,9 +380,9 @@ class LinkedArticle:
 
 
 def linked_article(tree: html.HtmlElement, titles: Sequence[str] = ()) -> LinkedArticle | None:
-    """The article node in the page's JSON-LD that has a headline or a date, or None.
+    """Returns the article in the page's JSON-LD that has a headline or a date, or None.
 
-    Of several, that whose headline is most like one of the page's `titles`, else the first.
+    Among several the headline most like one of the page's `titles` decides, else the order.
     """
     nodes = [
         node

@@ -1,4 +1,4 @@
-"""Markdown to blocks: link words stay, link markup and emphasis marks go."""
+"""Parts Markdown into blocks, with markdown-it: keeps the words of links, drops all marks."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ _EMPHASIS = frozenset({"strong", "em"})
 
 
 def is_markdown(text: str) -> bool:
-    """Whether a text file of no stated kind bears marks that only Markdown has."""
+    """Whether a text holds marks that only Markdown has."""
     return _MARKS.search(text) is not None
 
 
 def markdown_blocks(text: str) -> list[Block]:
-    """The blocks of a Markdown text, in order. Any text whatever is Markdown."""
-    # Indented code is off: in saved articles an indent is layout, hardly ever code.
+    """Parts a Markdown text into blocks, in order. Any text is valid Markdown."""
+    # Indented code is off: in saved articles an indent is layout.
     parser = MarkdownIt("commonmark", {"maxNesting": 20}).disable("code")
     return list(_blocks(parser.parse(text)))
 

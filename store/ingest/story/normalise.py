@@ -1,7 +1,7 @@
-"""The last time text ever changes: one form for line ends, blanks and composed characters.
+"""Normalises text into the stored form: line ends, blanks, composed characters.
 
-What comes out is what the archive stores and every span points into. The function is idempotent,
-so text that has been through it may go through again.
+Text changes here for the last time: the archive stores the result, and every span points into it.
+Normalising again changes nothing.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _GAP = re.compile(r"\n{3,}")
 
 
 def normalise(text: str) -> str:
-    r"""`text` in the stored form.
+    r"""Returns `text` in the stored form.
 
     NFC; line ends are `\n`; every run of blanks is one space, none beside a line end; paragraphs
     are separated by exactly one blank line; no control characters, no stray surrogates, no blanks
@@ -44,12 +44,12 @@ def normalise(text: str) -> str:
 
 
 def normalise_line(text: str) -> str:
-    """`text` in the stored form and on one line: for headlines, bylines and the like."""
+    """Returns `text` in the stored form on one line: for headlines, bylines and the like."""
     return " ".join(normalise(text).split())
 
 
 def _is_normal(text: str) -> bool:
-    """Whether `normalise` would give `text` back: a handful of scans at the speed of C."""
+    """Whether `normalise` would return `text` unchanged: a handful of scans at the speed of C."""
     unclean = _UNCLEAN_ASCII if text.isascii() else _UNCLEAN
     return not (
         "  " in text

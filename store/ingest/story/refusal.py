@@ -1,4 +1,4 @@
-"""Pages that a server sends instead of an article: captcha, consent, login and error pages."""
+"""Recognises captcha, consent, login and error pages."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from store.ingest.story.tables import load_table
 
-# A page with more of a story than this is an article, whatever it is called: people write about
-# captchas and errors too. In code points.
+# In code points: a longer story is an article, whatever its title: people write about errors too.
 _NOTICE_CHARS = 1_500
+# In code points: a shorter story is a notice if its own words say so.
 _SHORT_CHARS = 700
+# In code points: a shorter story is a notice if words anywhere on its page say so.
 _BARE_CHARS = 200
 
 
@@ -23,10 +24,10 @@ class _Sign:
 
 
 def refusal(titles: tuple[str, ...], story: str, page_words: str) -> str | None:
-    """Why a page is no article, as a sentence, or None where it may be one.
+    """Returns a sentence that says why a page is no article, or None if it may be one.
 
-    `titles` are its title and headline, `story` what was extracted from it, `page_words` all its
-    words. A page with a real story is never refused.
+    `titles` are its title and headline, `story` the text extracted from it, `page_words` all its
+    words. A story of more than 1,500 code points is never refused.
     """
     if len(story) > _NOTICE_CHARS:
         return None
@@ -35,7 +36,7 @@ def refusal(titles: tuple[str, ...], story: str, page_words: str) -> str | None:
             return sign.reason
         if len(story) < _SHORT_CHARS and sign.text.search(story):
             return sign.reason
-        # A login box or a script notice stands on many a page with a story.
+        # Many pages with a story have a login box or a script notice.
         if len(story) < _BARE_CHARS and sign.text.search(page_words[: 4 * _NOTICE_CHARS]):
             return sign.reason
     return None

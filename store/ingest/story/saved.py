@@ -1,7 +1,7 @@
-"""An article saved as text or Markdown: which blocks are the story and what the others say of it.
+"""Parts the story of a saved text or Markdown file from the blocks around it.
 
-The same few rules hold for every such file. Whole blocks only are told apart, never a part of one:
-a header line, a pointer to another story, a caption, a credit, the address at the foot.
+A block is story as a whole or not at all. Others are: header lines, pointers to other stories,
+captions, credits, the address at the foot, and front matter.
 """
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ from store.ingest.story.furniture import (
 from store.ingest.story.header import read_header
 from store.ingest.story.tables import load_table
 
-# How far from either end of a text its header and its foot may reach, in blocks.
+# The header of a text lies within this many blocks of its start.
 _HEAD_BLOCKS = 8
+# The foot of a text lies within this many blocks of its end.
 _FOOT_BLOCKS = 8
+# A longer block is no headline, in code points.
 _HEADLINE_LIMIT = 250
 _SENTENCE_ENDS = (".", "。", "…", ";", ":", ",", ".”", '."', ".’", ".»")
 
@@ -31,7 +33,7 @@ _SENTENCE_ENDS = (".", "。", "…", ";", ":", ",", ".”", '."', ".’", ".»")
 def read_saved(
     blocks: Sequence[Block], given: Mapping[str, str]
 ) -> tuple[dict[str, str], list[Block]]:
-    """The fields of the article (`given` ones win) and the blocks of its story, in order."""
+    """Returns the fields of the article (`given` ones win) and the blocks of its story."""
     fields = dict(given)
     body = list(blocks)
     _take_foot(body, fields)
@@ -62,7 +64,7 @@ def _take_foot(body: list[Block], fields: dict[str, str]) -> None:
 
 
 def _is_bare_address(block: Block) -> bool:
-    """Whether a block is an address, or a label and an address, and no more."""
+    """Whether a block is nothing but an address, or a label and an address."""
     return block.is_link or is_address_label(block.text)
 
 
@@ -141,7 +143,7 @@ def _story(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _is_aside(block: Block) -> bool:
-    """Whether a block is no story wherever it stands: a pointer, a link alone, a marked caption."""
+    """Whether a block is a pointer, a link alone or a marked caption: nowhere a story."""
     if block.role is Role.HEADING:
         return is_pointer(block.text)
     return (
@@ -174,9 +176,10 @@ _ENTRY = re.compile(r"^(?P<key>[A-Za-z_][\w .-]*?)\s*[:=]\s*(?P<value>.*)$")
 
 
 def split_front_matter(text: str) -> tuple[dict[str, str], str]:
-    """The article fields of the front matter (by their names in `Draft`) and the text after it.
+    """Returns the fields in YAML or TOML front matter, by their names in `Draft`, and the rest.
 
-    Without front matter: nothing, and the text as it is. A fence with no key in it is none.
+    Reads flat `key: value` lines and lists of strings only. Without a key between the fences there
+    is no front matter: no fields, and the whole text.
     """
     match = _FENCE.match(text)
     if match is None:

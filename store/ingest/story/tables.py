@@ -1,4 +1,4 @@
-"""The data files of this package, read."""
+"""Reads the data files of this package."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ from typing import Any
 
 
 def load_table(name: str) -> dict[str, Any]:
-    """The TOML file `data/{name}.toml`. Callers cache what they make of it."""
+    """Parses `data/{name}.toml`. Callers cache the result."""
     path = resources.files(__package__).joinpath(f"data/{name}.toml")
     return tomllib.loads(path.read_text("utf-8"))

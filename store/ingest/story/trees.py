@@ -23,7 +23,7 @@ _BLANKS = re.compile(r"\s+")
 
 
 def parse_html(text: str) -> html.HtmlElement | None:
-    """The tree of a page, or None for a page without an element.
+    """Parses a page; None for a page without an element.
 
     The parser stops at 256 levels of nesting: a tree is never deeper. A tag with more than 300
     attributes loses them.
@@ -41,7 +41,7 @@ def parse_html(text: str) -> html.HtmlElement | None:
 
 
 def words_of(element: etree._Element) -> str:
-    """The words of an element on one line, without those of scripts and styles."""
+    """Returns the words of an element on one line, without scripts and styles."""
     return _BLANKS.sub(
         " ", "".join(element.xpath(".//text()[not(parent::script or parent::style)]"))
     ).strip()
@@ -52,7 +52,7 @@ def _few_attributes(tag: re.Match[str]) -> str:
 
 
 def parse_xml(data: bytes) -> etree._Element | None:
-    """The root of an XML file, mended where broken; None if nothing can be read.
+    """Parses an XML file, mended where broken; None if nothing can be read.
 
     Expands no entity and reads no other file.
     """
@@ -68,5 +68,5 @@ def parse_xml(data: bytes) -> etree._Element | None:
 
 
 def local_name(element: etree._Element) -> str:
-    """The name of an element without its namespace, lower case; empty for a comment."""
+    """Returns the name of an element without namespace, lower case; empty for a comment."""
     return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
