@@ -138,6 +138,14 @@ class Person:
     roles: tuple[Span, ...] = ()
 
 
+# Code points of an excerpt: two or three sentences, read at a glance in a chat.
+EXCERPT_LIMIT = 300
+# Highlights of an excerpt: an answer, and the other half of an answer in two places.
+HIGHLIGHTS_LIMIT = 2
+# Code points of all highlights of an excerpt: more would mark a sentence, not an answer.
+HIGHLIGHTED_LIMIT = 80
+
+
 @dataclass(frozen=True, slots=True)
 class Excerpt:
     """A span chosen to be shown, with the spans inside it that answer."""

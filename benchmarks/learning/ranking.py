@@ -19,7 +19,7 @@ from benchmarks.learning.sets import Question, Searched, search_all
 from bot.cli.evaluate import holds
 from store.model import ArticleId, Span
 from store.rows.articles import get_article
-from store.search.excerpts.fitting import shown_span
+from store.search.excerpts.showing import fit_window
 from store.search.passages.matcher import Matcher
 from store.search.ranking.features import NAMES
 from store.search.ranking.rank import promising_sentences
@@ -113,7 +113,7 @@ def _windows(db: sqlite3.Connection, searched: Searched) -> Options:
             features.append(passage.features(first, last))
             is_right = False
             if where is not None:
-                span = shown_span(asked, candidate, first, last, matcher)
+                span = fit_window(asked, candidate, first, last, matcher)
                 text = candidate.text[span.start - candidate.origin : span.stop - candidate.origin]
                 is_right = where.meets(span) and holds(question.answers, text)
             right.append(is_right)

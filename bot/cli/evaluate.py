@@ -12,13 +12,10 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from store.ingest.story.canonical import canonical_url
+from store.model import EXCERPT_LIMIT, HIGHLIGHTED_LIMIT, HIGHLIGHTS_LIMIT
 from store.text.words import find_words, has_unspaced, is_unspaced
 
 Reply = Mapping[str, Any]
-
-EXCERPT_LIMIT = 300
-HIGHLIGHTS_LIMIT = 2
-HIGHLIGHTED_LIMIT = 80
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from store.chats.excerpt import Shown, show
+from store.chats.excerpt import Chosen, show
 from store.chats.follows import Follow, Follows, Match
 from store.chats.grants import Grants
 from store.chats.index import FollowIndex, Prepared, is_met, prepare
@@ -39,7 +39,7 @@ class Item:
     """
 
     article: Article
-    shown: Shown | None
+    shown: Chosen | None
     labels: tuple[str, ...]
     also: tuple[Article, ...] = ()
 

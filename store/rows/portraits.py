@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from store.model import Article, ArticleId, Quote, Span
+from store.model import EXCERPT_LIMIT, Article, ArticleId, Quote, Span
 from store.rows.articles import QUOTE_FIELDS, get_articles, quote_of
 from store.rows.packing import unpack_spans
 from store.rows.people import names_of
@@ -23,8 +23,6 @@ _ALIASES = 12
 _ROLES = 12
 _QUOTES = 3
 _COMPANY = 5
-# Code points of a sentence or of a quote's words.
-_LONGEST = 300
 _ORGANISATION = re.compile(
     r"(?:\b(?:of|at|for|with|from)(?: the)? )?"
     r"(?P<name>[A-Z][\w&.’'-]*(?: (?:(?:of|and|the|for) )?[A-Z][\w&.’'-]*)*)"
@@ -240,10 +238,10 @@ def _sentences(text: str, span: Span) -> list[Span]:
 
 def _shown(text: str, whole: Span, wanted: Span) -> Span:
     """`whole`, or where it is too long to be shown as many of its words around `wanted`."""
-    if len(whole) <= _LONGEST:
+    if len(whole) <= EXCERPT_LIMIT:
         return whole
-    start = max(whole.start, wanted.start - _LONGEST // 3)
-    stop = min(whole.stop, start + _LONGEST)
+    start = max(whole.start, wanted.start - EXCERPT_LIMIT // 3)
+    stop = min(whole.stop, start + EXCERPT_LIMIT)
     if start > whole.start:
         blank = text.find(" ", start, wanted.start)
         start = wanted.start if blank < 0 else blank + 1

@@ -29,7 +29,7 @@ from store.search.checking.sought import (
 )
 from store.search.checking.tokens import Token, find_tokens
 from store.search.checking.whose import quote_at, tell_whose
-from store.search.excerpts.found_window import found_window, mark_some
+from store.search.excerpts.excerpt import choose_highlights, found_window
 from store.search.passages.hit import Hit
 from store.search.passages.retrieve import (
     Together,
@@ -192,7 +192,7 @@ def _found(asked: Sought, place: _Place) -> Found | None:
     window = found_window(article.text, span, quote, marks)
     # A word or two in a row stand anywhere.
     score = 1.0 if not differences else share if count >= _FEWEST else min(share, _CHANCE)
-    hit = Hit(article.id, window, score, mark_some(marks, window), quote)
+    hit = Hit(article.id, window, score, choose_highlights(marks, window), quote)
     whose = tell_whose(quote, asked.wanted, asked.names)
     return Found(hit, span, whose, score, differences, article.published or "")
 

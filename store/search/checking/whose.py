@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 from store.model import Quote, Span
 from store.search.checking.checked import Whose
+from store.search.excerpts.excerpt import quote_filling
 from store.search.reading import Wanted
 from store.search.words.terms import Term
 from store.text.fold import fold
@@ -23,17 +24,7 @@ def quote_at(span: Span, quotes: Sequence[Quote]) -> Quote | None:
 
     Of a statement in several runs, the first that they meet.
     """
-    shared: dict[int, int] = {}
-    first: dict[int, Quote] = {}
-    for quote in quotes:
-        if span.meets(quote.span):
-            length = min(span.stop, quote.span.stop) - max(span.start, quote.span.start)
-            shared[quote.group] = shared.get(quote.group, 0) + length
-            first.setdefault(quote.group, quote)
-    group = max(shared, key=lambda g: shared[g], default=None)
-    if group is None or shared[group] < _MOSTLY * len(span):
-        return None
-    return first[group]
+    return quote_filling(span, quotes, _MOSTLY)
 
 
 def tell_whose(quote: Quote | None, wanted: Wanted, asked: Collection[str]) -> Whose:

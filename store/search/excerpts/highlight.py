@@ -15,7 +15,7 @@ from math import exp
 from operator import mul
 from typing import NamedTuple
 
-from store.model import Span
+from store.model import HIGHLIGHTED_LIMIT, HIGHLIGHTS_LIMIT, Span
 from store.search.passages.matcher import folded
 from store.search.query import AnswerType
 from store.search.ranking import cues
@@ -26,8 +26,6 @@ from store.text.language import likely_languages
 from store.text.sentences import split_sentences
 from store.text.words import word_spans
 
-# Code points marked, together; the contract's.
-_MOST = 80
 _LONGEST_WORDS = 4
 # A chunk is marked from this share of the likelihood of all chunks; a second from a little less.
 _LIKELY, _ALSO_LIKELY = 0.16, 0.12
@@ -67,7 +65,7 @@ class _Word(NamedTuple):
 def find_highlights(asked: Asked, text: str, start: int) -> tuple[Span, ...]:
     """The one or two spans of `text` likeliest to be the answer; none where nothing is likely.
 
-    `text` begins at `start` of its article. At most 80 code points together.
+    `text` begins at `start` of its article.
     """
     weights = load_weights().highlight
     scored = [
@@ -88,7 +86,7 @@ def weigh_chunks(asked: Asked, text: str) -> Iterator[tuple[ChunkFeatures, Span]
     context = _Context(asked, text, words)
     for first, last in _chunks(text, words):
         span = _with_signs(text, words[first].start, words[last].stop)
-        if len(span) <= _MOST:
+        if len(span) <= HIGHLIGHTED_LIMIT:
             yield context.features(first, last, span), span
 
 
@@ -100,10 +98,10 @@ def likeliest_chunks(scored: Sequence[tuple[float, Span]]) -> list[Span]:
     total = sum(exp(score - top) for score, _ in scored)
     ranked = sorted(scored, key=lambda s: (-s[0], s[1]))
     marked: list[Span] = []
-    room = _MOST
+    room = HIGHLIGHTED_LIMIT
     for score, span in ranked:
         needed = _ALSO_LIKELY if marked else _LIKELY
-        if len(marked) == 2 or exp(score - top) / total < needed:
+        if len(marked) == HIGHLIGHTS_LIMIT or exp(score - top) / total < needed:
             break
         if len(span) <= room:
             marked.append(span)

@@ -9,25 +9,22 @@ from itertools import islice
 
 from rapidfuzz import fuzz
 
-from store.model import Article, ArticleId, Quote, Span
+from store.model import EXCERPT_LIMIT, Article, ArticleId, Quote, Span
 from store.rows.articles import get_articles
-from store.search.excerpts.fitting import shown_span
+from store.search.excerpts.excerpt import Anchor, cut, fits, make_readable, quote_shown
 from store.search.excerpts.highlight import find_highlights
-from store.search.excerpts.settle import settled_span
-from store.search.passages.evidence import best_weights
+from store.search.passages.evidence import Candidate, best_weights
 from store.search.passages.hit import Hit
 from store.search.passages.matcher import Matcher
 from store.search.passages.speakers import quotes_in_articles
-from store.search.ranking.features import Asked
+from store.search.ranking.features import Asked, answers_near
 from store.search.ranking.rank import Ranked
 from store.search.ranking.weights import load_weights
-from store.search.ranking.windows import LIMIT
 from store.search.reading import ANYONE
+from store.text.words import word_spans
 
 # Two excerpts this alike (0 to 100) are one story told twice.
 _ALIKE = 88
-# An excerpt is shown as a quote when this share of it is one.
-_MOSTLY = 0.4
 
 
 def show_hits(
@@ -95,18 +92,55 @@ class Showing:
                 window,
                 key=lambda s: sum(asked.terms[n].idf * w for n, w in best_weights(s.hits).items()),
             ).span
-            span = settled_span(text, span, anchor, quotes)
+            span = make_readable(text, span, anchor, quotes)
         else:
-            fitting = [quote.span for quote in quotes if len(quote.span) + 2 <= LIMIT]
-            span = shown_span(asked, one.candidate, one.first, one.last, self._matcher, fitting)
+            fitting = [quote.span for quote in quotes if fits(quote)]
+            span = fit_window(asked, one.candidate, one.first, one.last, self._matcher, fitting)
         return Hit(
             article_id=one.candidate.article_id,
             span=span,
             score=load_weights().confide(
                 one.features, asked.corrected, knows_common=asked.knows_common
             ),
-            quote=_quote_shown(span, quotes),
+            quote=quote_shown(span, quotes),
         )
+
+
+def fit_window(
+    asked: Asked,
+    candidate: Candidate,
+    first: int,
+    last: int,
+    matcher: Matcher,
+    unsplit: Sequence[Span] = (),
+) -> Span:
+    """The span to show of the sentences `first` to `last` of a candidate, within the limit.
+
+    A sentence over the limit is cut to the part that holds most of the question's words and of what
+    may answer. `matcher` matches words with the terms of `asked`; a cut keeps `unsplit` spans, such
+    as quotes, whole where it can.
+    """
+    span = Span(candidate.sentences[first].start, candidate.sentences[last].stop)
+    if len(span) <= EXCERPT_LIMIT:
+        return span
+    start = span.start - candidate.origin
+    body = candidate.text[start : start + len(span)]
+    found = list(word_spans(body))
+    anchors = [
+        Anchor(_at(span, m.span()), number, asked.terms[number].idf * weight / asked.mass)
+        for m, stands in zip(found, matcher.match([m[0] for m in found]), strict=True)
+        for number, weight in stands or ()
+    ]
+    best = matcher.weights_in(body)
+    anchors += [
+        Anchor(_at(span, (begin, stop)), -1, nearness, is_answer=True)
+        for begin, stop, nearness in answers_near(asked, body, best)
+    ]
+    return cut(candidate.text, candidate.origin, span, anchors, unsplit)
+
+
+def _at(span: Span, place: tuple[int, int]) -> Span:
+    return Span(span.start + place[0], span.start + place[1])
 
 
 def _different(
@@ -116,26 +150,13 @@ def _different(
     texts: list[str] = []
     for one in ranked:
         candidate = one.candidate
-        span = shown_span(asked, candidate, one.first, one.last, matcher)
+        span = fit_window(asked, candidate, one.first, one.last, matcher)
         text = candidate.text[span.start - candidate.origin : span.stop - candidate.origin]
         if text not in texts and not any(
             fuzz.token_set_ratio(text, other, score_cutoff=_ALIKE) > _ALIKE for other in texts
         ):
             texts.append(text)
             yield one, span
-
-
-def _quote_shown(span: Span, quotes: Sequence[Quote]) -> Quote | None:
-    """The quote that most of the span is, its first run where the statement has several."""
-    shares: dict[int, int] = {}
-    first: dict[int, Quote] = {}
-    for quote in quotes:
-        if not quote.is_part and span.meets(quote.span):
-            shared = min(span.stop, quote.span.stop) - max(span.start, quote.span.start)
-            shares[quote.group] = shares.get(quote.group, 0) + shared
-            first.setdefault(quote.group, quote)
-    group = max(shares, key=lambda g: shares[g], default=None)
-    return first[group] if group is not None and shares[group] >= _MOSTLY * len(span) else None
 
 
 def _overlap(one: Span | None, other: Span | None) -> bool:

@@ -15,16 +15,14 @@ from datetime import date, timedelta
 
 from rapidfuzz import fuzz
 
-from store.model import Article, ArticleId, Span
+from store.model import EXCERPT_LIMIT, Article, ArticleId, Span
 from store.rows.articles import get_articles, quotes_of
 from store.rows.days import passages_naming
-from store.search.excerpts.cutting import anchors_alike, cut
-from store.search.excerpts.settle import settled_span
+from store.search.excerpts.excerpt import make_readable, sentences_at
 from store.search.lookups import Lookups
 from store.search.passages.hit import Found, Hit
 from store.search.passages.narrowing import latest_left
 from store.search.query import Filters
-from store.search.ranking.windows import LIMIT
 from store.text.calendar import day_of_iso, told_days
 from store.text.fold import fold
 from store.text.function_words import is_function_word
@@ -77,7 +75,7 @@ def search_day(lookups: Lookups, day: date, filters: Filters, limit: int) -> Fou
         tellings, key=lambda t: (-t.score - _SHARED * min(_MOST, shared[t.article.id]), t.span)
     )
     hits = tuple(
-        Hit(t.article.id, _settled(db, t), round(t.score, 4)) for t in _chosen(ranked, limit)
+        Hit(t.article.id, _readable(db, t), round(t.score, 4)) for t in _chosen(ranked, limit)
     )
     return Found(hits, (), max((hit.score for hit in hits), default=0.0))
 
@@ -91,32 +89,23 @@ def _naming(article: Article, passage: Span, day: date) -> list[_Telling]:
             at = Span(passage.start + told.span.start, passage.start + told.span.stop)
             near = published is not None and abs(published - day).days <= _THESE_DAYS
             # What an article begins with is what it is about.
-            score = (_TOLD if near else _RECALLED) + _EARLY / (1 + at.start / LIMIT)
-            return [_Telling(article, _sentence(article.text, at), score, names_day=True)]
+            score = (_TOLD if near else _RECALLED) + _EARLY / (1 + at.start / EXCERPT_LIMIT)
+            return [_Telling(article, sentences_at(article.text, at), score, names_day=True)]
     return []
 
 
 def _opening(article: Article) -> _Telling:
     """The first sentence of an article."""
-    sentences = split_sentences(article.text, 0, min(len(article.text), 2 * LIMIT))
+    sentences = split_sentences(article.text, 0, min(len(article.text), 2 * EXCERPT_LIMIT))
     first = next((s for s in sentences if len(s) >= _SAYS), sentences[0])
-    span = _sentence(article.text, Span(first.start, first.start + 1))
+    span = sentences_at(article.text, Span(first.start, first.start + 1))
     return _Telling(article, span, _OPENS, names_day=False)
 
 
-def _sentence(text: str, at: Span) -> Span:
-    start = text.rfind("\n", 0, at.start) + 1
-    stop = text.find("\n", at.stop)
-    sentences = split_sentences(text, start, len(text) if stop < 0 else stop)
-    held = [s for s in sentences if s.meets(at)] or [at]
-    whole = Span(held[0].start, held[-1].stop)
-    return whole if len(whole) <= LIMIT else cut(text, 0, whole, anchors_alike([at]))
-
-
-def _settled(db: sqlite3.Connection, telling: _Telling) -> Span:
+def _readable(db: sqlite3.Connection, telling: _Telling) -> Span:
     """The sentence with what it needs to be read alone."""
     quotes = quotes_of(db, telling.article.id)
-    return settled_span(telling.article.text, telling.span, telling.span, quotes)
+    return make_readable(telling.article.text, telling.span, telling.span, quotes)
 
 
 def _shared(articles: Mapping[ArticleId, Article]) -> dict[ArticleId, int]:

@@ -13,15 +13,13 @@ from store.rows.articles import get_articles
 from store.rows.names import people_by_words
 from store.rows.people import names_of
 from store.rows.portraits import appearances_of
-from store.search.excerpts.cutting import anchors_alike, cut
+from store.search.excerpts.excerpt import choose_highlights, sentences_at
 from store.search.excerpts.stories_once import hits_once
 from store.search.lookups import Lookups
 from store.search.passages.hit import Found, Hit
 from store.search.passages.narrowing import articles_left
 from store.search.query import Filters
-from store.search.ranking.windows import LIMIT
 from store.search.reading import Reading
-from store.text.sentences import split_sentences
 
 _ARTICLES = 24
 _PEOPLE = 3
@@ -62,18 +60,18 @@ def _hits(lookups: Lookups, people: Sequence[int], sure: float, told_by: Filters
         text = articles[article_id].text
         for role in roles:
             by = min(mentions, key=lambda m: abs(m.start - role.start))
-            span = _sentence(text, Span(min(by.start, role.start), max(by.stop, role.stop)))
+            span = sentences_at(text, Span(min(by.start, role.start), max(by.stop, role.stop)))
             told = len(role)
             scored.append(
                 (
                     (_WITH_ROLE, -rank, told + 40 * len(mentions)),
-                    Hit(article_id, span, sure * 0.95, highlights=_fitting(role, span)),
+                    Hit(article_id, span, sure * 0.95, highlights=choose_highlights([role], span)),
                     role.of(text).casefold(),
                 )
             )
         if not roles and mentions:
             full = next((m for m in mentions if m.of(text) == one.name), mentions[0])
-            hit = Hit(article_id, _sentence(text, full), sure * 0.8)
+            hit = Hit(article_id, sentences_at(text, full), sure * 0.8)
             scored.append(((_BARE, -rank, 40.0 * len(mentions)), hit, f"{article_id}"))
     scored.sort(key=lambda s: s[0], reverse=True)
     kept: dict[str, Hit] = {}
@@ -81,16 +79,3 @@ def _hits(lookups: Lookups, people: Sequence[int], sure: float, told_by: Filters
         if not any(h.article_id == hit.article_id and h.span == hit.span for h in kept.values()):
             kept.setdefault(key, hit)
     return list(kept.values())
-
-
-def _sentence(text: str, span: Span) -> Span:
-    start = text.rfind("\n", 0, span.start) + 1
-    stop = text.find("\n", span.stop)
-    sentences = split_sentences(text, start, len(text) if stop < 0 else stop)
-    held = [s for s in sentences if s.meets(span)]
-    whole = Span(held[0].start, held[-1].stop)
-    return whole if len(whole) <= LIMIT else cut(text, 0, whole, anchors_alike([span]))
-
-
-def _fitting(role: Span, span: Span) -> tuple[Span, ...]:
-    return (role,) if span.holds(role) and len(role) <= 80 else ()

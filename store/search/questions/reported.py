@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
-from store.model import Span
+from store.model import EXCERPT_LIMIT, Span
 from store.rows.articles import get_article, quotes_of
-from store.search.excerpts.fitting import shown_span
-from store.search.excerpts.settle import settled_span
+from store.search.excerpts.excerpt import make_readable
+from store.search.excerpts.showing import fit_window
 from store.search.excerpts.stories_once import hits_once
 from store.search.lookups import Lookups
 from store.search.passages.candidates import find_candidates
@@ -26,7 +26,6 @@ from store.search.passages.matcher import Matcher
 from store.search.ranking.features import Asked
 from store.search.ranking.rank import Ranking
 from store.search.ranking.weights import load_weights
-from store.search.ranking.windows import LIMIT
 from store.search.reading import Reading
 from store.search.words.terms import Term
 
@@ -52,7 +51,7 @@ def search_reported(lookups: Lookups, reading: Reading, limit: int) -> Found:
     matcher = Matcher(terms)
     for one in Ranking(asked, find_candidates(lookups, reading), load_weights()):
         candidate = one.candidate
-        span = shown_span(asked, candidate, one.first, one.last, matcher)
+        span = fit_window(asked, candidate, one.first, one.last, matcher)
         text = candidate.text[span.start - candidate.origin : span.stop - candidate.origin]
         report = said.search(text)
         if report is not None and _on_topic(text, reading.topic):
@@ -74,9 +73,13 @@ def _alone(
     for sentence in candidate.sentences:
         within = sentence.span
         text = candidate.text[within.start - candidate.origin : within.stop - candidate.origin]
-        if within.start <= place < within.stop and len(within) <= LIMIT and _on_topic(text, topic):
+        if (
+            within.start <= place < within.stop
+            and len(within) <= EXCERPT_LIMIT
+            and _on_topic(text, topic)
+        ):
             article = get_article(db, candidate.article_id)
-            return settled_span(article.text, within, within, quotes_of(db, article.id))
+            return make_readable(article.text, within, within, quotes_of(db, article.id))
     return span
 
 

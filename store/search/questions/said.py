@@ -14,7 +14,7 @@ from datetime import timedelta
 from store.model import Article, ArticleId, Span
 from store.rows.articles import get_articles
 from store.rows.days import passages_naming_in
-from store.search.excerpts.quote_window import quote_window
+from store.search.excerpts.excerpt import quote_window
 from store.search.excerpts.stories_once import hits_once
 from store.search.excerpts.telling import by_speaker, over_time
 from store.search.lookups import Lookups

@@ -13,11 +13,11 @@ from itertools import pairwise
 from math import exp
 from typing import NamedTuple
 
+from store.model import EXCERPT_LIMIT
 from store.search.passages.evidence import Candidate, Hits, Sentence, best_weights, in_words, united
 from store.search.passages.matcher import folded
 from store.search.query import AnswerType
 from store.search.ranking import cues
-from store.search.ranking.windows import LIMIT
 from store.search.words.terms import Term
 from store.text.sentences import is_question
 from store.text.words import word_spans
@@ -38,7 +38,7 @@ class Features(NamedTuple):
     asked for and there is none. `bm25`, `article_bm25`: of passage and article, the best 1. `date`
     to `thing`: something of the wanted kind that the question does not hold; `near_answer`,
     `near_figure`: how near the question's words it stands. `new`: words that are news beyond the
-    question. `early`: how near the beginning of the article. `length`: in 300 code points.
+    question. `early`: how near the beginning of the article. `length`: 1 is 300 code points.
     `repeated`: terms that stand more than once.
     """
 
@@ -249,7 +249,7 @@ class Passage:
             thing=0.0,
             new=1 - exp(-max(0, words - len(inside)) / 20),
             early=exp(-start / _LEAD),
-            length=min(1.0, (sentences[last].stop - start) / LIMIT),
+            length=min(1.0, (sentences[last].stop - start) / EXCERPT_LIMIT),
             repeated=1 - exp(-max(0, repeats) / 3),
         )
 

@@ -9,8 +9,7 @@ from store.chats.excerpt import show
 from store.chats.index import prepare
 from store.chats.interest import Interest
 from store.chats.wording import Words
-from store.model import Article, ArticleId, Quote, Span
-from store.search.ranking.windows import LIMIT
+from store.model import EXCERPT_LIMIT, Article, ArticleId, Quote, Span
 
 _TEXT = (
     "The council met on Thursday evening. The mayor of Wendside opened the bridge herself.\n\n"
@@ -73,7 +72,7 @@ def test_an_excerpt_is_short_and_holds_its_highlights(text: str, start: int, len
     if shown is None:
         assert not text.strip()
         return
-    assert 0 < len(shown.span) <= LIMIT
+    assert 0 < len(shown.span) <= EXCERPT_LIMIT
     assert shown.span.stop <= len(text)
     assert all(shown.span.holds(mark) for mark in shown.highlights)
     assert sum(map(len, shown.highlights)) <= 80
