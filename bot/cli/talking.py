@@ -55,7 +55,7 @@ def serve(shared: Shared) -> int:
     """
     end_on_sigterm()  # until the bot runs and sees to it: its library takes a while to load
     from bot.cli.adding import polite_fetcher  # noqa: PLC0415 - as above
-    from bot.conversation.curating import ArchiveFeeds  # noqa: PLC0415
+    from bot.conversation.curating import Curator  # noqa: PLC0415
     from bot.service.pool import WAITING_CACHE_KIB, pooled_answers  # noqa: PLC0415
     from bot.service.refreshing import refresh_job  # noqa: PLC0415
     from bot.service.serve import serve as run  # noqa: PLC0415
@@ -68,14 +68,14 @@ def serve(shared: Shared) -> int:
         opened_chats(archive) as readers,
         polite_fetcher(settings) as fetcher,
     ):
-        feeds = ArchiveFeeds(archive, fetcher)
+        curator = Curator(archive, fetcher)
         collections = Collections(archive.connections)
         job = refresh_job(archive, settings.refresh_minutes) if settings.refresh_minutes else None
         if not settings.workers:
-            return run(settings, Answerer(archive), readers, feeds, collections, job)
+            return run(settings, Answerer(archive), readers, curator, collections, job)
         with pooled_answers(archive.path, settings.workers) as answers:
             answers.warm_up()
-            return run(settings, answers, readers, feeds, collections, job)
+            return run(settings, answers, readers, curator, collections, job)
 
 
 def sample_files() -> list[Path]:

@@ -18,11 +18,10 @@ from rich.text import Text as RichText
 from bot.answering.answerer import Answers
 from bot.conversation import browsing, following
 from bot.conversation.asking import ask
-from bot.conversation.feeding import Adder, about_page, page_unknown
-from bot.conversation.payload import decode_payload
+from bot.conversation.browsing import small_talk_turn
+from bot.conversation.operating import Adder, about_page, page_unknown
 from bot.conversation.pressing import press
 from bot.conversation.services import Services, say
-from bot.conversation.small_talk import small_talk_turn
 from bot.conversation.tally import Tally
 from bot.conversation.telling import take_news
 from bot.conversation.turn import TERMINAL, Notice, Place, Rules, Turn
@@ -41,6 +40,7 @@ from bot.reply.markup import (
     Pre,
     Text,
 )
+from bot.reply.payload import decode_payload
 from bot.settings import ArticleView
 from store.chats.chats import Readers
 from store.chats.follows import Follows

@@ -7,14 +7,12 @@ from dataclasses import replace
 
 from bot.answering.answer import Finding, Kind
 from bot.asking.memory import Memory
-from bot.conversation.asking import FINDINGS, ask
+from bot.conversation.asking import FINDINGS, ask, counts, person_turn
 from bot.conversation.keyboard import (
     language_keyboard,
     numbers_keyboard,
     suggestion_keyboard,
 )
-from bot.conversation.payload import Payload, PayloadKind
-from bot.conversation.portrait import counts, person_turn
 from bot.conversation.pressing import press
 from bot.conversation.services import Services, say
 from bot.conversation.state import State, dump, kept
@@ -22,11 +20,14 @@ from bot.conversation.turn import Notice, Place, Turn
 from bot.reply.buttons import Act, Callback
 from bot.reply.card import LINE, Reply, finding_reply
 from bot.reply.markup import Bold, Node, Nodes, Text, isolate
-from bot.reply.phrases import Phrases, languages, phrases
+from bot.reply.payload import Payload, PayloadKind
+from bot.reply.phrases import Phrases, languages, phrases, small_talk
 from bot.reply.split import Blocks, clip
 from bot.reply.words import quiet
 from store.chats.chats import Shown
 from store.model import ArticleId
+from store.text.fold import fold
+from store.text.words import find_words
 
 _PEOPLE = 10
 _SOURCES = 25
@@ -206,3 +207,17 @@ def _title(says: Phrases, key: str) -> Nodes:
 
 def _as_turn(turn: Turn | Notice) -> Turn:
     return turn if isinstance(turn, Turn) else Turn(Reply(((Text(turn.text),),)))
+
+
+def small_talk_turn(services: Services, place: Place, text: str) -> Turn | None:
+    """The answer to a message that is nothing but small talk, None to any other."""
+    kinds = small_talk()
+    match kinds.get(" ".join(fold(word) for word in find_words(text))):
+        case "greetings":
+            return start(services, place, None)
+        case "thanks":
+            return Turn(say(services.phrases(place), "welcome"))
+        case "abilities":
+            return help_(services, place)
+        case _:
+            return None

@@ -1,8 +1,4 @@
-"""What the operator may change from a chat: articles in, articles out.
-
-`bot.conversation` speaks to `Feeds`; `ArchiveFeeds` is the real one. Synchronous and safe to call
-from any worker thread.
-"""
+"""Lets the operator change the archive from a chat: articles in and out, feeds followed."""
 
 from __future__ import annotations
 
@@ -10,7 +6,6 @@ import time
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
 
 from bot.json_lines import write_parts
 from store.archive import Archive
@@ -27,8 +22,9 @@ from store.ingest.writing.write import Written
 from store.model import ArticleId
 from store.rows.feeds import Followed
 
-# A bot may send files of 50 MB; more than so many are not for a chat.
+# Bytes of an exported file: a bot may send 50 MB.
 _PART_BYTES = 45_000_000
+# Files of an export that a chat is sent at most.
 _MOST_PARTS = 10
 
 
@@ -42,42 +38,8 @@ class Post:
     url: str | None = None
 
 
-class Feeds(Protocol):
-    """The archive as its operator sees it."""
-
-    def read(self, source: str, collection: CollectionId = PUBLIC) -> Iterator[Written]:
-        """Add what an address or a path holds to a collection, saying how each article ended."""
-
-    def put(self, post: Post, collection: CollectionId = PUBLIC) -> Written:
-        """Add a post of a channel as an article of a collection."""
-
-    def remove(self, article_id: ArticleId) -> bool:
-        """Take an article out; false where it was gone already."""
-
-    def followed(self, readable: Collection[CollectionId]) -> tuple[Followed, ...]:
-        """The feeds that are followed into these collections."""
-
-    def follow(self, url: str, collection: CollectionId = PUBLIC) -> str | None:
-        """Follow the feed at an address from now on; the reason where that may not be."""
-
-    def unfollow(self, url: str) -> bool:
-        """Follow a feed no longer; false where it was not followed."""
-
-    def refresh(self) -> Iterator[Written | Refreshed]:
-        """Ask the feeds that are due, saying how each new article and each feed ended."""
-
-    def export(self, collection: CollectionId, folder: Path) -> tuple[Path, ...] | None:
-        """Write a collection's articles as JSON Lines into files that a bot may send.
-
-        None where they are too many for a chat.
-        """
-
-    def counts(self) -> dict[str, int]:
-        """How much of what there is in the archive."""
-
-
-class ArchiveFeeds:
-    """`Feeds` over a real archive and the network."""
+class Curator:
+    """The archive as its operator sees it. Safe to call from any worker thread."""
 
     def __init__(self, archive: Archive, fetcher: PatientAsker) -> None:
         self._archive = archive
@@ -130,7 +92,10 @@ class ArchiveFeeds:
         return self._archive.refresh(self._fetcher)
 
     def export(self, collection: CollectionId, folder: Path) -> tuple[Path, ...] | None:
-        """Write a collection's articles as JSON Lines into files that a bot may send."""
+        """Write a collection's articles as JSON Lines into files that a bot may send.
+
+        None where they are too many for a chat.
+        """
         articles = self._archive.all_articles(collection)
         return write_parts(articles, folder, _PART_BYTES, _MOST_PARTS)
 

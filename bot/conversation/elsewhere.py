@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 
 from bot.answering.answer import Correction, Finding
 from bot.conversation.asking import QUESTION_CHARS
-from bot.conversation.payload import Payload, PayloadKind, encode_payload
 from bot.conversation.services import Services
 from bot.conversation.state import State, dump, is_changed, restore
 from bot.conversation.tally import Event
 from bot.conversation.turn import Place, Turn
 from bot.reply.buttons import Open, parse_share_query
 from bot.reply.card import Reply, corrections_block, finding_reply, headline
+from bot.reply.payload import Payload, PayloadKind, encode_payload
 from bot.reply.split import clip
 from store.chats.chats import Shown
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answering.answer import Finding, Kind
-from bot.conversation.payload import Payload, PayloadKind, encode_payload
 from bot.conversation.state import State, subject_of
 from bot.reply.buttons import (
     COPY_CHARS,
@@ -21,6 +20,7 @@ from bot.reply.buttons import (
 )
 from bot.reply.card import attribution, headline
 from bot.reply.markup import utf16_length
+from bot.reply.payload import Payload, PayloadKind, encode_payload
 from bot.reply.phrases import Phrases
 from bot.reply.split import clip
 

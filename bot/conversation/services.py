@@ -12,7 +12,7 @@ from typing import TypeVar
 from bot.answering.answer import Finding
 from bot.answering.answerer import Answers
 from bot.asking.memory import Memory
-from bot.conversation.curating import Feeds
+from bot.conversation.curating import Curator
 from bot.conversation.keyboard import finding_keyboard
 from bot.conversation.state import State, dump, dump_memory, load, load_memory
 from bot.conversation.tally import Event, Tally
@@ -51,7 +51,7 @@ class Services:
     rules: Rules
     tally: Tally
     news: News
-    feeds: Feeds | None = None
+    curator: Curator | None = None
     collections: Collections | None = None
     new_token: Callable[[], str] = _new_token
 

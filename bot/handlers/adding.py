@@ -14,9 +14,9 @@ from telegram import Document, Message, MessageOriginChannel, Update
 from telegram.constants import ChatType, FileSizeLimit
 from telegram.ext import filters
 
-from bot.conversation import feeding
+from bot.conversation import operating
 from bot.conversation.curating import Post
-from bot.conversation.feeding import Offer
+from bot.conversation.operating import Offer
 from bot.conversation.turn import Place
 from bot.handlers.context import BotContext
 from bot.handlers.deciding import feeds_collection, may_feed
@@ -60,7 +60,7 @@ async def on_add(update: Update, context: BotContext) -> None:
 
 async def take_in(update: Update, context: BotContext, message: Message) -> None:
     """A file or a forwarded post of somebody who may feed becomes an article."""
-    feeds = context.services.feeds
+    feeds = context.services.curator
     if feeds is None or not await is_welcome(update, context, message):
         return
     if message.document is not None:
@@ -73,7 +73,7 @@ async def take_in(update: Update, context: BotContext, message: Message) -> None
     collection = await asyncio.to_thread(context.services.fed_from, place)
     written = await asyncio.to_thread(feeds.put, post, collection)
     turn = await asyncio.to_thread(
-        feeding.fed, context.services, place, [written], post.url or post.publisher
+        operating.fed, context.services, place, [written], post.url or post.publisher
     )
     await answer_message(context, message, place, turn)
 
@@ -94,7 +94,7 @@ async def on_offer_taken(
         notice = await asyncio.to_thread(services.notice, place, await _refusal(context, message))
         await acknowledge(query, notice.text)
         return
-    offer = await asyncio.to_thread(feeding.offer_of, services, place, callback.token)
+    offer = await asyncio.to_thread(operating.offer_of, services, place, callback.token)
     under_way = context.bot_data.under_way
     if offer is None or offer.token in under_way:
         notice = await asyncio.to_thread(services.notice, place, "adding" if offer else "stale")
@@ -121,7 +121,7 @@ def collect(reading: Iterator[_T], results: list[_T], stopping: threading.Event)
 
 async def _take(context: BotContext, place: Place, message: Message, offer: Offer) -> None:
     try:
-        there = await asyncio.to_thread(feeding.about_page, context.services, place, offer.url)
+        there = await asyncio.to_thread(operating.about_page, context.services, place, offer.url)
         if there is None:
             await _read_into(context, place, message.message_id, offer.url, offer=offer)
         elif await edit(context, message.chat_id, message.message_id, there.reply):
@@ -150,14 +150,14 @@ async def _read_into(
 ) -> None:
     """The same in a message that is there. An offer stays until it is fulfilled."""
     services, name = context.services, name or source
-    if services.feeds is None:
+    if services.curator is None:
         return
     if offer is not None:
         begun = await _progress(context, place, name, offer)
         await edit(context, place.chat_id, message_id, begun)
     collection = await asyncio.to_thread(services.fed_from, place)
     results: list[Written] = []
-    found = services.feeds.read(source, collection)
+    found = services.curator.read(source, collection)
     reading = asyncio.create_task(
         asyncio.to_thread(collect, found, results, context.bot_data.stopping)
     )
@@ -169,14 +169,14 @@ async def _read_into(
             await edit(context, place.chat_id, message_id, more)
     is_whole = await reading
     turn = await asyncio.to_thread(
-        partial(feeding.fed, services, place, results, name, is_whole=is_whole, offer=offer)
+        partial(operating.fed, services, place, results, name, is_whole=is_whole, offer=offer)
     )
     await edit(context, place.chat_id, message_id, turn.reply)
     await asyncio.to_thread(services.keep, place, turn, 0, message_id)
 
 
 async def _progress(context: BotContext, place: Place, name: str, offer: Offer | None) -> Reply:
-    return await asyncio.to_thread(feeding.reading, context.services, place, name, offer)
+    return await asyncio.to_thread(operating.reading, context.services, place, name, offer)
 
 
 async def _read_file(
@@ -211,5 +211,5 @@ async def _refusal(context: BotContext, message: Message) -> str:
 
 async def _tell(update: Update, context: BotContext, message: Message, key: str) -> None:
     place = place_of(message, update.effective_user)
-    turn = await asyncio.to_thread(feeding.told, context.services, place, key)
+    turn = await asyncio.to_thread(operating.told, context.services, place, key)
     await answer_message(context, message, place, turn)

@@ -9,13 +9,13 @@ from telegram import Message, Update
 from telegram.constants import ChatType
 
 from bot.conversation import browsing
-from bot.conversation.payload import decode_payload
 from bot.conversation.services import Services, say
 from bot.conversation.turn import Place, Turn
 from bot.handlers.context import BotContext
 from bot.handlers.incoming import argument_of, place_of
 from bot.handlers.send import answer_message
 from bot.handlers.welcome import is_welcome
+from bot.reply.payload import decode_payload
 
 
 async def on_start(update: Update, context: BotContext) -> None:

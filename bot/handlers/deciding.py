@@ -40,7 +40,7 @@ async def may_feed(
 
     The operators may everywhere; whoever decides for a chat may where it feeds a collection.
     """
-    if context.services.feeds is None:
+    if context.services.curator is None:
         return False
     if user is not None and context.gatekeeper.is_operator(user.id):
         return True

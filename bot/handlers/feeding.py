@@ -11,9 +11,8 @@ from pathlib import Path
 from telegram import Message, Update
 from telegram.constants import ChatType
 
-from bot.conversation import feeding
-from bot.conversation.feeds import feeds, refreshed
-from bot.conversation.granting import collection
+from bot.conversation import operating
+from bot.conversation.operating import collection, feeds, refreshed
 from bot.conversation.turn import Place, Turn
 from bot.handlers.adding import begin, collect
 from bot.handlers.context import BotContext
@@ -30,7 +29,7 @@ async def on_remove(update: Update, context: BotContext) -> None:
     await _change(
         update,
         context,
-        lambda place, argument: feeding.remove(context.services, place, argument),
+        lambda place, argument: operating.remove(context.services, place, argument),
     )
 
 
@@ -47,7 +46,7 @@ async def on_collection(update: Update, context: BotContext) -> None:
 
 async def on_stats(update: Update, context: BotContext) -> None:
     """`/stats`."""
-    await _change(update, context, lambda *_: feeding.stats(context.services))
+    await _change(update, context, lambda *_: operating.stats(context.services))
 
 
 async def on_export(update: Update, context: BotContext) -> None:
@@ -80,14 +79,14 @@ async def on_refresh(update: Update, context: BotContext) -> None:
 async def _refresh(update: Update, context: BotContext, message: Message) -> None:
     """Ask the feeds that are due, and say in one edited message what was new."""
     services = context.services
-    if services.feeds is None:
+    if services.curator is None:
         return
     place = place_of(message, update.effective_user)
-    begun = await asyncio.to_thread(feeding.told, services, place, "refreshing")
+    begun = await asyncio.to_thread(operating.told, services, place, "refreshing")
     sent = await send(context, message, begun.reply, is_reply=message.chat.type != ChatType.PRIVATE)
     results: list[Written | Refreshed] = []
     is_whole = await asyncio.to_thread(
-        collect, services.feeds.refresh(), results, context.bot_data.stopping
+        collect, services.curator.refresh(), results, context.bot_data.stopping
     )
     turn = await asyncio.to_thread(partial(refreshed, services, place, results, is_whole=is_whole))
     await edit(context, message.chat_id, sent.message_id, turn.reply)
@@ -97,11 +96,11 @@ async def _export(
     update: Update, context: BotContext, message: Message, collection: CollectionId
 ) -> None:
     """Send a collection as files, and say in one edited message how it went."""
-    services, feeds = context.services, context.services.feeds
+    services, feeds = context.services, context.services.curator
     if feeds is None:
         return
     place = place_of(message, update.effective_user)
-    begun = await asyncio.to_thread(feeding.told, services, place, "exporting")
+    begun = await asyncio.to_thread(operating.told, services, place, "exporting")
     sent = await send(context, message, begun.reply, is_reply=False)
     with tempfile.TemporaryDirectory() as folder:
         parts = await asyncio.to_thread(feeds.export, collection, Path(folder))
@@ -113,7 +112,7 @@ async def _export(
                 message_thread_id=message.message_thread_id if message.is_topic_message else None,
             )
     key = "too_much_to_export" if parts is None else "exported" if parts else "nothing_in_it"
-    done = await asyncio.to_thread(feeding.told, services, place, key)
+    done = await asyncio.to_thread(operating.told, services, place, key)
     await edit(context, message.chat_id, sent.message_id, done.reply)
 
 
@@ -140,5 +139,5 @@ async def _tell(
     update: Update, context: BotContext, message: Message, key: str, **values: str
 ) -> None:
     place = place_of(message, update.effective_user)
-    turn = await asyncio.to_thread(partial(feeding.told, context.services, place, key, **values))
+    turn = await asyncio.to_thread(partial(operating.told, context.services, place, key, **values))
     await answer_message(context, message, place, turn)

@@ -9,8 +9,8 @@ from telegram import Message, Update
 from telegram.constants import ChatType
 
 from bot.conversation.asking import ask
-from bot.conversation.feeding import Adder, about_page, offer, page_unknown
-from bot.conversation.small_talk import small_talk_turn
+from bot.conversation.browsing import small_talk_turn
+from bot.conversation.operating import Adder, about_page, offer, page_unknown
 from bot.conversation.turn import Place, Turn
 from bot.handlers import adding
 from bot.handlers.context import BotContext
@@ -101,7 +101,7 @@ async def _turn(
 ) -> Turn:
     """What answers a message: a pasted address is answered with its article, or offered."""
     services = context.services
-    if is_web_address(question) and services.feeds is not None:
+    if is_web_address(question) and services.curator is not None:
         turn = await asyncio.to_thread(about_page, services, place, question)
         if turn is not None:
             return turn

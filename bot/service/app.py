@@ -16,7 +16,7 @@ from telegram.ext import (
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.answering.answerer import Answers
-from bot.conversation.curating import Feeds
+from bot.conversation.curating import Curator
 from bot.conversation.services import Services
 from bot.conversation.tally import Tally
 from bot.conversation.turn import Rules
@@ -56,7 +56,7 @@ def build_application(
     request: BaseRequest | None = None,
     polling_request: BaseRequest | None = None,
     rate_limiter: AIORateLimiter | None = None,
-    feeds: Feeds | None = None,
+    curator: Curator | None = None,
     collections: Collections | None = None,
 ) -> BotApplication:
     """The bot, ready to be started.
@@ -81,7 +81,7 @@ def build_application(
         ),
         Tally(),
         News(Follows(readers)),
-        feeds,
+        curator,
         collections,
     )
     builder = (

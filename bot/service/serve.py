@@ -24,7 +24,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 from telegram.ext import Updater
 
 from bot.answering.answerer import Answers
-from bot.conversation.curating import Feeds
+from bot.conversation.curating import Curator
 from bot.errors import SettingsError
 from bot.handlers.context import BotApplication
 from bot.handlers.telling import Teller
@@ -67,7 +67,7 @@ def serve(
     settings: Settings,
     answers: Answers,
     readers: Readers,
-    feeds: Feeds | None = None,
+    curator: Curator | None = None,
     collections: Collections | None = None,
     job: Job | None = None,
 ) -> int:
@@ -77,7 +77,7 @@ def serve(
         SettingsError: the token is missing, or Telegram does not know it.
     """
     configure(settings.token())
-    return asyncio.run(run(settings, answers, readers, feeds, collections, job))
+    return asyncio.run(run(settings, answers, readers, curator, collections, job))
 
 
 async def prepare(application: BotApplication, operator_ids: frozenset[int] = frozenset()) -> None:
@@ -96,7 +96,7 @@ async def run(
     settings: Settings,
     answers: Answers,
     readers: Readers,
-    feeds: Feeds | None = None,
+    curator: Curator | None = None,
     collections: Collections | None = None,
     job: Job | None = None,
     reconnect_s: float = RECONNECT_S,
@@ -117,7 +117,7 @@ async def run(
         answers,
         readers,
         polling_request=PulsingRequest(pulse),
-        feeds=feeds,
+        curator=curator,
         collections=collections,
     )
     tally = application.bot_data.services.tally

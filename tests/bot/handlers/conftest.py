@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.answering.answerer import Answerer
-from bot.conversation.curating import ArchiveFeeds
+from bot.conversation.curating import Curator
 from bot.service.app import build_application
 from bot.service.delivery import PatientLimiter
 from bot.service.serve import prepare
@@ -46,7 +46,7 @@ async def fed_chat(
         readers,
         request=FakeTelegram(api),
         rate_limiter=PatientLimiter(pauses_s=()),
-        feeds=ArchiveFeeds(archive, pages),
+        curator=Curator(archive, pages),
         collections=Collections(archive.connections),
     )
     async with application:

@@ -13,8 +13,8 @@ import pytest
 from telegram.ext import AIORateLimiter
 
 from bot.answering.answerer import Answerer
-from bot.conversation.curating import ArchiveFeeds
-from bot.conversation.payload import Payload, PayloadKind, encode_payload
+from bot.conversation.curating import Curator
+from bot.reply.payload import Payload, PayloadKind, encode_payload
 from bot.service.app import build_application
 from bot.service.serve import prepare
 from bot.settings import Settings
@@ -79,7 +79,7 @@ async def town(
         request=FakeTelegram(api),
         # A group that is told more than twenty times a minute would have to wait.
         rate_limiter=AIORateLimiter(overall_max_rate=0, group_max_rate=0),
-        feeds=ArchiveFeeds(archive, Pages()),
+        curator=Curator(archive, Pages()),
         collections=Collections(archive.connections),
     )
     async with application:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 
-from bot.conversation.payload import Payload, PayloadKind, encode_payload
+from bot.reply.payload import Payload, PayloadKind, encode_payload
 from bot.reply.phrases import languages, phrases
 from bot.settings import ArticleView, Settings
 from tests.bot.conftest import Chat, Clock, Open

@@ -3,7 +3,6 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation.payload import Payload, PayloadKind, decode_payload, encode_payload
 from bot.reply.buttons import (
     Act,
     Callback,
@@ -12,6 +11,7 @@ from bot.reply.buttons import (
     parse_share_query,
     share_query,
 )
+from bot.reply.payload import Payload, PayloadKind, decode_payload, encode_payload
 
 _tokens = st.text("abcXYZ019_-", min_size=0, max_size=32)
 _callbacks = st.builds(
