@@ -234,7 +234,7 @@ class SourceReader:
             yield from behind
 
 
-def is_read_whole(material: Material) -> bool:
+def _is_read_whole(material: Material) -> bool:
     """Whether one reader reads all of `material` at once, and it leads to no other source."""
     with material.open() as raw:
         kind = tell_kind(raw.peek(), name=material.name, charset=material.charset)
@@ -262,9 +262,9 @@ def read_ahead(
 
 
 def read_whole(path: Path) -> list[Read] | None:
-    """All that is in a file that `is_read_whole`; None for any other file, and for a broken one."""
+    """Reads a file that one reader reads at once; None for any other file, and a broken one."""
     try:
-        if path.stat().st_size > _AHEAD_LIMIT_BYTES or not is_read_whole(file_material(path)):
+        if path.stat().st_size > _AHEAD_LIMIT_BYTES or not _is_read_whole(file_material(path)):
             return None
     except (OSError, ValueError):
         return None

@@ -45,7 +45,7 @@ def read_json_lines(stream: BinaryIO, source: str) -> Iterator[Read]:
             yield _read_line(line, number, source)
 
 
-def read_row(row: Mapping[str, object], source: str, place: str) -> Read:
+def _read_row(row: Mapping[str, object], source: str, place: str) -> Read:
     """Reads the article in one decoded row. `place` names the row in a sentence ("Line 3")."""
     text = _value(row, _TEXT_NAMES)
     url = _value(row, _NAMES["url"])
@@ -79,7 +79,7 @@ def _read_line(line: bytes, number: int, source: str) -> Read:
         return Failed(source, f"{place} is not JSON: nested too deep, or a number is too long.")
     if not isinstance(row, dict):
         return Failed(source, f"{place} is not a JSON object.")
-    return read_row(row, source, place)
+    return _read_row(row, source, place)
 
 
 def _value(row: Mapping[str, object], names: tuple[str, ...]) -> object:
@@ -101,7 +101,7 @@ def read_json_articles(stream: TextIO, source: str) -> Iterator[Read]:
     try:
         for row in reader.objects():
             count += 1
-            yield read_row(row, source, f"Object {count}")
+            yield _read_row(row, source, f"Object {count}")
     except ExtractError as error:
         yield Failed(source, error.message)
         return
@@ -185,7 +185,7 @@ def read_table(stream: TextIO, source: str) -> Iterator[Read]:
         for number, row in enumerate(rows, 2):
             if any(cell.strip() for cell in row):
                 cells = {name: cell for name, cell in zip(columns, row, strict=False) if cell}
-                yield read_row(cells, source, f"Row {number}")
+                yield _read_row(cells, source, f"Row {number}")
     except csv.Error as error:
         yield Failed(source, f"The table is broken at line {rows.line_num}: {error}.")
 

@@ -78,7 +78,7 @@ def _read_folder(folder: Path, reader: SourceReader, ahead: _Ahead) -> Iterator[
     broken: list[Failed] = []
 
     def paths() -> Iterator[Path]:
-        for found in walk_folder(folder):
+        for found in _walk_folder(folder):
             if isinstance(found, Failed):
                 broken.append(found)
             else:
@@ -111,7 +111,7 @@ def _files(path: Path) -> Iterator[Path | Failed]:
         yield Failed(str(path), f"The path cannot be read: {error}.")
         return
     if is_folder:
-        yield from walk_folder(path)
+        yield from _walk_folder(path)
     else:
         yield path
 
@@ -129,7 +129,7 @@ def _total(what: Sequence[str]) -> int | None:
     return total
 
 
-def walk_folder(folder: Path) -> Iterator[Path | Failed]:
+def _walk_folder(folder: Path) -> Iterator[Path | Failed]:
     """Yields every file below `folder`, sorted. Skips hidden ones and links to folders."""
     try:
         with os.scandir(folder) as found:
@@ -141,6 +141,6 @@ def walk_folder(folder: Path) -> Iterator[Path | Failed]:
         if entry.name.startswith("."):
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield from walk_folder(Path(entry.path))
+            yield from _walk_folder(Path(entry.path))
         elif entry.is_file():
             yield Path(entry.path)

@@ -52,7 +52,7 @@ class HttpFetcher:
         self._limits = limits or Limits()
         self._may_read = may_read
         self._client = httpx.Client(
-            headers={"User-Agent": user_agent(), "Accept": _ACCEPT},
+            headers={"User-Agent": _user_agent(), "Accept": _ACCEPT},
             timeout=httpx.Timeout(self._limits.silence_s, connect=self._limits.connect_s),
             follow_redirects=False,
             # The watchdog learns of a connection only as it is made: none is used twice.
@@ -203,7 +203,7 @@ class HttpFetcher:
         return bytes(body)
 
 
-def user_agent() -> str:
+def _user_agent() -> str:
     """The program's true name and version, for the User-Agent header."""
     return f"Pullquote/{version('pullquote')} (article archive; feed and page reader)"
 

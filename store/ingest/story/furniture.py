@@ -20,7 +20,7 @@ _WALL_LIMIT = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Furniture:
+class _Furniture:
     """The table of furniture words, compiled. See `data/furniture.toml`."""
 
     related: re.Pattern[str]
@@ -112,7 +112,7 @@ def find_byline(line: str) -> str | None:
 
 
 @functools.cache
-def furniture() -> Furniture:
+def furniture() -> _Furniture:
     """Returns the compiled table; reads it once."""
     table = load_table("furniture")
     names = (
@@ -125,7 +125,7 @@ def furniture() -> Furniture:
     labels = {
         label: field for field, entries in table["label"].items() for label in entries
     } | dict.fromkeys(table["address"], "url")
-    return Furniture(
+    return _Furniture(
         related=_starting(table["related"], r"\s*(?:[:：»>→|…-]|$|\n)"),
         address=_starting(table["address"], r"\s*(?:[:：\n]\s*.{0,40})?", flags=re.DOTALL),
         labels=labels,

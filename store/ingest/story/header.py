@@ -86,7 +86,6 @@ def _read_date(line: str) -> dict[str, str] | None:
     return {known if known in _DATE_FIELDS else "published": dated.iso}
 
 
-_PLACE = r"(?:[^\W\d_a-z][\w.'’-]*[ ]?){1,4}"
 _DATELINE = re.compile(
     r"(?P<place>(?=[^(—–\n]{2,60}?(?:\(|[—–-]))"
     r"(?P<city>[^\W\d_]+(?:[ .'’-]+[^\W\d_]+){0,3}\.?)"

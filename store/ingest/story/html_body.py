@@ -339,7 +339,7 @@ def _cut_at_wall(story: list[Block]) -> None:
             return
 
 
-def is_same_headline(text: str, headline: str) -> bool:
+def _is_same_headline(text: str, headline: str) -> bool:
     """Whether two lines are one headline; punctuation, case and a publisher at the end aside."""
     first, second = (" ".join(_WORDS.findall(part.casefold())) for part in (text, headline))
     return bool(first and second) and (
@@ -352,7 +352,7 @@ def _is_head(block: Block, headline: str) -> bool:
     # A heading of level 1 that is not the headline names the section or the paper.
     if block.role is Role.HEADING and block.level == 1:
         return True
-    return is_same_headline(block.text, headline) or (
+    return _is_same_headline(block.text, headline) or (
         block.role is not Role.QUOTATION and read_header(block.text) is not None
     )
 

@@ -57,15 +57,15 @@ def page_dates(
     """
     in_url = _day_in(url)
     marked = [str(value) for value in tree.xpath(_MARKED)]
-    stated = first_date(published) or first_date(marked)
+    stated = _first_date(published) or _first_date(marked)
     if stated:
         first = _in_own_zone(_with_zone(stated, marked), [*_visible(tree), in_url])
-        return first, first_date(modified)
+        return first, _first_date(modified)
     beside = _labelled(tree)
-    return beside.get("published") or in_url, first_date(modified) or beside.get("modified", "")
+    return beside.get("published") or in_url, _first_date(modified) or beside.get("modified", "")
 
 
-def first_date(claims: Iterable[str]) -> str:
+def _first_date(claims: Iterable[str]) -> str:
     """Returns the first claim that is a date, or a claim of the same day with a time."""
     dates = [iso for iso in map(iso_date, claims) if iso]
     if not dates:

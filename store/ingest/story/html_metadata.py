@@ -63,11 +63,11 @@ def page_fields(
     meta = _meta(tree)
     shown = _headlines(tree)
     title = next((words_of(element) for element in tree.iter("title")), "")
-    linked = linked_article(tree, [*shown, title]) or LinkedArticle()
+    linked = _linked_article(tree, [*shown, title]) or _LinkedArticle()
     where = url or _own_address(tree, meta, linked, markup)
     publisher = _publisher(linked, meta, title, where)
     claims = [linked.headline, given.get("headline", ""), *_values(meta, "headline")]
-    headline = choose_headline(shown, claims, title, publisher)
+    headline = _choose_headline(shown, claims, title, publisher)
     byline = _byline(tree, linked, meta, publisher) or given.get("byline", "")
     if not headline or not byline:
         guess = extract_metadata(tree, default_url=where or None, date_config=_NO_SEARCH)
@@ -159,7 +159,7 @@ def _value(meta: dict[str, list[str]], name: str) -> str:
 
 
 def _own_address(
-    tree: html.HtmlElement, meta: dict[str, list[str]], linked: LinkedArticle, markup: str
+    tree: html.HtmlElement, meta: dict[str, list[str]], linked: _LinkedArticle, markup: str
 ) -> str:
     links = tree.xpath("//link[translate(@rel, 'CANOIL', 'canoil')='canonical']/@href")
     saved = _SAVED_FROM.search(markup[:4096])
@@ -169,10 +169,10 @@ def _own_address(
     )
 
 
-def _publisher(linked: LinkedArticle, meta: dict[str, list[str]], title: str, url: str) -> str:
+def _publisher(linked: _LinkedArticle, meta: dict[str, list[str]], title: str, url: str) -> str:
     """Chooses the claim most like the host: JSON-LD may name an agency, Open Graph a slogan."""
     host = host_of(url) or ""
-    claims = [linked.publisher, *_values(meta, "publisher"), publisher_in_title(title, host)]
+    claims = [linked.publisher, *_values(meta, "publisher"), _publisher_in_title(title, host)]
     claims = [claim.split(" | ")[0].strip() for claim in claims]
     claims = [claim for claim in claims if 1 < len(claim) <= 80 and not _NO_NAME.search(claim)]
     return max(claims, key=lambda claim: likeness(claim, host) // 25, default="")
@@ -184,7 +184,7 @@ def _headlines(tree: html.HtmlElement) -> list[str]:
 
 
 def _byline(
-    tree: html.HtmlElement, linked: LinkedArticle, meta: dict[str, list[str]], publisher: str
+    tree: html.HtmlElement, linked: _LinkedArticle, meta: dict[str, list[str]], publisher: str
 ) -> str:
     return (
         _names([linked.byline], publisher)
@@ -238,7 +238,7 @@ def is_front_page(tree: html.HtmlElement, url: str | None) -> bool:
         bool(host)
         and not path
         and "article" not in _value(_meta(tree), "og:type")
-        and linked_article(tree) is None
+        and _linked_article(tree) is None
     )
 
 
@@ -263,7 +263,7 @@ _WORDS = re.compile(r"\w{4,}")
 _LONGEST_NAME = 3
 
 
-def choose_headline(
+def _choose_headline(
     visible: Sequence[str], claims: Sequence[str], title: str, publisher: str
 ) -> str:
     """Chooses the visible headline that a claim of the page's metadata confirms, else a claim.
@@ -272,7 +272,7 @@ def choose_headline(
     `title` is that of the window, which often says less, or more.
     """
     bare = [
-        claim for claim in (bare_title(claim, publisher) for claim in (*claims, title)) if claim
+        claim for claim in (_bare_title(claim, publisher) for claim in (*claims, title)) if claim
     ]
     shown = [words for words in visible if 0 < len(words) <= 300]
     for words in shown:
@@ -281,7 +281,7 @@ def choose_headline(
     for words in shown:
         if any(_shares_words(words, claim) for claim in bare):
             return words
-    has_claims = any(bare_title(claim, publisher) for claim in claims)
+    has_claims = any(_bare_title(claim, publisher) for claim in claims)
     if len(shown) == 1 and not has_claims and _may_say_more(shown[0], title, publisher):
         return shown[0]
     if bare:
@@ -308,7 +308,7 @@ def _may_say_more(words: str, title: str, publisher: str) -> bool:
     return bool(shared) or len(title) < _SHORTEST_TITLE
 
 
-def bare_title(title: str, publisher: str) -> str:
+def _bare_title(title: str, publisher: str) -> str:
     """Returns a page title without the publisher's name at either end."""
     title = " ".join(title.split())
     parts = _JOINT.split(title)
@@ -322,7 +322,7 @@ def bare_title(title: str, publisher: str) -> str:
     return longest if "|" in title and len(longest) > 20 else title
 
 
-def publisher_in_title(title: str, host: str) -> str:
+def _publisher_in_title(title: str, host: str) -> str:
     """Returns the end of a page title that is like its host's name, else an empty string."""
     parts = _JOINT.split(" ".join(title.split()))
     ends = [parts[-1], parts[0]] if len(parts) > 1 else []
@@ -367,7 +367,7 @@ _KINDS = re.compile(r"(?:Article|BlogPosting|LiveBlogPosting|Report|Review|Claim
 
 
 @dataclass(frozen=True, slots=True)
-class LinkedArticle:
+class _LinkedArticle:
     """The article of a page as its JSON-LD describes it; unknown fields are empty."""
 
     headline: str = ""
@@ -379,7 +379,7 @@ class LinkedArticle:
     url: str = ""
 
 
-def linked_article(tree: html.HtmlElement, titles: Sequence[str] = ()) -> LinkedArticle | None:
+def _linked_article(tree: html.HtmlElement, titles: Sequence[str] = ()) -> _LinkedArticle | None:
     """Returns the article in the page's JSON-LD that has a headline or a date, or None.
 
     Among several the headline most like one of the page's `titles` decides, else the order.
@@ -394,7 +394,7 @@ def linked_article(tree: html.HtmlElement, titles: Sequence[str] = ()) -> Linked
     for node in sorted(
         found, key=lambda node: ("headline" not in node, -_title_likeness(node, titles))
     ):
-        article = LinkedArticle(
+        article = _LinkedArticle(
             headline=_first_string(node.get("headline")) or _first_string(node.get("name")),
             byline=", ".join(
                 dict.fromkeys(_linked_names(node.get("author") or node.get("creator"), by_id))
