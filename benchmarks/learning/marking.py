@@ -69,7 +69,7 @@ def learn_marking(sets: Sequence[tuple[float, Sequence[Chunks]]]) -> Floats:
     for step in range(1, _STEPS + 1):
         slope = _PULL * weights
         for share, lists in told:
-            slope = slope + share / total * _slope(lists, weights)
+            slope = slope + share / total * slope_of(lists, weights)
         first = 0.9 * first + 0.1 * slope
         second = 0.99 * second + 0.01 * slope**2
         steady = np.sqrt(second / (1 - 0.99**step)) + 1e-8
@@ -88,7 +88,7 @@ def measure_marking(weights: Floats, listed: Sequence[Chunks]) -> tuple[float]:
     return (marked / max(1, len(listed)),)
 
 
-def _slope(lists: Lists, weights: Floats) -> Floats:
+def slope_of(lists: Lists, weights: Floats) -> Floats:
     """The sum over the questions of the slope of -log(probability of a right chunk)."""
     right = lists.right.features @ weights
     wrong = lists.wrong.features @ weights

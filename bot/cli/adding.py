@@ -21,7 +21,7 @@ from store.ingest.sources.fetch import HttpFetcher
 from store.ingest.sources.politeness import PoliteFetcher
 
 # Added articles from which on merging the pieces of the indexes is worth a hint.
-_MANY = 50_000
+MANY = 50_000
 
 
 @command(
@@ -81,12 +81,19 @@ def add(shared: Shared, what: tuple[str, ...], jobs: int, collection: str, *, is
     if wish.is_uttered:
         print("pullquote: stopped; add again to go on", file=sys.stderr)
         return INTERRUPTED
-    if sums[Outcome.ADDED] >= _MANY and not is_dry:
-        print("pullquote: to answer sooner after so many: pullquote optimize", file=sys.stderr)
+    if (hint := hint_at_merging(sums[Outcome.ADDED])) and not is_dry:
+        print(hint, file=sys.stderr)
     if sums.went_in or not sums.total():
         return 0
     print(f"pullquote: nothing was added: {sums.last_reason}", file=sys.stderr)
     return 1
+
+
+def hint_at_merging(added: int) -> str:
+    """Advice after so many articles were added; empty below `MANY`."""
+    if added < MANY:
+        return ""
+    return "pullquote: to answer sooner after so many: pullquote optimize"
 
 
 def _hint_at_following(url: str) -> None:

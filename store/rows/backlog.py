@@ -17,19 +17,32 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from enum import IntEnum
 
 from store.rows import copies, words
 from store.rows.facts import get_fact
 from store.rows.pairs import Pairs, add_up, cut, merge, none, pack, pairs_of, seconds_of, unpack
 
-# Batches whose rows are gathered into one.
-_BATCHES = 16
-# Gathered rows that wait before they are filed: the larger the tables, the more must come together
-# to share pages. At most about a thirtieth of a large archive's articles (256 a batch).
-_LEAST, _MOST, _ARTICLES_EACH = 2, 8, 131_072
-# Slices of a gathered row: all are filed by the time that half as much has come.
-_SLICES = 8
+
+@dataclass(frozen=True, slots=True)
+class FilingLimits:
+    """Limits of what waits to be filed, and of the portions in which it is filed."""
+
+    # Batches whose rows are gathered into one.
+    batches: int = 16
+    # Gathered rows that wait before they are filed, at least.
+    least: int = 2
+    # The same at most: about a thirtieth of a large archive's articles (256 a batch).
+    most: int = 8
+    # Articles of the archive for each gathered row that waits: the larger the tables, the more rows
+    # must come together to share pages.
+    articles_each: int = 131_072
+    # Slices of a gathered row: all are filed by the time that half as much has come.
+    slices: int = 8
+
+
+FILING_LIMITS = FilingLimits()
 
 
 class _Level(IntEnum):
@@ -43,7 +56,8 @@ class _Level(IntEnum):
 class Backlog:
     """What one run of adding leaves, and what waits already, whoever left it."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: FilingLimits = FILING_LIMITS) -> None:
+        self._limits = limits
         self._waiting: dict[int, Pairs] = {}
         self._listed: dict[int, list[int]] = {}
         self._own: defaultdict[int, list[int]] = defaultdict(list)
@@ -109,7 +123,30 @@ class Backlog:
         self._waiting[row] = filings
         self._counts = none()
         self._own.clear()
-        _tidy(db)
+        self._tidy(db)
+
+    def file_slice(self, db: sqlite3.Connection) -> bool:
+        """File a part of what waits, which is cut up before. Returns whether more waits."""
+        batches, gathered, slices = _rows(db)
+        if batches or gathered:
+            parts = len(slices) + self._limits.slices * len(gathered) + (len(batches) + 1) // 2
+            _replace(db, [*batches, *gathered, *slices], _Level.SLICE, parts)
+            _, _, slices = _rows(db)
+        _file(db, slices[:1])
+        return len(slices) > 1
+
+    def _tidy(self, db: sqlite3.Connection) -> None:
+        """Gather rows of batches, cut gathered rows into slices, or file a slice, as is due."""
+        limits = self._limits
+        batches, gathered, slices = _rows(db)
+        if len(batches) >= limits.batches:
+            _replace(db, batches, _Level.GATHERED)
+        if slices:
+            _file(db, slices[:1])
+        elif len(gathered) >= max(
+            limits.least, min(limits.most, get_fact(db, "articles") // limits.articles_each)
+        ):
+            _replace(db, gathered, _Level.SLICE, limits.slices * len(gathered))
 
     def _own_filings(self) -> list[tuple[int, int]]:
         return [(key, article_id) for key, ids in self._own.items() for article_id in ids]
@@ -123,28 +160,6 @@ def has_backlog(db: sqlite3.Connection) -> bool:
 def file_backlog(db: sqlite3.Connection) -> None:
     """File all that waits, in one transaction: of some seconds where a large import runs."""
     _file(db, [row for rows in _rows(db) for row in rows])
-
-
-def file_slice(db: sqlite3.Connection) -> bool:
-    """File a part of what waits, which is cut up before. Returns whether more waits."""
-    batches, gathered, slices = _rows(db)
-    if batches or gathered:
-        parts = len(slices) + _SLICES * len(gathered) + (len(batches) + 1) // 2
-        _replace(db, [*batches, *gathered, *slices], _Level.SLICE, parts)
-        _, _, slices = _rows(db)
-    _file(db, slices[:1])
-    return len(slices) > 1
-
-
-def _tidy(db: sqlite3.Connection) -> None:
-    """What is due after a batch: its row is gathered, slices are cut, or one of them is filed."""
-    batches, gathered, slices = _rows(db)
-    if len(batches) >= _BATCHES:
-        _replace(db, batches, _Level.GATHERED)
-    if slices:
-        _file(db, slices[:1])
-    elif len(gathered) >= max(_LEAST, min(_MOST, get_fact(db, "articles") // _ARTICLES_EACH)):
-        _replace(db, gathered, _Level.SLICE, _SLICES * len(gathered))
 
 
 def _rows(db: sqlite3.Connection) -> tuple[list[int], list[int], list[int]]:

@@ -10,7 +10,7 @@ import pytest
 from benchmarks import learn
 from benchmarks.learning.confidence import USED, Sighting, learn_confidence, measure_confidence
 from benchmarks.learning.lists import Lists, Options
-from benchmarks.learning.marking import Chunks, _slope, learn_marking, measure_marking
+from benchmarks.learning.marking import Chunks, learn_marking, measure_marking, slope_of
 from benchmarks.learning.ranking import (
     learn_ranking,
     list_windows,
@@ -169,7 +169,7 @@ def test_marking_goes_down_its_slope():
         step = np.zeros(width)
         step[j] = 1e-5
         slope = (loss(weights + step) - loss(weights - step)) / 2e-5
-        assert _slope(lists, weights)[j] == pytest.approx(slope, abs=1e-4)
+        assert slope_of(lists, weights)[j] == pytest.approx(slope, abs=1e-4)
 
 
 def test_marking_learns_which_chunk_answers():

@@ -94,7 +94,7 @@ class Chat:
         await self.application.update_processor.process_update(
             update, self.application.process_update(update)
         )
-        await asyncio.gather(*self.application._Application__create_task_tasks)  # type: ignore[attr-defined]
+        await asyncio.gather(*self.application._Application__create_task_tasks)  # type: ignore[attr-defined]  # noqa: SLF001
         # Until all is written down that is written beside.
         await self.application.update_processor.shutdown()
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from time import monotonic, sleep
 
 from store.database.collections import PUBLIC, CollectionId
@@ -24,22 +25,34 @@ from store.ingest.writing.run import Run
 from store.ingest.writing.write import Written, finish, unchanged, write
 from store.model import Draft
 
-# Articles a transaction, and of a large import. Large enough that they share what they change,
-# small enough that who else writes never waits long and a kill loses little.
-_BATCH, _LARGE_BATCH = 128, 256
 # Where drafts come slowly, from the network, none waits longer than about this to be written.
 _BATCH_S = 2.0
 # Who else wants to write to the file gets a turn after each batch: SQLite lets them ask again and
 # again, and without a pause they would hardly ever ask at the right moment.
 _TURN_S = 0.02
-# Batches from one checkpoint of the write-ahead log to the next, by a thread that waits for the
-# disk while others write on; and until the writer takes in what little such a one has left. Only a
-# log that is all in the file as a batch begins is used from its beginning again.
-_CHECKPOINT_EVERY, _RESTART_EVERY = 4, 12
 # Of the thread that writes, where threads have priorities.
 _NICENESS = 10
 # After fewer full batches than this, a worker process costs more to start than it saves.
 _WORTH_WORKERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Sizes of batches, and how often the write-ahead log is taken into the file."""
+
+    # Articles a transaction: enough to share the pages they change, few enough that other writers
+    # wait briefly and a kill loses little.
+    batch: int = 128
+    # The same in a large import, which workers take part in.
+    large_batch: int = 256
+    # Batches from one checkpoint to the next, by a thread that waits for the disk.
+    checkpoint_every: int = 4
+    # Batches until the writer takes in what is left. SQLite uses a log from its beginning again
+    # only if all of it is in the file as a batch begins.
+    restart_every: int = 12
+
+
+_PACE = Pace()
 
 
 def ingest(
@@ -48,6 +61,7 @@ def ingest(
     *,
     jobs: int = 1,
     collection: CollectionId = PUBLIC,
+    pace: Pace = _PACE,
 ) -> Iterator[Written]:
     """Add drafts to a collection, yielding how each ended, in order. Never stops on a bad one.
 
@@ -55,15 +69,15 @@ def ingest(
     """
     items, run = iter(drafts), Run()
     full_in_a_row = 0
-    for batch in _batches(items, _BATCH):
+    for batch in _batches(items, pace.batch):
         yield from _settle(
             connections, _prepare(connections, batch, collection), None, run, collection
         )
-        full_in_a_row = full_in_a_row + 1 if len(batch) == _BATCH else 0
+        full_in_a_row = full_in_a_row + 1 if len(batch) == pace.batch else 0
         if jobs > 1 and full_in_a_row == _WORTH_WORKERS:
             run.large = True
-            large = _batches(items, _LARGE_BATCH)
-            yield from _ingest_by_workers(connections, large, jobs, run, collection)
+            large = _batches(items, pace.large_batch)
+            yield from _ingest_by_workers(connections, large, jobs, run, collection, pace)
     # A killed run's too: whoever adds next completes it.
     finish(connections, run)
 
@@ -74,6 +88,7 @@ def _ingest_by_workers(
     jobs: int,
     run: Run,
     collection: CollectionId,
+    pace: Pace,
 ) -> Iterator[Written]:
     """Workers analyse, a thread writes (mostly SQLite, beside Python), and this one reads."""
     under_way: deque[Future[list[Written]]] = deque()
@@ -84,11 +99,11 @@ def _ingest_by_workers(
     ) -> list[Written]:
         batch = analysed.result()
         done = list(_settle(connections, prepared, batch, run, collection))
-        if number % _RESTART_EVERY == 0:
+        if number % pace.restart_every == 0:
             while checkpoints:
                 checkpoints.popleft().result()
             connections.checkpoint_passively()
-        elif (number + 1) % _CHECKPOINT_EVERY == 0:
+        elif (number + 1) % pace.checkpoint_every == 0:
             checkpoints.append(beside.submit(connections.checkpoint_passively))
         sleep(_TURN_S)
         return done

@@ -19,11 +19,11 @@ class Run:
     cheaper to file for many articles at once; it ends with `store.ingest.writing.write.finish`.
     """
 
-    def __init__(self, *, large: bool = False) -> None:
+    def __init__(self, *, large: bool = False, backlog: Backlog | None = None) -> None:
         self.large = large
         self.known = Known()
         self.people = KnownPeople(Joining())
-        self.backlog = Backlog()
+        self.backlog = backlog or Backlog()
         self._bits = bytearray()
         self._begun: _State | None = None
         self._kept: _State | None = None

@@ -26,7 +26,7 @@ _BASE = np.uint64(0x94D049BB133111EB)
 _INVERSE = np.uint64(pow(int(_BASE), -1, 1 << 64))
 _BLANK = ord(" ")
 # Powers kept: for all texts but the longest.
-_POWERS = 1 << 14
+POWERS = 1 << 14
 
 
 def shingles(words: Hashes, size: int) -> Hashes:
@@ -88,7 +88,7 @@ def shared(one: Hashes, other: Hashes) -> int:
 
 def _powers(count: int) -> tuple[Hashes, Hashes]:
     """The first powers of the base, and of its inverse."""
-    if count > _POWERS:
+    if count > POWERS:
         return _first_powers(_BASE, count), _first_powers(_INVERSE, count)
     powers, inverses = _kept_powers()
     return powers[:count], inverses[:count]
@@ -96,7 +96,7 @@ def _powers(count: int) -> tuple[Hashes, Hashes]:
 
 @cache
 def _kept_powers() -> tuple[Hashes, Hashes]:
-    return _first_powers(_BASE, _POWERS), _first_powers(_INVERSE, _POWERS)
+    return _first_powers(_BASE, POWERS), _first_powers(_INVERSE, POWERS)
 
 
 def _first_powers(of: np.uint64, count: int) -> Hashes:

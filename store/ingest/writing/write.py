@@ -29,7 +29,7 @@ from store.ingest.writing.split import split_passages
 from store.model import Article, ArticleId, Draft
 from store.rows import addresses, articles, copies, days, people, versions, words
 from store.rows.addresses import Beside
-from store.rows.backlog import file_backlog, file_slice, has_backlog
+from store.rows.backlog import file_backlog, has_backlog
 from store.rows.facts import add_to_facts
 from store.rows.pairs import none
 
@@ -175,7 +175,7 @@ def finish(connections: Connections, run: Run) -> None:
         waits, before = has_backlog(db), others_writes(db)
     while waits:
         with connections.writing() as db:
-            waits = file_slice(db) and (run.large or others_writes(db) == before)
+            waits = run.backlog.file_slice(db) and (run.large or others_writes(db) == before)
 
 
 def _count_words(

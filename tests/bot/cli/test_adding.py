@@ -19,7 +19,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
-from bot.cli import adding
+from bot.cli.adding import MANY, hint_at_merging
 from bot.cli.main import main
 from store.archive import open_store
 from tests.examples import examples
@@ -210,15 +210,9 @@ def test_a_dry_run_shows_what_would_be_stored_and_writes_nothing(
     assert stored(archive) == 1
 
 
-def test_who_has_added_many_is_told_what_makes_them_found_sooner(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(adding, "_MANY", 2)
-    rows = tmp_path / "rows.jsonl"
-    for numbers, is_told in (([1], False), ([2, 3], True), ([2, 3], False)):
-        rows.write_bytes(b"".join(map(row, numbers)))
-        status, _, said = add(tmp_path / "a.db", rows, capsys=capsys)
-        assert (status, "pullquote optimize" in said) == (0, is_told)
+def test_who_has_added_many_is_told_what_makes_them_found_sooner() -> None:
+    assert "pullquote optimize" in hint_at_merging(MANY)
+    assert hint_at_merging(MANY - 1) == ""
 
 
 @pytest.mark.parametrize("name", ["picture.png", "empty.txt"])

@@ -20,7 +20,7 @@ from store.ingest.writing.batch import analyse_batch
 from store.ingest.writing.run import Run
 from store.ingest.writing.write import finish, write
 from store.model import Draft
-from store.rows import backlog
+from store.rows.backlog import FILING_LIMITS, Backlog, FilingLimits
 from store.rows.pairs import none
 from store.search.query import Query
 from store.search.snapshot import Snapshot
@@ -59,9 +59,11 @@ def another() -> Iterator[Archive]:
         archive.close()
 
 
-def import_many(archive: Archive, *batches: Sequence[Draft]) -> Run:
+def import_many(
+    archive: Archive, *batches: Sequence[Draft], limits: FilingLimits = FILING_LIMITS
+) -> Run:
     """What a large import writes before its end, a batch at a time."""
-    run = Run(large=True)
+    run = Run(large=True, backlog=Backlog(limits))
     for batch in batches:
         write(archive.connections, analyse_batch(list(batch)), run=run)
     return run
@@ -86,11 +88,9 @@ def test_filed_later_comes_to_the_same_as_filed_at_once(
         for draft in drafts(*again)
     ]
     written = [*(drafts(*numbers) for numbers in batches), changed, drafts(*again)]
-    with another() as later, another() as at_once, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(backlog, "_BATCHES", gathered)
-        patch.setattr(backlog, "_LEAST", least)
-        patch.setattr(backlog, "_SLICES", slices)
-        finish(later.connections, import_many(later, *written))
+    limits = FilingLimits(batches=gathered, least=least, slices=slices)
+    with another() as later, another() as at_once:
+        finish(later.connections, import_many(later, *written, limits=limits))
         assert waiting(later) == 0
         run = Run()
         for batch in written:
@@ -98,12 +98,8 @@ def test_filed_later_comes_to_the_same_as_filed_at_once(
         assert held(later) == held(at_once)
 
 
-def test_batches_are_gathered_cut_and_filed_a_slice_at_a_time(
-    archive: Archive, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(backlog, "_BATCHES", 2)
-    monkeypatch.setattr(backlog, "_SLICES", 2)
-    run = Run(large=True)
+def test_batches_are_gathered_cut_and_filed_a_slice_at_a_time(archive: Archive) -> None:
+    run = Run(large=True, backlog=Backlog(FilingLimits(batches=2, slices=2)))
     waited = []
     for number in range(9):
         write(archive.connections, analyse_batch(drafts(number)), run=run)
@@ -117,24 +113,18 @@ def test_batches_are_gathered_cut_and_filed_a_slice_at_a_time(
 
 @pytest.mark.parametrize(("articles_each", "first_filed"), [(1000, 3), (1, 5)])
 def test_the_larger_an_archive_the_more_waits(
-    archive: Archive, monkeypatch: pytest.MonkeyPatch, articles_each: int, first_filed: int
+    archive: Archive, articles_each: int, first_filed: int
 ) -> None:
-    limits = {"_BATCHES": 1, "_LEAST": 1, "_MOST": 3, "_ARTICLES_EACH": articles_each}
-    for name, value in limits.items():
-        monkeypatch.setattr(backlog, name, value)
-    run, written = Run(large=True), 0
+    limits = FilingLimits(batches=1, least=1, most=3, articles_each=articles_each)
+    run, written = Run(large=True, backlog=Backlog(limits)), 0
     while not filed(archive):
         write(archive.connections, analyse_batch(drafts(2 * written, 2 * written + 1)), run=run)
         written += 1
     assert written == first_filed
 
 
-def test_a_part_that_is_filed_is_not_found_twice(
-    archive: Archive, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(backlog, "_BATCHES", 1)
-    monkeypatch.setattr(backlog, "_LEAST", 1)
-    run = Run(large=True)
+def test_a_part_that_is_filed_is_not_found_twice(archive: Archive) -> None:
+    run = Run(large=True, backlog=Backlog(FilingLimits(batches=1, least=1)))
     [draft] = drafts(1)
     keys = analyse_batch([draft]).analyses[0].story_keys
     write(archive.connections, analyse_batch([draft]), run=run)

@@ -54,8 +54,8 @@ def test_half_a_surrogate_pair_stops_nothing() -> None:
 def test_a_long_text_has_the_numbers_of_a_short_one() -> None:
     text = "Divers found that one pile in three had rotted through. "
     short = numbers(text)
-    assert numbers(text * (2 * module._POWERS // len(text))) == short * (
-        2 * module._POWERS // len(text)
+    assert numbers(text * (2 * module.POWERS // len(text))) == short * (
+        2 * module.POWERS // len(text)
     )
 
 
