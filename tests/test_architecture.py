@@ -53,11 +53,10 @@ CLAUSE = re.compile(r"(What|Who|Whose|Whom|Whoever|Whatever|Those|Where|Which)\b
 SEVERAL_CONSTANTS = re.compile(r"^_?[A-Z][A-Z_0-9]*(?:, _?[A-Z][A-Z_0-9]*)+ = ", re.MULTILINE)
 
 # What is still to be put right. A number only falls, a name only goes.
-CROWDED = {"bot/conversation", "store/ingest/quotes", "store/ingest/readers", "store/ingest/story"}
+CROWDED = {"bot/conversation"}
 CLASSES_OF_ONE_NAME = {
     "bot": {"Share", "Wish"},
     "store": {
-        "Entry",
         "Found",
         "Known",
         "Name",
@@ -66,13 +65,11 @@ CLASSES_OF_ONE_NAME = {
         "Reader",
         "Run",
         "Said",
-        "Shown",
-        "Verdict",
         "Words",
     },
 }
-CLAUSES_AT_MOST = {"bot": 106, "store": 191, "benchmarks": 17}
-LINES_OF_SEVERAL_CONSTANTS_AT_MOST = {"bot": 3, "store": 60, "benchmarks": 5}
+CLAUSES_AT_MOST = {"bot": 93, "store": 145, "benchmarks": 17}
+LINES_OF_SEVERAL_CONSTANTS_AT_MOST = {"bot": 2, "store": 42, "benchmarks": 5}
 
 
 @cache

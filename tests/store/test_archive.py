@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from store.archive import Archive, open_store
 from store.errors import ArticleNotFoundError, IngestError
 from store.ingest.outcome import Failed, Outcome, Skipped
-from store.ingest.writing.pipeline import Pace, ingest
+from store.ingest.writing.pipeline import Batching, ingest
 from store.model import Draft
 from store.search.query import Query
 from store.search.snapshot import Snapshot
@@ -353,14 +353,14 @@ def test_a_worker_that_is_ended_is_told_and_adding_again_goes_on(archive: Archiv
 def test_the_log_of_a_large_import_is_used_again(tmp_path: Path) -> None:
     drafts = [draft_from(made_up(number, paragraphs=1)) for number in range(120)]
     # The thread beside would be as quick as these batches, and do it by itself.
-    pace = Pace(batch=4, large_batch=4, checkpoint_every=1_000)
+    batching = Batching(batch=4, large_batch=4, checkpoint_every=1_000)
 
     def longest_log(restart_every: int) -> int:
         path = tmp_path / f"{restart_every}.db"
         log = path.with_name(f"{path.name}-wal")
-        slow = replace(pace, restart_every=restart_every)
+        slow = replace(batching, restart_every=restart_every)
         with closing(open_store(path)) as archive:
-            written = ingest(archive.connections, iter(drafts), jobs=2, pace=slow)
+            written = ingest(archive.connections, iter(drafts), jobs=2, batching=slow)
             longest = max(log.stat().st_size for _ in written)
             assert archive.stats()["articles"] == len(drafts)
             held(archive)

@@ -37,7 +37,7 @@ _WORTH_WORKERS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class Batching:
     """Sizes of batches, and how often the write-ahead log is taken into the file."""
 
     # Articles a transaction: enough to share the pages they change, few enough that other writers
@@ -52,7 +52,7 @@ class Pace:
     restart_every: int = 12
 
 
-_PACE = Pace()
+_BATCHING = Batching()
 
 
 def ingest(
@@ -61,7 +61,7 @@ def ingest(
     *,
     jobs: int = 1,
     collection: CollectionId = PUBLIC,
-    pace: Pace = _PACE,
+    batching: Batching = _BATCHING,
 ) -> Iterator[Written]:
     """Add drafts to a collection, yielding how each ended, in order. Never stops on a bad one.
 
@@ -69,15 +69,15 @@ def ingest(
     """
     items, run = iter(drafts), Run()
     full_in_a_row = 0
-    for batch in _batches(items, pace.batch):
+    for batch in _batches(items, batching.batch):
         yield from _settle(
             connections, _prepare(connections, batch, collection), None, run, collection
         )
-        full_in_a_row = full_in_a_row + 1 if len(batch) == pace.batch else 0
+        full_in_a_row = full_in_a_row + 1 if len(batch) == batching.batch else 0
         if jobs > 1 and full_in_a_row == _WORTH_WORKERS:
             run.large = True
-            large = _batches(items, pace.large_batch)
-            yield from _ingest_by_workers(connections, large, jobs, run, collection, pace)
+            large = _batches(items, batching.large_batch)
+            yield from _ingest_by_workers(connections, large, jobs, run, collection, batching)
     # A killed run's too: whoever adds next completes it.
     finish(connections, run)
 
@@ -88,7 +88,7 @@ def _ingest_by_workers(
     jobs: int,
     run: Run,
     collection: CollectionId,
-    pace: Pace,
+    batching: Batching,
 ) -> Iterator[Written]:
     """Workers analyse, a thread writes (mostly SQLite, beside Python), and this one reads."""
     under_way: deque[Future[list[Written]]] = deque()
@@ -99,11 +99,11 @@ def _ingest_by_workers(
     ) -> list[Written]:
         batch = analysed.result()
         done = list(_settle(connections, prepared, batch, run, collection))
-        if number % pace.restart_every == 0:
+        if number % batching.restart_every == 0:
             while checkpoints:
                 checkpoints.popleft().result()
             connections.checkpoint_passively()
-        elif (number + 1) % pace.checkpoint_every == 0:
+        elif (number + 1) % batching.checkpoint_every == 0:
             checkpoints.append(beside.submit(connections.checkpoint_passively))
         sleep(_TURN_S)
         return done
