@@ -1,4 +1,4 @@
-"""What the operator settles, read once from the environment and `.env`; nothing else reads them.
+"""Reads the operator's settings, once, from the environment and `.env`.
 
 Every setting is `PULLQUOTE_` and its name here; Telegram's own two keep Telegram's names.
 `.env.example` lists them all.
@@ -10,17 +10,17 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-import platformdirs
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import SettingsError
+from bot.locations import ENV_FILE, default_archive
 
 _PREFIX = "PULLQUOTE_"
 
 
 class ArticleView(StrEnum):
-    """How much of an article may be read in the chat: for its owner's rights."""
+    """Part of an article that may be read in the chat, for its owner's rights."""
 
     NOTHING = "nothing"
     OPENING = "opening"
@@ -28,15 +28,11 @@ class ArticleView(StrEnum):
 
 
 class Access(StrEnum):
-    """Whom the bot answers."""
+    """People and chats that the bot answers."""
 
     EVERYONE = "everyone"
     LIST = "list"  # the people and chats of `allowed_ids`
     GROUPS = "groups"  # groups, and the people and chats of `allowed_ids`
-
-
-def _default_archive() -> Path:
-    return platformdirs.user_data_path("pullquote") / "archive.db"
 
 
 class Settings(BaseSettings):
@@ -44,7 +40,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_prefix=_PREFIX,
-        env_file=".env",
+        env_file=ENV_FILE,
         env_ignore_empty=True,
         extra="ignore",
         frozen=True,
@@ -56,7 +52,7 @@ class Settings(BaseSettings):
     telegram_api_url: str | None = Field(
         default=None, validation_alias="TELEGRAM_API_URL", pattern=r"^https?://\S+$"
     )
-    archive: Path = Field(default_factory=_default_archive)
+    archive: Path = Field(default_factory=default_archive)
     chats: Path | None = None  # beside the archive
     article_view: ArticleView = ArticleView.OPENING
     memory_hours: int = Field(default=6, ge=1, le=24 * 7)
@@ -130,7 +126,7 @@ def read_settings() -> Settings:
         ]
         raise SettingsError("; ".join(sentences)) from None
     except UnicodeDecodeError as error:
-        message = ".env is not a text file in UTF-8"
+        message = f"{ENV_FILE} is not a text file in UTF-8"
         raise SettingsError(message) from error
 
 

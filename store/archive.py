@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from store.database.collections import (
     PUBLIC,
@@ -18,14 +19,7 @@ from store.database.collections import (
 from store.database.connection import CACHE_KIB, Connections
 from store.database.merging import merge_indexes
 from store.errors import ArticleNotFoundError
-from store.ingest.feeds.refresh import Refreshed, refresh
-from store.ingest.outcome import Read
-from store.ingest.people import no_organisations
-from store.ingest.sources.page import PatientAsker
 from store.ingest.story.canonical import canonical_url
-from store.ingest.writing.pipeline import ingest
-from store.ingest.writing.plan import Plan
-from store.ingest.writing.write import Written, reindex, remove
 from store.model import Article, ArticleId, Person, Quote, Span
 from store.rows import articles, copies, people, versions
 from store.rows import names as named
@@ -34,6 +28,12 @@ from store.rows.feeds import FollowedFeeds
 from store.rows.portraits import KnownPerson, portrait
 from store.search.snapshot import Snapshot
 from store.text.sentences import widen
+
+if TYPE_CHECKING:  # asking loads nothing of what takes articles in: its methods load it themselves
+    from store.ingest.feeds.refresh import Refreshed
+    from store.ingest.outcome import Read
+    from store.ingest.sources.page import PatientAsker
+    from store.ingest.writing.write import Written
 
 # Articles of a person that are looked at for a card.
 _ARTICLES = 12
@@ -88,10 +88,14 @@ class Archive:
 
         Adding the same to the same collection again changes nothing.
         """
+        from store.ingest.writing.pipeline import ingest  # noqa: PLC0415 - as above
+
         return ingest(self.connections, drafts, jobs=jobs, collection=collection)
 
     def plan(self, drafts: Iterable[Read], collection: CollectionId = PUBLIC) -> Iterator[Written]:
         """How each of the drafts would end if it were added; nothing is written."""
+        from store.ingest.writing.plan import Plan  # noqa: PLC0415 - as above
+
         return map(Plan(self.connections, collection).outcome_of, drafts)
 
     def refresh(
@@ -103,6 +107,8 @@ class Archive:
         is_stopped: Callable[[], bool] = lambda: False,
     ) -> Generator[Written | Refreshed, None, None]:
         """Ask the followed feeds that are due, yielding how articles and feeds ended."""
+        from store.ingest.feeds.refresh import refresh  # noqa: PLC0415 - as above
+
         return refresh(
             self.connections, asker, is_forced=is_forced, is_dry=is_dry, is_stopped=is_stopped
         )
@@ -113,10 +119,14 @@ class Archive:
         Raises:
             ArticleNotFoundError: there is none by that id or URL.
         """
+        from store.ingest.writing.write import remove  # noqa: PLC0415 - as above
+
         return remove(self.connections, id_or_url)
 
     def reindex(self) -> int:
         """Rebuild what is derived from the texts. Returns the number of articles."""
+        from store.ingest.writing.write import reindex  # noqa: PLC0415 - as above
+
         return reindex(self.connections)
 
     def merge_indexes(self) -> None:
@@ -125,6 +135,8 @@ class Archive:
 
     def people(self, name: str = "", limit: int = 20) -> tuple[KnownPerson, ...]:
         """People by any part of the name, misspelt or in another script; or the most mentioned."""
+        from store.ingest.people import no_organisations  # noqa: PLC0415 - as above
+
         with self._reading() as db:
             found = (
                 Snapshot(db).find_people(name, limit) if name else named.most_mentioned(db, limit)

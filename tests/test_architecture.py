@@ -43,7 +43,7 @@ MAY_HOLD_SQL = (
     "store/search/passages/speakers.py",
 )
 MAY_TOUCH_SOCKETS = ("store/ingest/sources/fetch.py", "store/ingest/sources/watchdog.py")
-MAY_READ_THE_ENVIRONMENT = ("bot/settings.py",)
+MAY_READ_THE_ENVIRONMENT = ("bot/locations.py", "bot/settings.py")
 
 SQL = re.compile(
     r"\b(SELECT\s.+\sFROM|INSERT\s+INTO|DELETE\s+FROM|UPDATE\s+\w+\s+SET|PRAGMA)\b", re.DOTALL

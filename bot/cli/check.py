@@ -6,7 +6,7 @@ import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,10 +15,8 @@ import click
 from bot.answering.answer import Answer
 from bot.answering.answerer import Answerer
 from bot.cli.opening import Shared, command, limit_option, opened
-from bot.cli.output import answer_json, finding_lines
+from bot.cli.output import answer_json, check_lines, finding_lines
 from bot.json_lines import json_line
-from bot.reply.checked import check_blocks
-from bot.reply.markup import to_plain
 from bot.reply.phrases import phrases
 from store.search.checking.checked import Verdict
 
@@ -71,13 +69,6 @@ def check(shared: Shared, what: str, speaker: str, limit: int) -> int:
     if not claims and not broken:
         print("pullquote: there is nothing to check", file=sys.stderr)
     return 0 if claims else 1
-
-
-def check_lines(answer: Answer, at: int) -> Iterator[str]:
-    """The result of a check in words, to stand above the answer's finding at index `at`."""
-    if answer.check is not None:
-        for block in check_blocks(answer.check, at, answer.findings[at], phrases("en")):
-            yield from to_plain(block).splitlines()
 
 
 def _lines_of(what: str) -> list[str] | None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.errors import ArchiveMissingError
-from bot.settings import read_settings
+from bot.locations import archive_path
 
 if TYPE_CHECKING:  # loading the store takes longer than showing a command's help
     from store.archive import Archive
@@ -30,7 +30,7 @@ class Shared:
     @property
     def path(self) -> Path:
         """The archive's file: of `--archive`, of the settings, or the default one."""
-        return self.archive if self.archive is not None else read_settings().archive
+        return self.archive if self.archive is not None else archive_path()
 
 
 class _Help(click.HelpFormatter):
@@ -194,7 +194,8 @@ def opened_chats(archive: Archive, path: Path | None = None) -> Iterator[Readers
     It is `path`, or the one that the settings name, or the one beside the archive. Closed at the
     end of the block.
     """
-    from store.chats.chats import open_chats  # noqa: PLC0415 - only once a command runs
+    from bot.settings import read_settings  # noqa: PLC0415 - only once a command runs
+    from store.chats.chats import open_chats  # noqa: PLC0415
 
     path = path or read_settings().chats or chats_beside(archive.path)
     with closing(open_chats(path, archive.connections)) as readers:

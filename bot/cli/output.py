@@ -113,6 +113,18 @@ def finding_lines(finding: Finding) -> Iterator[str]:
         yield f"  {styled(source, dim=True)}"
 
 
+def check_lines(answer: Answer, at: int) -> Iterator[str]:
+    """The result of a check in words, to stand above the answer's finding at index `at`."""
+    if answer.check is None:
+        return
+    from bot.reply.checked import check_blocks  # noqa: PLC0415 - few answers check a quote
+    from bot.reply.markup import to_plain  # noqa: PLC0415
+    from bot.reply.phrases import phrases  # noqa: PLC0415
+
+    for block in check_blocks(answer.check, at, answer.findings[at], phrases("en")):
+        yield from to_plain(block).splitlines()
+
+
 def say_finding(finding: Finding) -> None:
     """Print a finding for a person, a blank line below it."""
     for line in finding_lines(finding):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from store.search.query import AnswerType
 
@@ -43,42 +44,59 @@ _NUMBER_WORDS = (
     "uno una dos tres cuatro cinco seis siete ocho nueve diez cien mil "
     "واحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة مئة ألف"
 ).split()
-_DATE = re.compile(
-    rf"\b(?:(?:\d{{1,2}}(?:st|nd|rd|th|\.)?\s+(?:de\s+)?)?(?:{'|'.join(_MONTHS)})\b"
-    rf"(?:\s+\d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,?\s+(?:de\s+)?(?:1\d|20)\d\d\b)?"
-    rf"|(?:{'|'.join(_DAYS)})\b|\b(?:1[0-9]|20)\d\d(?:s|-\d\d)?\b|\b\d{{3,4}}\s?(?:BC|AD|BCE|CE)\b"
-    rf"|(?:1\d|20)?\d\d\s?年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?)"
-    rf"|\b(?:last|next|this|past)\s+(?:{'|'.join(_TIMES[:10])})\b",
-    re.IGNORECASE,
-)
-_NUMBER = re.compile(
-    rf"[$€£¥₽]?\s?\d[\d.,:]*\d?(?:\s?%|\s(?:per\s?cent|percent|million|billion|trillion|thousand)\b)?"
-    rf"|\b(?:{'|'.join(_NUMBER_WORDS)})\b(?:[\s-](?:{'|'.join(_NUMBER_WORDS)})\b)*"
-    r"|[一二三四五六七八九十百千万亿两]+",
-    re.IGNORECASE,
-)
+
+
+@cache
+def _date() -> re.Pattern[str]:
+    """Dates and times of day; compiled for the first question that asks when."""
+    return re.compile(
+        rf"\b(?:(?:\d{{1,2}}(?:st|nd|rd|th|\.)?\s+(?:de\s+)?)?(?:{'|'.join(_MONTHS)})\b"
+        rf"(?:\s+\d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,?\s+(?:de\s+)?(?:1\d|20)\d\d\b)?"
+        rf"|(?:{'|'.join(_DAYS)})\b|\b(?:1[0-9]|20)\d\d(?:s|-\d\d)?\b|\b\d{{3,4}}\s?(?:BC|AD|BCE|CE)\b"
+        rf"|(?:1\d|20)?\d\d\s?年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?)"
+        rf"|\b(?:last|next|this|past)\s+(?:{'|'.join(_TIMES[:10])})\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    """Numbers in digits and words; compiled for the first question that asks how many."""
+    return re.compile(
+        rf"[$€£¥₽]?\s?\d[\d.,:]*\d?(?:\s?%|\s(?:per\s?cent|percent|million|billion|trillion|thousand)\b)?"
+        rf"|\b(?:{'|'.join(_NUMBER_WORDS)})\b(?:[\s-](?:{'|'.join(_NUMBER_WORDS)})\b)*"
+        r"|[一二三四五六七八九十百千万亿两]+",
+        re.IGNORECASE,
+    )
+
+
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿа-яё]"
 _NAME_PART = rf"(?:{_CAPITAL}[\w’'.-]*[\w]|{_CAPITAL}\.?)"
 _NAME = re.compile(
     rf"(?<!\w){_NAME_PART}(?:\s+(?:(?:of|the|de|del|der|van|von|al|bin|and|&)\s+)?{_NAME_PART})*"
 )
 _CASELESS = re.compile(r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u30ff\u4e00-\u9fff]")
-_REASON = re.compile(
-    r"\b(?:because|since|due to|in order to|so that|as a result|therefore|reason|to avoid|caus\w+"
-    r"|weil|wegen|damit|denn|aufgrund|потому|из-за|чтобы|поскольку|так как|porque|debido|para que"
-    r"|parce que|afin|en raison|pentru că|deoarece|çünkü|için|vì|bởi|επειδή|γιατί|لأن|بسبب)\b"
-    r"|因为|由于|因此|为了|क्योंकि|कारण|เพราะ|เนื่องจาก",
-    re.IGNORECASE,
-)
+
+
+@cache
+def _reason() -> re.Pattern[str]:
+    """Words that give a reason; compiled for the first question that asks why."""
+    return re.compile(
+        r"\b(?:because|since|due to|in order to|so that|as a result|therefore|reason|to avoid"
+        r"|caus\w+|weil|wegen|damit|denn|aufgrund|потому|из-за|чтобы|поскольку|так как|porque"
+        r"|debido|para que|parce que|afin|en raison|pentru că|deoarece|çünkü|için|vì|bởi|επειδή"
+        r"|γιατί|لأن|بسبب)\b|因为|由于|因此|为了|क्योंकि|कारण|เพราะ|เนื่องจาก",
+        re.IGNORECASE,
+    )
 
 
 def find_spans(text: str, wanted: AnswerType) -> Iterator[tuple[int, int]]:
     """Where in `text` something of the wanted kind stands, as (start, stop)."""
     match wanted:
         case AnswerType.DATE:
-            pattern = _DATE
+            pattern = _date()
         case AnswerType.NUMBER:
-            pattern = _NUMBER
+            pattern = _number()
         case AnswerType.PERSON | AnswerType.PLACE | AnswerType.THING | AnswerType.NONE:
             pattern = _NAME
         case _:
@@ -89,7 +107,7 @@ def find_spans(text: str, wanted: AnswerType) -> Iterator[tuple[int, int]]:
 
 def has_reason(text: str) -> bool:
     """Whether the words say why."""
-    return _REASON.search(text) is not None
+    return _reason().search(text) is not None
 
 
 def is_caseless(text: str) -> bool:

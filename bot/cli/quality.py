@@ -1,21 +1,32 @@
-"""Lists what readers thought of the answers: `pullquote feedback`.
+"""Tells how good the answers are: `pullquote feedback`, by readers; `pullquote eval`, by a set.
 
-Each verdict is shown with the words, the speaker they were shown with, the speaker the archive has
-now, and the question.
+A reader's verdict is shown with the words, the speaker they were shown with, the speaker the
+archive has now, and the question.
 """
 
 from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 
-from bot.cli.opening import Shared, command, limit_option, opened, opened_chats
-from bot.cli.output import Json, article_json
+from bot.answering.answerer import Answerer
+from bot.cli.evaluate import (
+    Broken,
+    Judgement,
+    confidence_auroc,
+    judge,
+    read_questions,
+    sum_up,
+    took_ms,
+)
+from bot.cli.opening import Shared, command, existing, limit_option, opened, opened_chats
+from bot.cli.output import Json, answer_json, article_json
 from bot.conversation.state import digest
 from bot.json_lines import json_line
 from store.archive import Archive
@@ -158,3 +169,98 @@ def _handle(readers: Readers, ids: tuple[int, ...], *, as_json: bool) -> int:
 
 def _moment(verdict: Feedback) -> datetime:
     return datetime.fromtimestamp(verdict.given_at, UTC)
+
+
+@command(
+    "eval", "pullquote eval questions.jsonl", "pullquote eval questions.jsonl --json | tail -1"
+)
+@click.argument("questions", metavar="QUESTIONS.jsonl", type=click.Path(path_type=Path))
+def evaluate(shared: Shared, questions: Path) -> int:
+    """Score the archive on questions with known answers, and list those that failed.
+
+    QUESTIONS.jsonl holds one JSON object a line: "question", and any of "answers" (strings),
+    "url", "article" (an id), "speaker", "answerable" (false if the archive has nothing on it).
+    """
+    judgements: list[Judgement] = []
+    skipped = 0
+    try:
+        lines = questions.open("rb")
+    except OSError as error:
+        print(f"pullquote: {questions}: {error.strerror}", file=sys.stderr)
+        return 1
+    with lines, existing(shared) as archive:
+        answerer = Answerer(archive)
+        for asked in read_questions(lines):
+            if isinstance(asked, Broken):
+                skipped += 1
+                print(f"pullquote: row {asked.number} {asked.why}: skipped", file=sys.stderr)
+                continue
+            reply = answer_json(answerer.answer(asked.question))
+            judgements.append(judge(asked, reply, _texts_shown(archive, reply)))
+            if shared.as_json:
+                sys.stdout.write(json_line(judgement_json(judgements[-1])))
+    if shared.as_json:
+        sys.stdout.write(json_line(figures_json(judgements, skipped)))
+    else:
+        sys.stdout.writelines(evaluation_lines(judgements, skipped))
+    return 0 if judgements else 1
+
+
+def _texts_shown(archive: Archive, reply: Json) -> dict[str, str]:
+    """The stored texts of what a reply shows, read anew: the reply is held against the archive."""
+    shown = [finding["article"]["id"] for finding in (*reply["answers"], *reply["rejected"])]
+    return {article_id: archive.get(article_id).text for article_id in dict.fromkeys(shown)}
+
+
+def judgement_json(judgement: Judgement) -> Json:
+    """How one question of an evaluation did; what the row does not ask for is null."""
+    return {
+        "row": judgement.asked.number,
+        "question": judgement.asked.question,
+        "ok": not judgement.why,
+        "why": judgement.why or None,
+        "got": judgement.got,
+        "answered": judgement.answered,
+        "confidence": judgement.confidence,
+        "answer1": judgement.answer1,
+        "answer3": judgement.answer3,
+        "article1": judgement.article1,
+        "speaker": judgement.speaker,
+        "highlight": judgement.highlight,
+        "took_ms": judgement.took_ms,
+    }
+
+
+def figures_json(judgements: Sequence[Judgement], skipped: int) -> Json:
+    """What all questions of an evaluation come to; what nothing was asked of is null."""
+    shares = sum_up(judgements).shares()
+    area = confidence_auroc(judgements)
+    return {
+        "questions": len(judgements),
+        "answerable": sum(j.asked.is_answerable for j in judgements),
+        "failed": sum(bool(j.why) for j in judgements),
+        "skipped": skipped,
+        **{n: None if s.value is None else round(s.value, 4) for n, s in shares.items()},
+        "auroc": None if area is None else round(area, 4),
+        "took_p50_ms": took_ms(judgements, 0.5),
+        "took_p95_ms": took_ms(judgements, 0.95),
+        "counts": {name: [share.count, share.of] for name, share in shares.items()},
+    }
+
+
+def evaluation_lines(judgements: Sequence[Judgement], skipped: int) -> Iterator[str]:
+    """The same for a person: counts and shares, then every question that failed."""
+    told = figures_json(judgements, skipped)
+    for name in ("questions", "answerable", "failed", "skipped"):
+        yield f"{name:>12}  {told[name]}\n"
+    for name, (count, of) in told["counts"].items():
+        if of:
+            yield f"{name:>12}  {told[name]:.3f}  {count} of {of}\n"
+    if told["auroc"] is not None:
+        yield f"{'auroc':>12}  {told['auroc']:.3f}  of confidence\n"
+    if judgements:
+        yield f"{'took':>12}  {told['took_p50_ms']} ms, p95 {told['took_p95_ms']} ms\n"
+    for judgement in judgements:
+        if judgement.why:
+            yield f"\nrow {judgement.asked.number}: {judgement.asked.question}\n"
+            yield f"    {judgement.why}; came: {judgement.got}\n"
