@@ -156,7 +156,7 @@ def as_file(ranking: Floats, confidence: Floats, marking: Floats) -> dict[str, o
         "confidence": dict(zip(USED, evidence, strict=True)),
         "corrected": corrected,
         "constant": constant,
-        # Set by hand: what languages without a list of common words lack. See Weights.confide.
+        # Set by hand: what languages without a list of common words lack. See `ranking.confidence`.
         "unlisted": load_weights().unlisted,
         "highlight": {
             name: round(float(w), 2) for name, w in zip(ChunkFeatures._fields, marking, strict=True)

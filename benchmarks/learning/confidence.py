@@ -15,8 +15,8 @@ import numpy as np
 
 from benchmarks.learning.lists import Floats
 from benchmarks.learning.sets import Question, search_all
-from bot.answering.seeking import FLOOR
 from bot.cli.evaluate import auroc
+from store.search.ranking.confidence import is_enough
 from store.search.ranking.rank import Ranking
 from store.search.ranking.weights import Weights
 
@@ -103,8 +103,8 @@ def measure_confidence(weights: Floats, seen: Sequence[Sighting]) -> tuple[float
     area = auroc(present, absent)
     return (
         float("nan") if area is None else area,
-        _share([s >= FLOOR for s in absent]),
-        _share([s < FLOOR for s in present]),
+        _share([is_enough(s) for s in absent]),
+        _share([not is_enough(s) for s in present]),
     )
 
 

@@ -19,7 +19,7 @@ from bot.answering.answer import (
     PublisherEntry,
 )
 from bot.answering.portraying import person_entry
-from bot.answering.seeking import FLOOR, seek
+from bot.answering.seeking import seek
 from bot.answering.suggest import suggestions_for
 from bot.asking.intent import match_intent
 from bot.asking.memory import Memory
@@ -29,17 +29,16 @@ from bot.language.intents import Intent
 from store.archive import Archive
 from store.errors import ArticleNotFoundError
 from store.model import Article, ArticleId, Excerpt
-from store.search.checking.checked import Checked, Verdict
+from store.search.checking.checked import Verdict
 from store.search.checking.sought import may_hold
 from store.search.passages.hit import Found, Hit
 from store.search.query import Query
+from store.search.ranking import confidence
 from store.search.snapshot import Snapshot
 from store.text.keyboard import retype
 
 # The share of a message's words the archive must know for its keyboard layout not to be doubted.
 _MAKES_SENSE = 0.6
-# The confidence from which a message is taken for pasted words though it does not say so.
-_CERTAIN = 0.9
 
 
 class Answers(Protocol):
@@ -151,9 +150,9 @@ class Answerer:
             # What may just as well be a question is one, unless the words nearly all stand there.
             checked = _check_pasted(snapshot, pasted, text, after, limit)
             kept = checked if in_article is None else _only_there(checked, in_article)
-            if kept is not None and kept.confidence >= _CERTAIN:
+            if kept is not None and confidence.is_certain(kept.confidence):
                 return kept
-        is_enough = bool(findings) and found.confidence >= FLOOR
+        is_enough = bool(findings) and confidence.is_enough(found.confidence)
         return Answer(
             question=text,
             confidence=round(found.confidence, 4) if findings else 0.0,
@@ -218,7 +217,9 @@ def _check(snapshot: Snapshot, words: str, speaker: str, question: str, limit: i
     is_there = bool(findings) and checked.verdict is not Verdict.ABSENT
     return Answer(
         question=question or words,
-        confidence=_check_confidence(checked) if findings else 0.0,
+        confidence=confidence.of_words(checked.found[0].likeness, are_there=is_there)
+        if findings
+        else 0.0,
         findings=findings if is_there else (),
         rejected=() if is_there else findings[:3],
         intent=Intent.CHECK,
@@ -324,16 +325,6 @@ def _only_there(answer: Answer, article_id: ArticleId) -> Answer | None:
 
 def _ms_since(began: float) -> float:
     return round((time.perf_counter() - began) * 1000, 2)
-
-
-def _check_confidence(checked: Checked) -> float:
-    """How surely the words stand there: 1 for the very words, below FLOOR where they are absent."""
-    likeness = checked.found[0].likeness
-    if checked.verdict is Verdict.VERBATIM:
-        return 1.0
-    if checked.verdict is Verdict.NEAR:
-        return round(FLOOR + (1 - FLOOR) * likeness, 4)
-    return round(FLOOR * min(likeness, 0.99), 4)
 
 
 def _memory_of_check(text: str, findings: Sequence[Finding]) -> Memory | None:

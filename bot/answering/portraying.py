@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.answering.answer import CompanyEntry, Finding, Kind, PersonEntry
 from store.model import Excerpt
 from store.rows.portraits import KnownPerson, Said
+from store.search.ranking.confidence import SURE
 
 
 def person_entry(known: KnownPerson) -> PersonEntry:
@@ -31,4 +32,4 @@ def person_entry(known: KnownPerson) -> PersonEntry:
 
 
 def _finding(said: Said) -> Finding:
-    return Finding(Kind.QUOTE, said.article, Excerpt(said.article, said.shown), 1.0, said.quote)
+    return Finding(Kind.QUOTE, said.article, Excerpt(said.article, said.shown), SURE, said.quote)

@@ -13,12 +13,12 @@ from bot.language.intents import Intent
 from store.model import ArticleId
 from store.search.passages.hit import Found, Hit
 from store.search.query import Order, Query
+from store.search.ranking.confidence import UNDER_HEADLINE, doubt, is_enough
 from store.search.snapshot import Snapshot
 from store.text.fold import fold
 from store.text.words import find_words
 
-# `answered` is this threshold on `confidence`; it was set where wrong yes and wrong no are as rare.
-FLOOR = 0.5
+# Corrected words from which they must stand side by side to be believed.
 _SEVERAL = 2
 
 
@@ -43,7 +43,7 @@ def seek(snapshot: Snapshot, question: Question, limit: int) -> Sought:
             return _quotes(snapshot, question, limit)
         case Intent.HISTORY:
             told = snapshot.search_quotes(replace(query, order=Order.OLDEST), limit)
-            if told.confidence >= FLOOR:
+            if is_enough(told.confidence):
                 return Sought(question, intent, told)
             return _quotes(snapshot, question, limit)
         case Intent.COMPARE:
@@ -79,10 +79,12 @@ def _with_people(snapshot: Snapshot, question: Question) -> Question:
 
 def _facts(snapshot: Snapshot, question: Question, query: Query, limit: int) -> Sought:
     found = snapshot.search(query, limit)
-    if found.confidence < FLOOR and _is_narrower(query, question.plain):
+    if not is_enough(found.confidence) and _is_narrower(query, question.plain):
         # An event may have been written about at another time than it is asked for.
         found = snapshot.search(question.plain, limit)
-    if found.confidence < FLOOR and (person := snapshot.search_person(question.plain, limit)):
+    if not is_enough(found.confidence) and (
+        person := snapshot.search_person(question.plain, limit)
+    ):
         # A bare name asks who that is.
         return Sought(question, Intent.PERSON, person)
     is_event = question.intent is Intent.EVENT
@@ -97,22 +99,22 @@ def _quotes(snapshot: Snapshot, question: Question, limit: int) -> Sought:
     """
     if question.deed:
         plain = snapshot.search(question.plain, limit)
-        if plain.confidence >= FLOOR and _tells(snapshot, plain, question.deed):
+        if is_enough(plain.confidence) and _tells(snapshot, plain, question.deed):
             return Sought(question, Intent.FACT, plain)
     found = snapshot.search_quotes(question.query, limit)
     sought = Sought(question, Intent.QUOTE, found)
-    if found.confidence >= FLOOR:
+    if is_enough(found.confidence):
         return sought
     reported = snapshot.search_reported(question.query, limit)
-    if reported.confidence >= FLOOR:
+    if is_enough(reported.confidence):
         return replace(sought, found=reported)
     if question.person and snapshot.knows_person(question.person):
         return sought
     plain = snapshot.search(question.plain, limit)
     if not question.person:
-        return Sought(question, Intent.FACT, plain) if plain.confidence >= FLOOR else sought
+        return Sought(question, Intent.FACT, plain) if is_enough(plain.confidence) else sought
     spoken = tuple(hit for hit in plain.hits if hit.quote is not None)
-    if not spoken or spoken[0].score < FLOOR:
+    if not spoken or not is_enough(spoken[0].score):
         return sought
     return replace(sought, found=Found(spoken, plain.terms, spoken[0].score))
 
@@ -134,7 +136,7 @@ def _believed(snapshot: Snapshot, found: Found) -> Found:
                 word in term.forms for word, term in zip(there, found.terms, strict=True)
             ):
                 return found
-    return replace(found, confidence=found.confidence * FLOOR)
+    return replace(found, confidence=doubt(found.confidence))
 
 
 def _tells(snapshot: Snapshot, found: Found, deed: str) -> bool:
@@ -157,16 +159,18 @@ def _side_by_side(snapshot: Snapshot, question: Question, limit: int) -> Sought:
     found = [_said_by(snapshot, question, name, limit) for name in names]
     under = [_under_headline(snapshot, one) for one in found]
     shared = {hit.article_id for hit in under[0].hits} & {hit.article_id for hit in under[1].hits}
-    is_sure = any(one.confidence >= FLOOR for one in found)
+    is_sure = any(is_enough(one.confidence) for one in found)
     if is_sure or shared:
         # In the same article each is believed for the other's sake.
         within = [one if is_sure else _only_in(one, shared) for one in under]
         found = [
-            one if one.confidence >= FLOOR else other
+            one if is_enough(one.confidence) else other
             for one, other in zip(found, within, strict=True)
         ]
-    missing = [name for name, one in zip(names, found, strict=True) if one.confidence < FLOOR]
-    both = (one.hits if one.confidence >= FLOOR else () for one in found)
+    missing = [
+        name for name, one in zip(names, found, strict=True) if not is_enough(one.confidence)
+    ]
+    both = (one.hits if is_enough(one.confidence) else () for one in found)
     hits = tuple(hit for hit in chain.from_iterable(zip_longest(*both)) if isinstance(hit, Hit))
     terms = tuple({term.typed: term for one in found for term in one.terms}.values())
     together = Found(hits[:limit], terms, max(one.confidence for one in found))
@@ -177,10 +181,10 @@ def _said_by(snapshot: Snapshot, question: Question, name: str, limit: int) -> F
     """What one of two speakers said on it: direct words, failing these reported ones."""
     query = replace(question.query, text=f"{name} {question.topic}".strip(), speaker=name)
     quoted = snapshot.search_quotes(query, limit)
-    if quoted.confidence >= FLOOR:
+    if is_enough(quoted.confidence):
         return quoted
     reported = snapshot.search_reported(query, limit)
-    return reported if reported.confidence >= FLOOR else quoted
+    return reported if is_enough(reported.confidence) else quoted
 
 
 def _under_headline(snapshot: Snapshot, found: Found) -> Found:
@@ -192,7 +196,7 @@ def _under_headline(snapshot: Snapshot, found: Found) -> Found:
         words = {fold(word) for word in find_words(article.headline)} if article else set()
         if topic and all(not words.isdisjoint(term.forms) for term in topic):
             hits.append(hit)
-    return Found(tuple(hits), found.terms, FLOOR if hits else 0.0)
+    return Found(tuple(hits), found.terms, UNDER_HEADLINE if hits else 0.0)
 
 
 def _only_in(found: Found, article_ids: set[ArticleId]) -> Found:

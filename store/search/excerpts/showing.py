@@ -17,9 +17,9 @@ from store.search.passages.evidence import Candidate, best_weights
 from store.search.passages.hit import Hit
 from store.search.passages.matcher import Matcher
 from store.search.passages.speakers import quotes_in_articles
+from store.search.ranking import confidence
 from store.search.ranking.features import Asked, answers_near
 from store.search.ranking.rank import Ranked
-from store.search.ranking.weights import load_weights
 from store.search.reading import ANYONE
 from store.text.words import word_spans
 
@@ -99,9 +99,7 @@ class Showing:
         return Hit(
             article_id=one.candidate.article_id,
             span=span,
-            score=load_weights().confide(
-                one.features, asked.corrected, knows_common=asked.knows_common
-            ),
+            score=confidence.of_window(one.features, asked),
             quote=quote_shown(span, quotes),
         )
 

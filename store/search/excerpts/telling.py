@@ -6,11 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from store.model import Article, ArticleId
 from store.search.passages.hit import Hit
+from store.search.ranking import confidence
 from store.text.fold import fold
 from store.text.words import find_words
-
-# To be told over time a quote must be nearly as much on the topic as the best one.
-_CLOSE = 0.75
 
 
 def by_speaker(hits: Sequence[Hit]) -> list[Hit]:
@@ -39,7 +37,8 @@ def over_time(hits: Sequence[Hit], articles: Mapping[ArticleId, Article], limit:
     """
     best: dict[ArticleId, Hit] = {}
     for hit in hits:
-        if articles[hit.article_id].published and hit.score >= _CLOSE * hits[0].score:
+        is_near_best = confidence.is_near_best_quote(hit.score, hits[0].score)
+        if articles[hit.article_id].published and is_near_best:
             best.setdefault(hit.article_id, hit)
     told = sorted(best.values(), key=lambda hit: articles[hit.article_id].published or "")
     if len(told) <= limit:

@@ -23,6 +23,7 @@ from store.search.lookups import Lookups
 from store.search.passages.hit import Found, Hit
 from store.search.passages.narrowing import latest_left
 from store.search.query import Filters
+from store.search.ranking import confidence
 from store.text.calendar import day_of_iso, told_days
 from store.text.fold import fold
 from store.text.function_words import is_function_word
@@ -31,11 +32,6 @@ from store.text.words import find_words
 
 # Passages that name the day, and articles published on it, that are looked at.
 _PASSAGES, _PUBLISHED = 150, 60
-# How surely a sentence tells of the day: that names it in an article of these days, in an older or
-# much later one, and that only opens an article published on it.
-_TOLD, _RECALLED, _OPENS = 0.75, 0.6, 0.65
-# What is gained by standing where the article begins.
-_EARLY = 0.2
 # An opening must say something: in code points, more than a place and an agency.
 _SAYS = 40
 _THESE_DAYS = 4
@@ -88,8 +84,7 @@ def _naming(article: Article, passage: Span, day: date) -> list[_Telling]:
         if told.day == day:
             at = Span(passage.start + told.span.start, passage.start + told.span.stop)
             near = published is not None and abs(published - day).days <= _THESE_DAYS
-            # What an article begins with is what it is about.
-            score = (_TOLD if near else _RECALLED) + _EARLY / (1 + at.start / EXCERPT_LIMIT)
+            score = confidence.of_day_named(at.start, is_near=near)
             return [_Telling(article, sentences_at(article.text, at), score, names_day=True)]
     return []
 
@@ -99,7 +94,7 @@ def _opening(article: Article) -> _Telling:
     sentences = split_sentences(article.text, 0, min(len(article.text), 2 * EXCERPT_LIMIT))
     first = next((s for s in sentences if len(s) >= _SAYS), sentences[0])
     span = sentences_at(article.text, Span(first.start, first.start + 1))
-    return _Telling(article, span, _OPENS, names_day=False)
+    return _Telling(article, span, confidence.DAY_PUBLISHED, names_day=False)
 
 
 def _readable(db: sqlite3.Connection, telling: _Telling) -> Span:

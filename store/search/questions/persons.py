@@ -19,6 +19,7 @@ from store.search.lookups import Lookups
 from store.search.passages.hit import Found, Hit
 from store.search.passages.narrowing import articles_left
 from store.search.query import Filters
+from store.search.ranking import confidence
 from store.search.reading import Reading
 
 _ARTICLES = 24
@@ -53,6 +54,8 @@ def _hits(lookups: Lookups, people: Sequence[int], sure: float, told_by: Filters
         for rank, person in enumerate(people)
         for one in appearances_of(db, names_of(db, [person]), _ARTICLES, *within)
     ]
+    with_role = confidence.of_person(sure, has_role=True)
+    bare = confidence.of_person(sure, has_role=False)
     articles = get_articles(db, {one.article_id for _, one in seen})
     scored: list[tuple[tuple[float, int, float], Hit, str]] = []
     for rank, one in seen:
@@ -65,13 +68,13 @@ def _hits(lookups: Lookups, people: Sequence[int], sure: float, told_by: Filters
             scored.append(
                 (
                     (_WITH_ROLE, -rank, told + 40 * len(mentions)),
-                    Hit(article_id, span, sure * 0.95, highlights=choose_highlights([role], span)),
+                    Hit(article_id, span, with_role, choose_highlights([role], span)),
                     role.of(text).casefold(),
                 )
             )
         if not roles and mentions:
             full = next((m for m in mentions if m.of(text) == one.name), mentions[0])
-            hit = Hit(article_id, sentences_at(text, full), sure * 0.8)
+            hit = Hit(article_id, sentences_at(text, full), bare)
             scored.append(((_BARE, -rank, 40.0 * len(mentions)), hit, f"{article_id}"))
     scored.sort(key=lambda s: s[0], reverse=True)
     kept: dict[str, Hit] = {}

@@ -13,6 +13,7 @@ from store.search.passages.candidates import find_candidates
 from store.search.passages.evidence import Candidate
 from store.search.passages.hit import Found, Hit
 from store.search.questions.facts import asked_of
+from store.search.ranking import confidence
 from store.search.ranking.rank import Ranking
 from store.search.ranking.weights import load_weights
 from store.search.reading import Reading
@@ -20,8 +21,6 @@ from store.search.reading import Reading
 _CANDIDATES = 160
 # Of each publisher so many passages are looked at, and so many publishers.
 _PASSAGES, _PUBLISHERS = 5, 12
-# A publisher's best must be nearly as sure as the best of all.
-_CLOSE = 0.6
 
 
 def search_press(lookups: Lookups, reading: Reading, limit: int) -> Found:
@@ -37,8 +36,8 @@ def search_press(lookups: Lookups, reading: Reading, limit: int) -> Found:
         ranking = Ranking(asked, told[:_PASSAGES], load_weights())
         hits += show_hits(lookups.db, asked, islice(ranking, 1), 1)
     hits.sort(key=lambda hit: -hit.score)
-    hits = [hit for hit in hits if hit.score >= _CLOSE * hits[0].score][:limit]
-    shown = tuple(replace(hit, also=()) for hit in hits)
+    near = [hit for hit in hits if confidence.is_near_best_publisher(hit.score, hits[0].score)]
+    shown = tuple(replace(hit, also=()) for hit in near[:limit])
     return Found(shown, reading.terms, shown[0].score if shown else 0.0)
 
 

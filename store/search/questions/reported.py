@@ -23,6 +23,7 @@ from store.search.passages.candidates import find_candidates
 from store.search.passages.evidence import Candidate
 from store.search.passages.hit import Found, Hit
 from store.search.passages.matcher import Matcher
+from store.search.ranking import confidence
 from store.search.ranking.features import Asked
 from store.search.ranking.rank import Ranking
 from store.search.ranking.weights import load_weights
@@ -35,8 +36,6 @@ _REACH = 45
 _ASIDE = 70
 # Hits looked at for each one shown, for some repeat others.
 _SPARE = 3
-# The share of the topic that a window must hold to be on it.
-_TOPIC = 0.34
 
 
 def search_reported(lookups: Lookups, reading: Reading, limit: int) -> Found:
@@ -56,9 +55,7 @@ def search_reported(lookups: Lookups, reading: Reading, limit: int) -> Found:
         report = said.search(text)
         if report is not None and _on_topic(text, reading.topic):
             span = _alone(db, candidate, span, span.start + report.start(), reading.topic)
-            score = load_weights().confide(
-                one.features, asked.corrected, knows_common=asked.knows_common
-            )
+            score = confidence.of_window(one.features, asked)
             hits.append(Hit(candidate.article_id, span, score, is_reported=True))
         if len(hits) == _SPARE * limit:
             break
@@ -87,7 +84,8 @@ def _on_topic(text: str, topic: Sequence[Term]) -> bool:
     """Whether the text that reports somebody holds enough of what was asked about."""
     held = Matcher(topic).weights_in(text)
     told = sum(topic[number].idf * weight for number, weight in held.items())
-    return told >= _TOPIC * sum(term.idf for term in topic)
+    mass = sum(term.idf for term in topic)
+    return not mass or confidence.is_on_topic(told / mass)
 
 
 def _reports(names: set[str]) -> re.Pattern[str]:

@@ -29,6 +29,7 @@ from store.search.passages.speakers import (
     quotes_in_articles,
 )
 from store.search.query import Filters, Order, Query
+from store.search.ranking import confidence
 from store.search.reading import ANYONE, Reading
 from store.search.words.terms import Term
 from store.text.calendar import day_of_iso
@@ -41,18 +42,10 @@ _BESIDE, _HEADLINE = 0.7, 0.45
 _NEARBY = 350
 # Of quotes as much on the topic, those of an article about it come first.
 _ABOUT = 0.25
-# What a quote must hold of the topic to be on it at all.
-_ON_TOPIC = 0.34
-# What it must hold where it was looked for among all the speaker's: some of that in its own words.
-_IN_OWN_WORDS = 0.75
-# Without a topic any quote of the speaker answers; that it was meant is nearly certain.
-_NO_TOPIC = 0.9
 # Of an article's quotes the longer tells more, up to this many code points.
 _TELLING = 160
 # Hits looked at for each one shown, for some repeat others.
 _SPARE = 3
-# Words quoted inside a report say less than a sentence of speech.
-_PART = 0.9
 
 
 def search_quotes(lookups: Lookups, reading: Reading, limit: int) -> Found:
@@ -70,7 +63,8 @@ def search_quotes(lookups: Lookups, reading: Reading, limit: int) -> Found:
     if not hits and speaker and topic:
         pool = _on_topic_of_theirs(lookups, reading)
         articles = get_articles(db, {said.article_id for said in pool})
-        hits = [hit for hit in _rank(pool, articles, topic) if hit.score >= _IN_OWN_WORDS]
+        hits = _rank(pool, articles, topic)
+        hits = [hit for hit in hits if confidence.is_plainly_on_topic(hit.score)]
     if query.order is Order.OLDEST:
         hits = over_time(hits, articles, limit)
     elif topic and not speaker:
@@ -175,17 +169,16 @@ def _rank(
         if article is None:
             continue
         window = said.quote.span
-        score = _NO_TOPIC
+        share = None
         if topic:
             window = quote_window(article.text, said.quote)
             if article.id not in openings:
                 opening = f"{article.headline}\n{article.text[:400]}"
                 openings[article.id] = matcher.weights_in(opening)
-            score = _on_topic(article, window, topic, matcher, openings[article.id]) / mass
-            if score < _ON_TOPIC:
+            share = _on_topic(article, window, topic, matcher, openings[article.id]) / mass
+            if not confidence.is_on_topic(share):
                 continue
-        if said.quote.is_part:
-            score *= _PART
+        score = confidence.of_quote(share, is_part=said.quote.is_part)
         hit = Hit(article.id, window, min(1.0, score), quote=said.quote)
         told = min(len(said.quote.span), _TELLING)
         rank = (

@@ -12,14 +12,14 @@ from store.search.lookups import Lookups
 from store.search.passages.candidates import find_candidates
 from store.search.passages.hit import Found, Hit
 from store.search.passages.narrowing import latest_left
+from store.search.ranking import confidence
 from store.search.reading import Reading
 from store.search.words.terms import Term
 from store.text.instants import by_age
 
 _HEADLINE, _LEAD, _BODY = 0.5, 0.3, 0.2
-# To compete by date an article must hold nearly as much of what was asked as the best one, and
-# hold some of it where it says what it is about.
-_CLOSE, _ABOUT = 0.8, 0.5
+# Factor of the best story's score for an article to be about the topic and not only mention it.
+_ABOUT = 0.5
 # Articles read for each story shown of the newest, for some are copies.
 _COPIES = 4
 
@@ -29,9 +29,9 @@ def search_stories(lookups: Lookups, reading: Reading, limit: int, *, newest_fir
     db, terms = lookups.db, reading.terms
     if not terms:
         newest = latest_left(lookups, reading.query.filters, _COPIES * limit)
-        every = (Hit(article.id, None, 1.0) for article in newest if newest_first)
+        every = (Hit(article.id, None, confidence.SURE) for article in newest if newest_first)
         latest = stories_once(db, every, limit)
-        return Found(latest, (), 1.0 if latest else 0.0)
+        return Found(latest, (), confidence.SURE if latest else 0.0)
     mass = sum(term.idf for term in terms)
     scores: dict[ArticleId, tuple[float, float]] = {}
     for candidate in find_candidates(lookups, reading):
@@ -45,7 +45,11 @@ def search_stories(lookups: Lookups, reading: Reading, limit: int, *, newest_fir
     if newest_first and ranked:
         articles = get_articles(db, [article_id for article_id, _ in ranked])
         best, most = ranked[0][1]
-        good = [r for r in ranked if r[1][0] >= _ABOUT * best and r[1][1] >= _CLOSE * most]
+        good = [
+            (article_id, (score, held))
+            for article_id, (score, held) in ranked
+            if score >= _ABOUT * best and confidence.is_near_best_story(held, most)
+        ]
         good.sort(key=lambda r: by_age(articles[r[0]].published), reverse=True)
         ranked = good
     found = (Hit(article_id, None, min(1.0, score[1])) for article_id, score in ranked)

@@ -1,4 +1,4 @@
-"""The learnt numbers, read once from `weights.json`: how windows rank, how sure the best one is."""
+"""Reads the learnt weights from `weights.json`: for ranking, confidence and highlights."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from math import exp
 from operator import mul
 
 from store.search.ranking.features import NAMES, Features
@@ -14,10 +13,10 @@ from store.search.ranking.features import NAMES, Features
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Weights in the order of the features.
+    """The learnt weights; tuples are in the order of their features.
 
-    `ranking` orders windows, `highlight` the chunks of an excerpt; the rest makes a confidence (a
-    logistic regression: Platt, "Probabilistic outputs for support vector machines", 1999).
+    `ranking` orders windows, `highlight` the chunks of an excerpt. `confidence`, `corrected`,
+    `unlisted` and `constant` make the confidence of a window (`ranking.confidence`).
     """
 
     ranking: tuple[float, ...]
@@ -30,18 +29,6 @@ class Weights:
     def rank(self, features: Features) -> float:
         """How good a window is among those of its question; unbounded."""
         return float(sum(map(mul, self.ranking, features)))
-
-    def confide(self, features: Features, corrected: float, *, knows_common: bool) -> float:
-        """How surely a window answers, in [0, 1]; looks at nothing of the question alone.
-
-        `corrected` is the share of the question's mass that rests on corrected words.
-        """
-        total = sum(map(mul, self.confidence, features)) + self.corrected * corrected
-        if not knows_common:
-            # Common words are known as such in English alone; elsewhere they weigh too much, and
-            # what is covered looks like less than it is.
-            total += self.unlisted
-        return 1 / (1 + exp(-(total + self.constant)))
 
 
 @cache
