@@ -10,7 +10,6 @@ from telegram import (
     InputTextMessageContent,
     Update,
 )
-from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from bot.conversation.elsewhere import (
@@ -25,8 +24,8 @@ from bot.conversation.turn import Place
 from bot.handlers.context import BotContext
 from bot.handlers.gatekeeper import Verdict
 from bot.handlers.incoming import judge, place_of, question_of, words_of
-from bot.handlers.send import is_too_late, markup, preview
-from bot.reply.markup import to_html
+from bot.handlers.send import entities, is_too_late, markup, preview
+from bot.reply.markup import render
 from bot.reply.split import clip, join, split
 
 # Telegram may answer the same person's same query by itself for so long.
@@ -84,12 +83,12 @@ async def on_guest(update: Update, context: BotContext) -> None:
 
 def _result(choice: Choice, username: str) -> InlineQueryResultArticle:
     # Dates as plain text: a result refused for its date entities would take all others with it.
-    html = to_html(join(split(choice.reply.blocks)[0]), with_dates=False)
+    part = render(join(split(choice.reply.blocks)[0]), with_dates=False)
     return InlineQueryResultArticle(
         choice.id,
         choice.title,
         InputTextMessageContent(
-            html, parse_mode=ParseMode.HTML, link_preview_options=preview(choice.reply)
+            part.text, entities=entities(part), link_preview_options=preview(choice.reply)
         ),
         description=choice.description or None,
         reply_markup=markup(choice.reply.keyboard, username),

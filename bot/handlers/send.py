@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from functools import partial
 from typing import TypeVar
 from urllib.parse import quote, urlencode
@@ -16,9 +17,10 @@ from telegram import (
     InlineKeyboardMarkup,
     LinkPreviewOptions,
     Message,
+    MessageEntity,
     ReplyParameters,
 )
-from telegram.constants import ChatType, ParseMode
+from telegram.constants import ChatType
 from telegram.error import BadRequest
 from telegram.ext import ExtBot
 from telegram.helpers import create_deep_linked_url
@@ -27,12 +29,17 @@ from bot.conversation.turn import Place, Turn
 from bot.handlers.context import BotContext
 from bot.reply.buttons import Button, Copy, Keyboard, Open, Pass, Press, Share, encode
 from bot.reply.card import Reply
-from bot.reply.markup import to_html
+from bot.reply.markup import Rendered, render
 from bot.reply.split import Blocks, join, split
 
 _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
 
+# How a Bot API server says that it does not know a kind of entity (tdlib/telegram-bot-api,
+# Client.cpp, `get_text_entity_type`).
+_UNKNOWN_ENTITY = "unsupported type"
+# Telegram's form of a date: D is the long one ("March 17, 2022").
+_DATE_FORM = "D"
 # How Telegram says that a message is there no more, or too old to change.
 _GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
@@ -42,6 +49,21 @@ def markup(keyboard: Keyboard, username: str) -> InlineKeyboardMarkup | None:
     if not keyboard:
         return None
     return InlineKeyboardMarkup([[_button(b, username) for b in row] for row in keyboard])
+
+
+def entities(rendered: Rendered) -> list[MessageEntity]:
+    """The entities of a message as Telegram takes them."""
+    return [
+        MessageEntity(
+            one.kind,
+            one.offset,
+            one.length,
+            url=one.url,
+            unix_time=None if one.unix_s is None else datetime.fromtimestamp(one.unix_s, UTC),
+            date_time_format=None if one.unix_s is None else _DATE_FORM,
+        )
+        for one in rendered.entities
+    ]
 
 
 def preview(reply: Reply) -> LinkPreviewOptions:
@@ -86,11 +108,11 @@ async def send_to(
     """
     parts = split(reply.blocks)
 
-    async def call(html: str, *, is_first: bool, is_last: bool) -> Message:
+    async def call(part: Rendered, *, is_first: bool, is_last: bool) -> Message:
         return await bot.send_message(
             chat_id,
-            html,
-            parse_mode=ParseMode.HTML,
+            part.text,
+            entities=entities(part),
             message_thread_id=thread_id,
             link_preview_options=preview(reply),
             reply_parameters=quoted if is_first else None,
@@ -109,12 +131,12 @@ async def edit(context: BotContext, chat_id: int, message_id: int, reply: Reply)
     """
     part = split(reply.blocks)[0]
 
-    async def call(html: str) -> None:
+    async def call(part: Rendered) -> None:
         await context.bot.edit_message_text(
-            html,
+            part.text,
             chat_id,
             message_id,
-            parse_mode=ParseMode.HTML,
+            entities=entities(part),
             link_preview_options=preview(reply),
             reply_markup=markup(reply.keyboard, context.bot.username),
         )
@@ -144,17 +166,17 @@ def is_too_late(error: BadRequest) -> bool:
     return "query is too old" in error.message.lower()
 
 
-async def _with_dates(part: Blocks, call: Callable[[str], Awaitable[_T]]) -> _T:
-    """Call with the part's HTML, and once more with plain dates where that is refused.
+async def _with_dates(part: Blocks, call: Callable[[Rendered], Awaitable[_T]]) -> _T:
+    """Call with the rendered part, and once more with plain dates where that is refused.
 
     A Bot API server older than 9.5 knows no date entities.
     """
     try:
-        return await call(to_html(join(part)))
+        return await call(render(join(part)))
     except BadRequest as error:
-        if "tg-time" not in error.message:
+        if _UNKNOWN_ENTITY not in error.message.lower():
             raise
-        return await call(to_html(join(part), with_dates=False))
+        return await call(render(join(part), with_dates=False))
 
 
 def _button(button: Button, username: str) -> InlineKeyboardButton:

@@ -1,6 +1,6 @@
-"""A small tree of marked-up text, and its two renderings: Telegram's HTML and plain text.
+"""Builds a small tree of marked-up text and renders it: as Telegram's entities, or as plain text.
 
-Only `Text` and `Code` hold characters; they are escaped there and nowhere else. Nodes:
+Only the leaves hold characters (`Text`, `Code`, `Pre`, `Date`). Nodes:
 
     Node  = Text | Code | Pre | Bold | Italic | Link | Date | Blockquote
     Nodes = tuple[Node, ...]
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from html import escape
+from enum import StrEnum
 from typing import TypeAlias
 
 
@@ -76,14 +76,60 @@ class Blockquote:
 Node: TypeAlias = Text | Code | Pre | Bold | Italic | Link | Date | Blockquote
 Nodes: TypeAlias = tuple[Node, ...]
 
-# Telegram's forms of a date: d is the short one ("17.03.22"), D the long one ("March 17, 2022").
-_DATE_FORM = "D"
+
+class EntityKind(StrEnum):
+    """How a stretch of a message is marked, by Telegram's own names."""
+
+    BOLD = "bold"
+    ITALIC = "italic"
+    CODE = "code"
+    PRE = "pre"
+    LINK = "text_link"
+    DATE = "date_time"
+    QUOTATION = "blockquote"
+    FOLDED_QUOTATION = "expandable_blockquote"
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A marked stretch of a message's text, counted in UTF-16 units as Telegram does.
+
+    `url` is set for a LINK, `unix_s` (seconds since 1970) for a DATE.
+    """
+
+    kind: EntityKind
+    offset: int
+    length: int
+    url: str | None = None
+    unix_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A message's text and its entities, outer before inner."""
+
+    text: str
+    entities: tuple[Entity, ...]
+
+    def of(self, *kinds: EntityKind) -> list[str]:
+        """The texts of all entities of these kinds, in order."""
+        units = self.text.encode("utf-16-le", "surrogatepass")
+        return [
+            units[2 * e.offset : 2 * (e.offset + e.length)].decode("utf-16-le", "surrogatepass")
+            for e in self.entities
+            if e.kind in kinds
+        ]
+
+
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "RLE", "RLO", "RLI"})
 
 
-def to_html(nodes: Nodes, *, with_dates: bool = True) -> str:
-    """Telegram's HTML; without date entities if `with_dates` is false."""
-    return "".join(_html(node, with_dates) for node in nodes)
+def render(nodes: Nodes, *, with_dates: bool = True) -> Rendered:
+    """The text and its entities; without date entities if `with_dates` is false."""
+    entities: list[Entity] = []
+    _add_entities(nodes, 0, entities)
+    kept = (e for e in entities if with_dates or e.kind is not EntityKind.DATE)
+    return Rendered(to_plain(nodes), tuple(kept))
 
 
 def to_plain(nodes: Nodes) -> str:
@@ -123,27 +169,32 @@ def _plain(node: Node) -> str:
     return to_plain(node.children)
 
 
-def _html(node: Node, with_dates: bool) -> str:  # noqa: FBT001
-    if isinstance(node, Text | Code | Pre | Date):
-        text = escape(node.text, quote=False)
-        match node:
-            case Text():
-                return text
-            case Code():
-                return f"<code>{text}</code>"
-            case Pre():
-                return f"<pre>{text}</pre>"
-            case Date(unix_s):
-                tag = f'<tg-time unix="{unix_s}" format="{_DATE_FORM}">'
-                return f"{tag}{text}</tg-time>" if with_dates else text
-    inside = to_html(node.children, with_dates=with_dates)
+def _add_entities(nodes: Nodes, offset: int, entities: list[Entity]) -> None:
+    """Add the entities of nodes that begin at `offset`."""
+    for node in nodes:
+        length = utf16_length(_plain(node))
+        if length and not isinstance(node, Text):
+            entities.append(_entity(node, offset, length))
+        _add_entities(_children(node), offset, entities)
+        offset += length
+
+
+def _entity(
+    node: Code | Pre | Bold | Italic | Link | Date | Blockquote, offset: int, length: int
+) -> Entity:
     match node:
+        case Code():
+            return Entity(EntityKind.CODE, offset, length)
+        case Pre():
+            return Entity(EntityKind.PRE, offset, length)
         case Bold():
-            return f"<b>{inside}</b>"
+            return Entity(EntityKind.BOLD, offset, length)
         case Italic():
-            return f"<i>{inside}</i>"
+            return Entity(EntityKind.ITALIC, offset, length)
         case Link(url):
-            return f'<a href="{escape(url, quote=True)}">{inside}</a>'
+            return Entity(EntityKind.LINK, offset, length, url=url)
+        case Date(unix_s):
+            return Entity(EntityKind.DATE, offset, length, unix_s=unix_s)
         case Blockquote(_, is_expandable):
-            mark = " expandable" if is_expandable else ""
-            return f"<blockquote{mark}>{inside}</blockquote>"
+            kind = EntityKind.FOLDED_QUOTATION if is_expandable else EntityKind.QUOTATION
+            return Entity(kind, offset, length)

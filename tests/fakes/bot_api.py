@@ -16,7 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 from urllib.parse import parse_qsl
 
-from tests.fakes.telegram_html import Parsed, ParseError, is_url, parse
+from tests.fakes.entities import EntityError, Parsed, is_url, read
 
 TOKEN = "123456:ABC-DEF_test-token"  # noqa: S105 - a token of nothing
 BOT = {
@@ -398,9 +398,7 @@ class BotApi:
 
     def _result(self, result: dict[str, Any]) -> dict[str, Any]:
         content = result["input_message_content"]
-        parsed = self._text(
-            {"text": content["message_text"], "parse_mode": content.get("parse_mode")}
-        )
+        parsed = self._text({"text": content["message_text"], "entities": content.get("entities")})
         return {
             "id": result["id"],
             "title": result["title"],
@@ -409,16 +407,13 @@ class BotApi:
         }
 
     def _text(self, values: dict[str, Any]) -> Parsed:
-        if values.get("parse_mode") != "HTML":
+        if "parse_mode" in values:
             raise RefusedError(400, "Bad Request: unexpected parse mode")
-        if not self.knows_dates and "<tg-time" in values["text"]:
-            raise RefusedError(
-                400, 'Bad Request: can\'t parse entities: Unsupported start tag "tg-time"'
-            )
+        raw = _json(values.get("entities")) or []
         try:
-            parsed = parse(values["text"])
-        except ParseError as error:
-            raise RefusedError(400, f"Bad Request: can't parse entities: {error}") from error
+            parsed = read(values["text"], raw, knows_dates=self.knows_dates)
+        except EntityError as error:
+            raise RefusedError(400, f"Bad Request: {error}") from error
         if not parsed.text.strip():
             raise RefusedError(400, "Bad Request: message text is empty")
         if _utf16(parsed.text) > 4096:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from bot.answering.answer import Correction, Finding, Kind
+from bot.handlers.send import entities
+from bot.reply.markup import Nodes, render
 from store.model import Article, ArticleId, Excerpt, Quote, Span
+from tests.fakes.entities import Parsed, read
 
 _PIECES = st.sampled_from(
     [
@@ -73,3 +76,10 @@ def findings(draw: st.DrawFn) -> Finding:
 
 
 corrections = st.lists(st.builds(Correction, lines, lines), max_size=7).map(tuple)
+
+
+def as_sent(nodes: Nodes) -> Parsed:
+    """Nodes as Telegram reads the message that they become."""
+    rendered = render(nodes)
+    raw = [one.to_dict() for one in entities(rendered)]
+    return read(rendered.text, raw)

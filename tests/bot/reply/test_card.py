@@ -17,22 +17,21 @@ from bot.reply.card import (
     pages,
 )
 from bot.reply.gate import check
-from bot.reply.markup import Blockquote, Text, to_html
+from bot.reply.markup import Blockquote, Text
 from bot.reply.phrases import languages, phrases
 from bot.reply.split import join, split
 from bot.reply.words import quiet
 from store.model import Article, ArticleId, Excerpt, Span
-from tests.bot.reply.strategies import articles, corrections, excerpts, findings
-from tests.fakes.telegram_html import parse
+from tests.bot.reply.strategies import articles, as_sent, corrections, excerpts, findings
 
 
 @given(findings(), corrections, st.sampled_from(languages()))
-def test_unescaping_a_rendered_reply_gives_the_excerpt_back(
+def test_the_quotation_in_a_rendered_reply_is_the_excerpt(
     finding: Finding, corrected: tuple[Correction, ...], language: str
 ) -> None:
     says = phrases(language)
     reply = finding_reply(finding, says, corrections_block(corrected, says))
-    parsed = parse(to_html(join(reply.blocks)))
+    parsed = as_sent(join(reply.blocks))
     assert parsed.quoted == [excerpt.text for excerpt in reply.shows]
     assert [e.text for e in reply.shows] == (
         [narrow(finding.excerpt).text] if finding.excerpt is not None else []
@@ -46,7 +45,7 @@ def test_a_reply_is_one_message_within_telegrams_limits(
     says = phrases("en")
     reply = finding_reply(finding, says, corrections_block(corrected, says))
     (message,) = split(reply.blocks)
-    parsed = parse(to_html(join(message)))
+    parsed = as_sent(join(message))
     assert len(parsed.text.encode("utf-16-le", "surrogatepass")) // 2 <= 4096
     assert len(parsed.entities) <= 100
 
@@ -55,12 +54,12 @@ def test_a_reply_is_one_message_within_telegrams_limits(
     "text", ["example.com@reader_1", "jane.doe@paper.example", "see paper.example/a.", "@reader_1"]
 )
 def test_what_is_live_beside_other_live_words_is_quiet_too(text: str) -> None:
-    assert parse(to_html(join([quiet(text)]))).live() == []
+    assert as_sent(join([quiet(text)])).live() == []
 
 
 @given(findings())
 def test_nothing_in_a_reply_pings_or_links_by_itself(finding: Finding) -> None:
-    parsed = parse(to_html(join(finding_reply(finding, phrases("en")).blocks)))
+    parsed = as_sent(join(finding_reply(finding, phrases("en")).blocks))
     assert parsed.live() == []
 
 
@@ -101,7 +100,7 @@ def test_pages_hold_every_word_of_an_article_once_and_in_order(article: Article)
 def test_right_to_left_names_are_isolated_and_the_excerpt_is_not_touched() -> None:
     text = "قال الوزير إن الجسر مغلق."
     article = Article(ArticleId(1), "الجسر مغلق", text, publisher="الجريدة", published="2026")
-    parsed = parse(to_html(join(finding_reply_of(article).blocks)))
+    parsed = as_sent(join(finding_reply_of(article).blocks))
     assert parsed.quoted == [text]
     assert "\u2068الجريدة\u2069 · 2026" in parsed.text
 
@@ -113,7 +112,7 @@ def test_other_publishers_of_the_same_story_are_named_and_linked() -> None:
         Article(ArticleId(3), "h", "t", publisher="The Crier"),
     )
     finding = Finding(Kind.EXCERPT, article, Excerpt(article, Span(0, 10)), 1.0, also=others)
-    parsed = parse(to_html(join(finding_reply(finding, phrases("en")).blocks)))
+    parsed = as_sent(join(finding_reply(finding, phrases("en")).blocks))
     assert "Also reported by The Beacon, The Crier" in parsed.text
     assert parsed.of("text_link") == ["The Beacon"]
 
@@ -125,17 +124,17 @@ def test_a_publisher_is_named_once_and_never_beside_itself() -> None:
         for number, name in enumerate(("The Beacon", "The Crier", "The Crier"), start=2)
     )
     finding = Finding(Kind.EXCERPT, article, Excerpt(article, Span(0, 10)), 1.0, also=others)
-    parsed = parse(to_html(join(finding_reply(finding, phrases("en")).blocks)))
+    parsed = as_sent(join(finding_reply(finding, phrases("en")).blocks))
     assert parsed.text.endswith("Also reported by The Crier")
     alone = finding_reply(replace(finding, also=others[:1]), phrases("en"))
-    assert "Also reported" not in parse(to_html(join(alone.blocks))).text
+    assert "Also reported" not in as_sent(join(alone.blocks)).text
 
 
 def test_a_long_excerpt_is_folded_and_a_very_long_one_cut_between_words() -> None:
     article = Article(ArticleId(1), "h", "word " * 2000 + "end")
     whole = Excerpt(article, Span(0, len(article.text)))
     reply = finding_reply(Finding(Kind.EXCERPT, article, whole, 1.0), phrases("en"))
-    parsed = parse(to_html(join(reply.blocks)))
+    parsed = as_sent(join(reply.blocks))
     assert [e.kind for e in parsed.entities] == ["expandable_blockquote"]
     assert parsed.quoted[0].endswith("word")
 

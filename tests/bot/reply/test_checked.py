@@ -6,10 +6,12 @@ import pytest
 
 from bot.answering.answer import Check, Finding, Kind, Parting
 from bot.reply.checked import check_blocks, marked_finding
-from bot.reply.markup import Bold, to_html, to_plain
+from bot.reply.markup import Bold, to_plain
 from bot.reply.phrases import languages, phrases
+from bot.reply.split import join
 from store.model import Article, ArticleId, Excerpt, Quote, Span
 from store.search.checking.checked import Difference, DifferenceKind, Verdict, Whose
+from tests.bot.reply.strategies import as_sent
 
 TEXT = "“We will never sell the old lighthouse,” said Marta Quill."
 ARTICLE = Article(ArticleId(1), "The light", TEXT)
@@ -69,13 +71,14 @@ def test_what_the_archive_has_otherwise_is_bold_on_both_sides():
     assert marked.excerpt.highlights == (stored("old"),)
 
 
-def test_the_askers_words_are_escaped_and_ping_nobody():
+def test_the_askers_words_stay_words_and_ping_nobody():
     asked = "<b>We</b> will @everyone sell & tell example.org"
     check = near(asked, Difference(DifferenceKind.ADDED, Span(0, 5)))
-    html = "".join(to_html(block) for block in check_blocks(check, 0, FINDING, phrases("en")))
-    assert "&lt;b&gt;" in html
-    assert "<code>@everyone</code>" in html
-    assert "<blockquote" not in html
+    sent = as_sent(join(check_blocks(check, 0, FINDING, phrases("en"))))
+    assert "<b>" in sent.text
+    assert "@everyone" in sent.of("code")
+    assert sent.live() == []
+    assert sent.quoted == []
 
 
 def test_shortening_is_told_from_changing():

@@ -12,13 +12,11 @@ from bot.reply.markup import (
     Nodes,
     Text,
     count_entities,
-    to_html,
     to_plain,
     utf16_length,
 )
 from bot.reply.split import clip, cut_before, join, split
-from tests.bot.reply.strategies import texts
-from tests.fakes.telegram_html import parse
+from tests.bot.reply.strategies import as_sent, texts
 
 _leaves = st.one_of(texts.map(Text), texts.filter(lambda t: bool(t.strip())).map(Code))
 _inner = texts.map(Text) | st.builds(Bold, st.tuples(texts.map(Text)))
@@ -66,5 +64,5 @@ def test_clipped_text_says_that_it_was_cut(text: str, units: int) -> None:
 
 
 @given(texts)
-def test_text_survives_telegrams_html(text: str) -> None:
-    assert parse(to_html((Text(text),))).text == text
+def test_text_is_sent_as_it_is(text: str) -> None:
+    assert as_sent((Text(text),)).text == text
