@@ -9,7 +9,7 @@ from store.model import Draft
 
 
 class Outcome(StrEnum):
-    """How one source or article ended."""
+    """The end of one source or article."""
 
     ADDED = "added"
     UPDATED = "updated"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from store.ingest.sources.page import Refusal
+from store.ingest.sources.page import RETRY_AFTER_LIMIT_S, Refusal
 from store.rows.feeds import FeedState, Followed
 
 _HOUR_S = 3_600
@@ -24,9 +24,6 @@ _MOST_S = _DAY_S
 _FIRST_BACK_OFF_S = _HOUR_S // 2
 # The longest wait after a failure.
 _MOST_BACK_OFF_S = 2 * _DAY_S
-# A longer Retry-After is cut to this.
-_MOST_RETRY_AFTER_S = 7 * _DAY_S
-_BUSY = frozenset({429, 503})
 
 
 def after_answer(feed: Followed, now: int, cache_s: int | None) -> Followed:
@@ -48,7 +45,7 @@ def after_pause(feed: Followed, now: int, pause_s: int, reason: str) -> Followed
 
     Its validators are dropped: the whole feed comes again, and with it the entries not read yet.
     """
-    wait = min(max(pause_s, _LEAST_S), _MOST_RETRY_AFTER_S)
+    wait = min(max(pause_s, _LEAST_S), RETRY_AFTER_LIMIT_S)
     return replace(
         feed,
         reason=reason,
@@ -64,7 +61,7 @@ def after_refusal(feed: Followed, now: int, refusal: Refusal) -> Followed:
     if refusal.is_gone:
         return replace(feed, state=FeedState.GONE, reason=refusal.reason, asked_at=now)
     reason = refusal.reason
-    if refusal.status in _BUSY and refusal.retry_after_seconds:
+    if refusal.is_busy and refusal.retry_after_seconds:
         reason += f" It asked not to be asked for {refusal.retry_after_seconds} seconds."
     return after_failure(feed, now, reason, refusal.retry_after_seconds or 0)
 
@@ -78,7 +75,7 @@ def after_failure(feed: Followed, now: int, reason: str, retry_after_s: int = 0)
         state=FeedState.FAILING,
         reason=reason,
         asked_at=now,
-        due_at=now + max(back_off, min(retry_after_s, _MOST_RETRY_AFTER_S)),
+        due_at=now + max(back_off, min(retry_after_s, RETRY_AFTER_LIMIT_S)),
         failures=failures,
     )
 

@@ -6,6 +6,15 @@ from dataclasses import dataclass, field
 
 from store.ingest.story.trees import local_name, parse_xml
 
+# Types of an OPML outline whose `url` is a feed.
+_FEEDS = frozenset({"rss", "atom", "feed", "include"})
+_NEWS_FIELDS = {
+    "title": "headline",
+    "publication_date": "published",
+    "name": "publisher",
+    "language": "language",
+}
+
 
 def parse_opml(data: bytes) -> list[str]:
     """Returns the address of every feed in an OPML list, in order, each once."""
@@ -22,17 +31,6 @@ def parse_opml(data: bytes) -> list[str]:
             if address:
                 found[address] = None
     return list(found)
-
-
-_FEEDS = frozenset({"rss", "atom", "feed", "include"})
-
-
-_NEWS_FIELDS = {
-    "title": "headline",
-    "publication_date": "published",
-    "name": "publisher",
-    "language": "language",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ _DAYS = {
     "monday": 0, "tuesday": 1, "wednesday": 2, "thursday": 3, "friday": 4, "saturday": 5,
     "sunday": 6,
 }  # fmt: skip
-# Of http://purl.org/rss/1.0/modules/syndication/, in seconds.
+# Seconds of the periods in http://purl.org/rss/1.0/modules/syndication/.
 _PERIODS = {
     "hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000,
     "yearly": 31_536_000,

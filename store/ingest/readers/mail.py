@@ -17,6 +17,7 @@ from store.ingest.sources.material import Material
 from store.ingest.story.furniture import find_address, is_mail_notice
 from store.ingest.story.trees import parse_html, words_of
 
+# A longer message is pictures, not an article.
 _MESSAGE_LIMIT_BYTES = 32 * 1024 * 1024
 _ONLINE = re.compile(
     r"view (?:this )?(?:e-?mail )?(?:it )?(?:in|on|with)|view online|read online"

@@ -109,7 +109,9 @@ def read_json_articles(stream: TextIO, source: str) -> Iterator[Read]:
         yield Skipped(source, "This is JSON without an article in it.")
 
 
+# Characters read at a time.
 _CHUNK_CHARS = 1 << 16
+# A longer object would fill the memory, in characters.
 _OBJECT_LIMIT_CHARS = 16 * 1024 * 1024
 
 

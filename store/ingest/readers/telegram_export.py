@@ -15,7 +15,9 @@ from store.ingest.story.drafting import draft_of
 from store.model import Draft
 
 _FIELD = re.compile(r'"(name|type|id|username)"\s*:\s*("(?:[^"\\]|\\.)*"|-?\d+)')
+# A longer first line is a paragraph, in code points.
 _HEADLINE_LIMIT = 150
+# Exports add this to a channel's id; links do not.
 _CHANNEL_OFFSET = 1_000_000_000_000
 
 

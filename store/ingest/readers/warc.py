@@ -11,6 +11,7 @@ from store.ingest.readers.extra import load_extra
 from store.ingest.readers.html import read_html
 from store.ingest.sources.charset import decode
 
+# As in a fetch: no longer page is read.
 _PAGE_LIMIT_BYTES = 32 * 1024 * 1024
 _CHARSET = "charset="
 

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 _GONE = 410
+# Too Many Requests, Service Unavailable.
+_BUSY = frozenset({429, 503})
+# A longer Retry-After is cut to a week.
+RETRY_AFTER_LIMIT_S = 7 * 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,11 @@ class Refusal:
     def is_gone(self) -> bool:
         """Whether the server says that the page will not come back."""
         return self.status == _GONE
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the server asks to be asked later."""
+        return self.status in _BUSY
 
 
 class Fetcher(Protocol):

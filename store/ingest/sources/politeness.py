@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from store.errors import FetchError
 from store.ingest.sources.charset import decode
-from store.ingest.sources.page import Asker, Page, Refusal, Validators
+from store.ingest.sources.page import RETRY_AFTER_LIMIT_S, Asker, Page, Refusal, Validators
 from store.ingest.sources.robots import robots_rule
 
 _AGENT = "Pullquote"
@@ -29,11 +29,8 @@ _ROBOTS_KEPT_S = 86_400.0
 # A host that failed to show its robots.txt is asked for it again after five minutes.
 _REFUSAL_KEPT_S = 300.0
 _SERVER_ERROR = 500
-_BUSY = frozenset({429, 503})
 # A busy host that names no time is left alone for five minutes.
 _BUSY_S = 300
-# A host that names a longer time is asked again after a week.
-_PAUSE_LIMIT_S = 7 * 86_400
 
 
 @dataclass(slots=True)
@@ -122,9 +119,9 @@ class PoliteFetcher:
         return host
 
     def _heed(self, url: str, refusal: Refusal) -> None:
-        if refusal.status in _BUSY:
+        if refusal.is_busy:
             asked = refusal.retry_after_seconds
-            pause = _BUSY_S if asked is None else min(asked, _PAUSE_LIMIT_S)
+            pause = _BUSY_S if asked is None else min(asked, RETRY_AFTER_LIMIT_S)
             self._known(_host(url)).closed_until = self._clock() + pause
 
     def _robots(self, name: str, host: _Host) -> str | Refusal:

@@ -59,7 +59,9 @@ def _guarded(read: Callable[[], bytes]) -> bytes:
         raise ExtractError(message) from error
 
 
+# A larger member would fill the memory.
 _MEMBER_LIMIT_BYTES = 32 * 1024 * 1024
+# A larger archive is a bomb, or no book or document.
 _TOTAL_LIMIT_BYTES = 512 * 1024 * 1024
 
 
