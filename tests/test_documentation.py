@@ -119,6 +119,38 @@ def test_links_between_documents_lead_somewhere(name: str):
     assert [target for target in targets if not (path.parent / target).exists()] == []
 
 
+def test_the_architecture_names_functions_where_they_are() -> None:
+    text = (ROOT / "docs/architecture.md").read_text("utf-8")
+    calls = re.findall(
+        r"^ *\(?([\w.…, ]+?)(?: of a line)? {2,}((?:bot|store)/\S+\.py)", text, re.MULTILINE
+    )
+    calls += re.findall(r"`([\w.]+)` in\s`((?:bot|store)/\S+\.py)`", text)
+    assert len(calls) > 50
+    named = [(name.rpartition(".")[2], path) for names, path in calls for name in names.split(", ")]
+    assert [
+        f"{name} in {path}"
+        for name, path in named
+        if not re.search(
+            rf"^ *(?:async )?(?:def|class) {name.rstrip('…')}",
+            (ROOT / path).read_text("utf-8"),
+            re.MULTILINE,
+        )
+    ] == []
+
+
+def test_every_path_that_documents_name_exists() -> None:
+    missing = {
+        f"{name}: {path}"
+        for name in DOCUMENTS
+        if not name.startswith(("docs/decisions", "CHANGELOG"))
+        for path in re.findall(
+            r"`((?:bot|store|tests|docs|benchmarks)/[\w./-]*)`", (ROOT / name).read_text("utf-8")
+        )
+        if not (ROOT / path).exists()
+    }
+    assert missing == set()
+
+
 def test_decisions_are_numbered_without_a_gap():
     names = sorted(path.name for path in (ROOT / "docs/decisions").glob("*.md"))
     assert [name[:4] for name in names] == [f"{i:04}" for i in range(1, len(names) + 1)]
