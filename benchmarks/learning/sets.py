@@ -22,7 +22,7 @@ from store.search.lookups import Lookups
 from store.search.passages.candidates import find_candidates
 from store.search.passages.evidence import Candidate
 from store.search.ranking.features import Asked
-from store.search.reading import Reader
+from store.search.reading import QueryReader
 
 # Which questions are taken when there are too many, and which articles are left out.
 _ORDER_SEED, _ABSENT_SEED = 3, 7
@@ -153,7 +153,7 @@ def search_all(
         db = connections.here
         for question in questions:
             lookups = Lookups(db)
-            reading = Reader(lookups).read(parse_question(question.text).query)
+            reading = QueryReader(lookups).read(parse_question(question.text).query)
             candidates = find_candidates(lookups, reading)
             asked = Asked.of(reading.terms, reading.query.answer_type)
             yield db, Searched(question, asked, candidates)

@@ -28,7 +28,7 @@ from store.model import Draft
 from store.search.lookups import Lookups
 from store.search.passages.retrieve import retrieve_passages
 from store.search.query import Query
-from store.search.reading import Reader
+from store.search.reading import QueryReader
 from store.text.function_words import is_function_word
 
 Ask = Callable[[str], object]
@@ -83,7 +83,7 @@ def _open_candidates(folder: Path) -> Ask:
     def ask(question: str) -> object:
         with archive.connections.reading() as db:
             lookups = Lookups(db)
-            reading = Reader(lookups).read(Query(question))
+            reading = QueryReader(lookups).read(Query(question))
             return retrieve_passages(lookups, reading.terms, reading.query.filters, _WANTED)
 
     return ask

@@ -17,8 +17,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.asking.intent import answer_type, books_for, requests
-from bot.language.book import AnswerType, PhraseBook, languages, phrase_book, plain
+from bot.language.book import PhraseBook, languages, phrase_book, plain
 from store.model import Span
+from store.search.query import AnswerType
 from store.text.words import word_spans
 
 PLACE = "\ufffc"

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.language.book import (
-    AnswerType,
     FollowUp,
     Phrase,
     PhraseBook,
@@ -18,6 +17,7 @@ from bot.language.book import (
 )
 from bot.language.intents import Intent
 from store.model import Span
+from store.search.query import AnswerType
 from store.text.language import likely_languages
 
 _AROUND = " \t\r\n\"'“”„«»‘’‹›,.?!¿¡:;()[]،؟？！。，、：「」『』"
@@ -71,8 +71,8 @@ def match_intent(text: str, *, part_of: str = "", also: str = "") -> IntentMatch
 
 
 @lru_cache(maxsize=_READ)
-def answer_type(text: str) -> AnswerType | None:
-    """What answers a question, by its earliest question word; None where it has none we know."""
+def answer_type(text: str) -> AnswerType:
+    """The kind of answer that the earliest question word of a message asks for."""
     flat = plain(text)
     for book in books_for(text):
         finds = [
@@ -82,7 +82,7 @@ def answer_type(text: str) -> AnswerType | None:
         ]
         if finds:
             return min(finds)[2]
-    return None
+    return AnswerType.NONE
 
 
 def books_for(text: str, also: str = "") -> Iterator[PhraseBook]:

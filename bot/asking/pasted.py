@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from bot.asking.framing import PLACE, Framing, read_frame
 from bot.asking.intent import answer_type, match_intent
-from bot.language import AnswerType
 from bot.language.intents import Intent
+from store.search.query import AnswerType
 from store.text.words import find_words, has_unspaced
 
 # Longer messages are read as far as this, in characters.

@@ -212,7 +212,7 @@ def _follow_up(
         if intent is not Intent.PERSON and not (intent is Intent.QUOTE and match.topic):
             filters = replace(query.filters, article_id=int(after.article_id))
             query = replace(query, filters=filters)
-        query = replace(query, answer_type=_answer_type(asked))
+        query = replace(query, answer_type=answer_type(asked))
     is_more = match.follow_up is FollowUp.MORE
     return Question(
         text, intent, query, plain, person, topic, is_more=is_more, other=other, swap=swap
@@ -229,7 +229,7 @@ def _query(
     exactly: bool,
 ) -> Query:
     if intent in _BY_ALL_WORDS:
-        text, wanted = asked, _answer_type(asked)
+        text, wanted = asked, answer_type(asked)
     else:
         text, wanted = " ".join(filter(None, (person, topic))), AnswerType.NONE
     is_speech = intent in (Intent.QUOTE, Intent.HISTORY, Intent.COMPARE)
@@ -242,8 +242,3 @@ def _query(
         filters=operators.filters,
         exactly=exactly,
     )
-
-
-def _answer_type(text: str) -> AnswerType:
-    wanted = answer_type(text)
-    return AnswerType.NONE if wanted is None else AnswerType(wanted.value)

@@ -1,6 +1,5 @@
 """How people ask, by language: question words and phrases as data, read once as frozen tables."""
 
-from bot.language.book import AnswerType as AnswerType
 from bot.language.book import FollowUp as FollowUp
 from bot.language.book import PhraseBook as PhraseBook
 from bot.language.book import languages as languages

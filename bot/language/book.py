@@ -35,19 +35,8 @@ from importlib.resources import files
 from typing import Any
 
 from bot.language.intents import Intent
+from store.search.query import AnswerType
 from store.text.fold import fold
-
-
-class AnswerType(StrEnum):
-    """What answers a question."""
-
-    PERSON = "person"  # or an organisation
-    PLACE = "place"
-    DATE = "date"
-    NUMBER = "number"
-    REASON = "reason"
-    MANNER = "manner"
-    THING = "thing"
 
 
 class FollowUp(StrEnum):

@@ -1,4 +1,4 @@
-"""What is asked of the store. A query never fails: any string at all makes one."""
+"""Defines a query: words to look for, and where. Any string at all makes one."""
 
 from __future__ import annotations
 
@@ -7,32 +7,32 @@ from enum import StrEnum
 
 
 class AnswerType(StrEnum):
-    """What would answer: it decides which windows and highlights are preferred."""
+    """The kind of words that answers a question; windows and highlights with it are preferred."""
 
-    PERSON = "person"
+    PERSON = "person"  # or an organisation
     PLACE = "place"
     DATE = "date"
     NUMBER = "number"
     REASON = "reason"
     MANNER = "manner"
     THING = "thing"
-    NONE = "none"
+    NONE = "none"  # the question does not say
 
 
 class Order(StrEnum):
-    """How the quotes found are told."""
+    """The order in which quotes are told."""
 
-    BEST = "best"  # the best first; of nobody in particular, each from somebody else
-    OLDEST = "oldest"  # the oldest first, over the time there is
+    BEST = "best"  # the best first; if no speaker is wanted, one quote of each speaker first
+    OLDEST = "oldest"  # the oldest first, spread over the time there is
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What an article must be to count. Dates are ISO, `since` inclusive, `until` exclusive.
+    """The articles that count. Dates are ISO, `since` inclusive, `until` exclusive.
 
-    With `or_told` what names a day in that stretch counts as well, whenever it was published: "on
-    Wednesday" of Friday's article. `publisher` is part of the publisher's name or of the host
-    of the address in canonical form (without `www.`), `byline` part of the byline.
+    `or_told` also lets through passages that name a day between the dates ("on Wednesday" of
+    Friday's article), whenever they were published. `publisher` is part of the publisher's name or
+    of the host of the address in canonical form (without `www.`), `byline` part of the byline.
     """
 
     since: str | None = None
@@ -52,9 +52,9 @@ class Filters:
 class Query:
     """Words to look for, what would answer them, and where to look.
 
-    `text` is what is asked about, without words that only say what is wanted ("link to the …").
-    `speaker` are the words naming whose quotes are wanted; they are part of the evidence but not
-    expected among the quoted words. `phrases` must stand as they are; `without` must not.
+    `text` is the subject, without words that only say what is wanted ("link to the …"). `speaker`
+    are the words of `text` that say whose quotes are wanted; they are not expected among the quoted
+    words. `phrases` must stand as they are, `without` must not stand; `exactly` corrects no word.
     """
 
     text: str

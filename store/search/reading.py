@@ -88,7 +88,7 @@ class Reading:
         return [term for term in self.terms if not term.is_speaker]
 
 
-class Reader:
+class QueryReader:
     """Reads the queries that one message leads to; each word is looked up once."""
 
     def __init__(self, lookups: Lookups) -> None:

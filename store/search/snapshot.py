@@ -21,7 +21,7 @@ from store.search.questions.press import search_press
 from store.search.questions.reported import search_reported
 from store.search.questions.said import search_quotes
 from store.search.questions.stories import search_stories
-from store.search.reading import Reader
+from store.search.reading import QueryReader
 from store.text.calendar import day_of_iso
 
 
@@ -34,7 +34,7 @@ class Snapshot:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
         self._lookups = Lookups(db)
-        self._reader = Reader(self._lookups)
+        self._reader = QueryReader(self._lookups)
 
     def search(self, query: Query, limit: int = 3) -> Found:
         """The best `limit` hits for a query."""

@@ -39,7 +39,7 @@ from store.search.passages.retrieve import (
 )
 from store.search.passages.speakers import quotes_in_articles
 from store.search.query import Filters
-from store.search.reading import ANYONE, Reader
+from store.search.reading import ANYONE, QueryReader
 
 # Longer pasted texts are read as far as this, in words.
 _LONGEST = 250
@@ -70,7 +70,7 @@ class _Place:
     quotes: Sequence[Quote]
 
 
-def check_words(reader: Reader, words: str, speaker: str = "", limit: int = 3) -> Checked:
+def check_words(reader: QueryReader, words: str, speaker: str = "", limit: int = 3) -> Checked:
     """Hold `words` against the archive: do they stand there, and are they `speaker`'s?
 
     Never fails: words without a letter or digit are absent.
@@ -95,7 +95,7 @@ def check_words(reader: Reader, words: str, speaker: str = "", limit: int = 3) -
     return Checked(words, speaker or None, verdict, tuple(found[:limit]))
 
 
-def _find(reader: Reader, asked: Sought) -> list[Found]:
+def _find(reader: QueryReader, asked: Sought) -> list[Found]:
     """The places of the words, best first: where they stand as they are, else the nearest."""
     found = _find_phrase(reader, asked)
     if _verdict(found) is Verdict.VERBATIM:
@@ -110,7 +110,7 @@ def _find(reader: Reader, asked: Sought) -> list[Found]:
 
 
 def _holding(
-    reader: Reader,
+    reader: QueryReader,
     asked: Sought,
     wanted: Sequence[Together],
     limit: int,
@@ -122,7 +122,7 @@ def _holding(
     return found if len(found) < limit else passages_with_phrases(db, wanted, limit, people)
 
 
-def _find_phrase(reader: Reader, asked: Sought) -> list[Found]:
+def _find_phrase(reader: QueryReader, asked: Sought) -> list[Found]:
     """Where the words may stand in a row, the speaker's own first of those where they do."""
     found = _look(reader, asked, _holding(reader, asked, whole(asked), _PHRASED))
     if _verdict(found) is not Verdict.VERBATIM:
@@ -133,7 +133,7 @@ def _find_phrase(reader: Reader, asked: Sought) -> list[Found]:
     return _gathered(found)
 
 
-def _look(reader: Reader, asked: Sought, ids: Sequence[int]) -> list[Found]:
+def _look(reader: QueryReader, asked: Sought, ids: Sequence[int]) -> list[Found]:
     """What stands in these passages, best first."""
     rows = read_places(reader.lookups.db, ids) if ids else []
     articles = get_articles(reader.lookups.db, [row[0] for row in rows])
@@ -240,7 +240,7 @@ def _verdict(found: Sequence[Found]) -> Verdict:
     return Verdict.NEAR if found[0].likeness >= enough else Verdict.ABSENT
 
 
-def _with_joined(reader: Reader, asked: Sought, found: Sequence[Found]) -> list[Found]:
+def _with_joined(reader: QueryReader, asked: Sought, found: Sequence[Found]) -> list[Found]:
     """The best place, and the places of what it lacks of the words, if they stand elsewhere."""
     best, others = found[0], []
     for difference in best.differences:
@@ -263,7 +263,9 @@ def _with_joined(reader: Reader, asked: Sought, found: Sequence[Found]) -> list[
     return [replace(best, hit=hit), *others]
 
 
-def _elsewhere(reader: Reader, asked: Sought, units: Sequence[Unit], best: Found) -> Found | None:
+def _elsewhere(
+    reader: QueryReader, asked: Sought, units: Sequence[Unit], best: Found
+) -> Found | None:
     """Where a stretch of the words stands: in the same article, else in any."""
     count = sum(isinstance(unit, Token) for unit in units)
     if count < _JOINED_WORDS or not _is_clause(asked, units):

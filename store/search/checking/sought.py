@@ -15,7 +15,7 @@ from store.search.checking.alignment import likeness
 from store.search.checking.pasted import Joint, Unit
 from store.search.checking.tokens import Token
 from store.search.passages.retrieve import Phrase, Together
-from store.search.reading import ANYONE, Reader, Wanted
+from store.search.reading import ANYONE, QueryReader, Wanted
 from store.search.words.terms import Term
 from store.text.fold import fold
 from store.text.language import likely_languages
@@ -58,7 +58,7 @@ class Sought:
     names: frozenset[str]
 
 
-def read_sought(reader: Reader, text: str, units: Sequence[Unit], speaker: str) -> Sought:
+def read_sought(reader: QueryReader, text: str, units: Sequence[Unit], speaker: str) -> Sought:
     """What is to be found: the units of `text`, said to be `speaker`'s ("" for nobody's)."""
     forms = list(dict.fromkeys(unit.form for unit in units if isinstance(unit, Token)))
     by_word = reader.read_words(word for form in forms for word in matching_words(form))
@@ -81,7 +81,7 @@ def read_sought(reader: Reader, text: str, units: Sequence[Unit], speaker: str) 
     )
 
 
-def narrowed(reader: Reader, sought: Sought, units: Sequence[Unit]) -> Sought:
+def narrowed(reader: QueryReader, sought: Sought, units: Sequence[Unit]) -> Sought:
     """The same for a stretch of the words by itself."""
     phrases = _find_phrases(units, reader.languages)
     return replace(sought, units=units, words=_rough_words(units), phrases=phrases)

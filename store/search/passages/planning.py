@@ -65,7 +65,7 @@ LIMITS = RetrievalLimits()
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class RetrievalPlan:
     """What to ask FTS5: the first expression, and the others while too few have been found.
 
     Unless what is found is scored, the last that came in come first.
@@ -81,7 +81,7 @@ def plan_retrieval(
     *,
     few_scored: bool = False,
     limits: RetrievalLimits = LIMITS,
-) -> Plan | None:
+) -> RetrievalPlan | None:
     """The plan for the terms in an archive of so many passages; None if it has none of them.
 
     `few_scored`: a filter leaves so few passages that many more may be found.
@@ -91,7 +91,7 @@ def plan_retrieval(
         return None
     if asks_all(known, passages, limits):
         leading = list(_within(known, limits.leading_rows_of_all))
-        return Plan((_all_of(known, leading, known[len(leading) :]),), is_scored=True)
+        return RetrievalPlan((_all_of(known, leading, known[len(leading) :]),), is_scored=True)
     leading = list(_within(known, limits.leading_rows))
     following = known[len(leading) :]
     left = limits.entries + passages // _GROWTH
@@ -103,10 +103,10 @@ def plan_retrieval(
     left *= _MORE_ENTRIES if few_scored else 1
     parts += _meetings(following[:_MEETING], _Company(terms, passages), left, rows)
     if parts:
-        return Plan((" OR ".join(parts),), is_scored=True)
+        return RetrievalPlan((" OR ".join(parts),), is_scored=True)
     common = [_common(known, _Company(terms, passages)), known[:2], known[:1]]
     wanted = dict.fromkeys(" AND ".join(map(_either, terms)) for terms in common)
-    return Plan(tuple(wanted), is_scored=False)
+    return RetrievalPlan(tuple(wanted), is_scored=False)
 
 
 def asks_all(terms: Iterable[Term], passages: int, limits: RetrievalLimits = LIMITS) -> bool:

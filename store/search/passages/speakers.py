@@ -31,7 +31,7 @@ _Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class StoredQuote:
     """A stored quote and the article it stands in."""
 
     article_id: ArticleId
@@ -44,7 +44,7 @@ def _hold(words: set[str], terms: Iterable[Term]) -> bool:
 
 def quotes_in_articles(
     db: sqlite3.Connection, ids: Iterable[ArticleId], wanted: Wanted
-) -> list[Said]:
+) -> list[StoredQuote]:
     """The quotes in these articles that the wanted speaker said.
 
     Those whose speaker has both the name and the description come alone if there are any. Without a
@@ -57,7 +57,7 @@ def quotes_in_articles(
         "ORDER BY article_id, start",
         articles,
     ).fetchall()
-    return [Said(ArticleId(row[0]), quote_of(row[1:])) for row in _said_by(db, rows, wanted)]
+    return [StoredQuote(ArticleId(row[0]), quote_of(row[1:])) for row in _said_by(db, rows, wanted)]
 
 
 def _said_by(db: sqlite3.Connection, rows: Sequence[_Row], wanted: Wanted) -> Sequence[_Row]:
@@ -89,7 +89,7 @@ def newest_quotes(
     oldest: bool = False,
     often: int = OFTEN,
     most: int = LISTED,
-) -> list[Said]:
+) -> list[StoredQuote]:
     """The newest quotes of these people, or the oldest.
 
     All quotes of a person with up to `often` of them are read and put in order. Of others the
@@ -118,7 +118,7 @@ def newest_quotes(
                 rows += _quotes(db, [person], filters, way, oldest=oldest)
     found = {row[2:5]: row for row in rows}
     ordered = sorted(found.values(), key=_oldest_first if oldest else _newest_first)
-    return [Said(ArticleId(row[2]), quote_of(row[3:])) for row in ordered[:NEWEST]]
+    return [StoredQuote(ArticleId(row[2]), quote_of(row[3:])) for row in ordered[:NEWEST]]
 
 
 def _newest_first(row: _Row) -> _Row:

@@ -24,7 +24,7 @@ from store.search.passages.narrowing import latest_left, let_through, passages_q
 from store.search.passages.retrieve import article_ids, retrieve_passages
 from store.search.passages.speakers import (
     NEWEST,
-    Said,
+    StoredQuote,
     newest_quotes,
     quotes_in_articles,
 )
@@ -83,7 +83,7 @@ def _in_window(hit: Hit, article: Article) -> Hit:
     return replace(hit, span=quote_window(article.text, hit.quote))
 
 
-def _pool(lookups: Lookups, reading: Reading) -> list[Said]:
+def _pool(lookups: Lookups, reading: Reading) -> list[StoredQuote]:
     db, query, wanted = lookups.db, reading.query, reading.wanted
     days = told_range(query.filters)
     bounds = query.filters if days is None else _with_the_week_after(query.filters)
@@ -100,7 +100,7 @@ def _pool(lookups: Lookups, reading: Reading) -> list[Said]:
     return pool if days is None else _said_in(db, pool, query.filters, days)
 
 
-def _on_topic_of_theirs(lookups: Lookups, reading: Reading) -> list[Said]:
+def _on_topic_of_theirs(lookups: Lookups, reading: Reading) -> list[StoredQuote]:
     """Quotes out of those passages of articles that quote the speaker which hold the topic best.
 
     Of somebody whom thousands of articles name, the passages that hold name and topic best are
@@ -128,8 +128,8 @@ def _with_the_week_after(filters: Filters) -> Filters:
 
 
 def _said_in(
-    db: sqlite3.Connection, pool: Sequence[Said], filters: Filters, days: tuple[int, int]
-) -> list[Said]:
+    db: sqlite3.Connection, pool: Sequence[StoredQuote], filters: Filters, days: tuple[int, int]
+) -> list[StoredQuote]:
     """Those published in the stretch of days, or standing where one of the days is named."""
     ids = {said.article_id for said in pool}
     published = {
@@ -146,14 +146,14 @@ def _said_in(
     ]
 
 
-def _newest(lookups: Lookups, query: Query) -> list[Said]:
+def _newest(lookups: Lookups, query: Query) -> list[StoredQuote]:
     """What was said in the newest articles, by whomever."""
     newest = latest_left(lookups, query.filters, _NEWEST)
     return quotes_in_articles(lookups.db, [article.id for article in newest], ANYONE)
 
 
 def _rank(
-    pool: Sequence[Said], articles: Mapping[ArticleId, Article], topic: Sequence[Term]
+    pool: Sequence[StoredQuote], articles: Mapping[ArticleId, Article], topic: Sequence[Term]
 ) -> list[Hit]:
     # Without a topic no words are weighed, and a window is for those that are shown.
     matcher = Matcher(topic)

@@ -14,7 +14,7 @@ from store.ingest.writing.split import split_passages
 from store.search.lookups import Lookups
 from store.search.passages.retrieve import retrieve_passages
 from store.search.query import Filters, Query
-from store.search.reading import Reader
+from store.search.reading import QueryReader
 from store.search.words.terms import Term
 from store.text.matching import matching_words
 from store.text.stem import Stems
@@ -52,7 +52,7 @@ def by_index(archive: Archive, terms: tuple[Term, ...]) -> set[Place]:
 
 def terms_of(archive: Archive, text: str) -> tuple[Term, ...]:
     with archive.connections.reading() as db:
-        return Reader(Lookups(db)).read(Query(text)).terms
+        return QueryReader(Lookups(db)).read(Query(text)).terms
 
 
 QUESTIONS = st.lists(

@@ -11,7 +11,7 @@ from store.search.checking.sought import gist, pairs_of_thirds, read_sought, tel
 from store.search.checking.tokens import find_tokens
 from store.search.lookups import Lookups
 from store.search.passages.retrieve import Together, passages_with_phrases
-from store.search.reading import Reader
+from store.search.reading import QueryReader
 from tests.builders import add, make_draft
 from tests.examples import examples
 
@@ -36,7 +36,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Archive:
 def test_what_holds_the_words_holds_their_gist(town, text, start, count):
     words = " ".join(text.split()[start : start + count])
     with town.connections.reading() as db:
-        sought = read_sought(Reader(Lookups(db)), words, find_tokens(words), "")
+        sought = read_sought(QueryReader(Lookups(db)), words, find_tokens(words), "")
         runs = [Together((run,)) for run in telling_runs(sought)]
         for together in (*whole(sought), *pairs_of_thirds(sought), *runs):
             exact = passages_with_phrases(db, [together], 60)
@@ -48,7 +48,7 @@ def test_what_holds_the_words_holds_their_gist(town, text, start, count):
 def test_of_a_long_phrase_only_a_few_words_are_looked_for(town):
     words = TEXTS[0]
     with town.connections.reading() as db:
-        sought = read_sought(Reader(Lookups(db)), words, find_tokens(words), "")
+        sought = read_sought(QueryReader(Lookups(db)), words, find_tokens(words), "")
         (together,) = whole(sought)
     assert sum(map(len, together.phrases)) == 8
     looked_for = [stem for phrase in gist(sought, together).phrases for stem in phrase]

@@ -14,7 +14,7 @@ from store.search.passages.matcher import Matcher
 from store.search.passages.planning import RetrievalLimits, asks_all, plan_retrieval
 from store.search.passages.retrieve import CandidateRow
 from store.search.query import Query
-from store.search.reading import Reader
+from store.search.reading import QueryReader
 from store.search.words.terms import Term
 from tests.builders import add, make_draft
 
@@ -50,7 +50,7 @@ def test_where_not_every_word_is_asked_the_texts_tell_which_passage_holds_most(
     query = Query("heron marsh council bridge")
     with archive.connections.reading() as db:
         lookups = Lookups(db)
-        reading = Reader(lookups).read(query)
+        reading = QueryReader(lookups).read(query)
         terms = reading.terms
         assert asks_all(terms, 101)
         # As if the lists of the common words were too long to be read.

@@ -29,7 +29,7 @@ from store.search.passages.planning import RetrievalLimits
 from store.search.passages.retrieve import retrieve_passages
 from store.search.passages.speakers import newest_quotes
 from store.search.query import Filters, Query
-from store.search.reading import Reader
+from store.search.reading import QueryReader
 from store.search.snapshot import Snapshot
 from store.text.sentences import split_sentences
 from tests.builders import NAMES, WORDS, draft_from, made_up, now
@@ -211,7 +211,7 @@ def test_a_filtered_search_finds_the_same_either_way(
 ) -> None:
     limits = COMMON if is_common else RetrievalLimits()
     with papers.connections.reading() as db:
-        terms = Reader(Lookups(db)).read(Query(" ".join(words))).terms
+        terms = QueryReader(Lookups(db)).read(Query(" ".join(words))).terms
         listed = retrieve_passages(Lookups(db), terms, filters, 1_000, limits=limits)
         limits = replace(limits, listed=0)
         tested = retrieve_passages(Lookups(db), terms, filters, 1_000, limits=limits)
@@ -328,7 +328,7 @@ def test_a_publisher_of_only_common_words_is_still_answered_of(papers: Archive) 
     first = split_sentences(article.text)[0].of(article.text)
     limits = replace(COMMON, rows=3_000, newest=1)
     with papers.connections.reading() as db:
-        terms = Reader(Lookups(db)).read(Query(first)).terms
+        terms = QueryReader(Lookups(db)).read(Query(first)).terms
         found = retrieve_passages(
             Lookups(db), terms, Filters(article_id=int(article.id)), 10, limits=limits
         )

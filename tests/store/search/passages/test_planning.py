@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from store.archive import Archive
 from store.search.lookups import Lookups
-from store.search.passages.planning import Plan, asks_all, plan_retrieval
+from store.search.passages.planning import RetrievalPlan, asks_all, plan_retrieval
 from store.search.passages.retrieve import retrieve_passages
 from store.search.query import Filters
 from store.search.words.terms import Term
@@ -43,7 +43,7 @@ def index() -> Iterator[sqlite3.Connection]:
         yield db
 
 
-def entries(plan: Plan, terms: Sequence[Term]) -> int:
+def entries(plan: RetrievalPlan, terms: Sequence[Term]) -> int:
     """Entries of lists that the plan's expressions name, each time they are named."""
     counts = {stem: t.passage_count for t in terms for stem in t.stems}
     named = re.findall(r'"(\w+)"', plan.expressions[0])
@@ -86,22 +86,22 @@ def test_where_all_lists_are_short_every_word_is_asked(terms: list[Term]) -> Non
 def test_two_words_that_are_rare_together_lead() -> None:
     common = [term(n, 900_000) for n in range(3)]
     plan = plan_retrieval([term(8, 20_000), term(9, 30_000), *common], MILLIONS)
-    assert plan == Plan(('("w8x0" AND ("w9x0"))',), is_scored=True)
+    assert plan == RetrievalPlan(('("w8x0" AND ("w9x0"))',), is_scored=True)
 
 
 def test_the_names_of_one_person_are_rare_together_only_with_a_third_word() -> None:
     common = [term(n, 900_000) for n in range(3)]
     first, last, third = term(8, 20_000), term(9, 30_000), term(7, 50_000)
     plan = plan_retrieval([first, last, third, *common], MILLIONS)
-    assert plan == Plan(('("w8x0" AND ("w9x0" OR "w7x0"))',), is_scored=True)
+    assert plan == RetrievalPlan(('("w8x0" AND ("w9x0" OR "w7x0"))',), is_scored=True)
     named = [replace(first, typed="Odile"), replace(last, typed="pryce", is_speaker=True)]
     plan = plan_retrieval([*named, third, *common], MILLIONS)
-    assert plan == Plan(('("w8x0" AND ("w7x0"))',), is_scored=True)
+    assert plan == RetrievalPlan(('("w8x0" AND ("w7x0"))',), is_scored=True)
 
 
 def test_words_that_are_all_common_are_looked_for_together_the_newest_first() -> None:
     plan = plan_retrieval([term(1, 600_000), term(2, 500_000)], MILLIONS)
-    assert plan == Plan(('"w2x0" AND "w1x0"', '"w2x0"'), is_scored=False)
+    assert plan == RetrievalPlan(('"w2x0" AND "w1x0"', '"w2x0"'), is_scored=False)
 
 
 def test_of_common_words_the_newest_passages_with_all_come_first(archive: Archive) -> None:

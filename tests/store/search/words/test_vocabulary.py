@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from store.archive import Archive
 from store.search.lookups import Lookups
 from store.search.query import Query
-from store.search.reading import Reader
+from store.search.reading import QueryReader
 from store.search.words.terms import Term
 from store.text.fold import fold
 from store.text.near_keys import near_keys
@@ -30,7 +30,7 @@ def paper(archive: Archive) -> Archive:
 
 def term(archive: Archive, word: str, *, exactly: bool = False) -> Term:
     with archive.connections.reading() as db:
-        (found,) = Reader(Lookups(db)).read(Query(word, exactly=exactly)).terms
+        (found,) = QueryReader(Lookups(db)).read(Query(word, exactly=exactly)).terms
     return found
 
 
@@ -88,7 +88,7 @@ def test_irregular_forms_of_a_word_stand_for_each_other(paper: Archive, typed: s
 def test_a_name_is_not_its_stem_mate_but_may_be_one_of_several(archive: Archive) -> None:
     add(archive, make_draft("Hattis spoke. Then Hattie sang, and the Hattises went home."))
     with archive.connections.reading() as db:
-        (_, found) = Reader(Lookups(db)).read(Query("sang Hattis")).terms
+        (_, found) = QueryReader(Lookups(db)).read(Query("sang Hattis")).terms
     assert found.forms["hattis"] == 1.0
     assert found.forms.get("hattie", 0.0) < 0.8
     assert found.forms.get("hattises", 1.0) > 0.9
@@ -115,7 +115,7 @@ def test_a_misspelt_function_word_is_left_out(
     paper: Archive, question: str, telling: list[str]
 ) -> None:
     with paper.connections.reading() as db:
-        terms = Reader(Lookups(db)).read(Query(question)).terms
+        terms = QueryReader(Lookups(db)).read(Query(question)).terms
     assert [found.typed for found in terms] == telling
 
 
@@ -123,7 +123,7 @@ def test_a_misspelt_function_word_is_left_out(
 @given(word=st.text(max_size=30))
 def test_any_string_has_terms_with_weights_in_bounds(town: Archive, word: str) -> None:
     with town.connections.reading() as db:
-        terms = Reader(Lookups(db)).read(Query(word, speaker=word)).terms
+        terms = QueryReader(Lookups(db)).read(Query(word, speaker=word)).terms
     for found in terms:
         assert all(0 < weight <= 1 for weight in found.forms.values())
         assert all(0 < weight <= 1 for weight in found.stems.values())
