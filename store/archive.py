@@ -212,7 +212,7 @@ class Archive:
             return articles.quotes_of(db, article_id)
 
     def people_in(self, article_id: ArticleId) -> list[Person]:
-        """Who an article names, most mentioned first."""
+        """The people an article names, most mentioned first."""
         with self._reading() as db:
             return people.people_in(db, article_id)
 
@@ -222,7 +222,7 @@ class Archive:
             return tuple(copies.all_stories(db))
 
     def versions_of(self, article_id: ArticleId) -> list[versions.Version]:
-        """What an article said before it was changed, oldest first; [] if it never was."""
+        """Earlier versions of an article, oldest first; [] if it was never changed."""
         with self._reading() as db:
             return versions.versions_of(db, article_id)
 

@@ -61,10 +61,7 @@ CLASSES_OF_ONE_NAME = {
         "Known",
         "Name",
         "Passage",
-        "Plan",
-        "Reader",
         "Run",
-        "Said",
         "Words",
     },
 }

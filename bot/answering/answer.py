@@ -1,4 +1,4 @@
-"""What an answer is: findings that stand in stored articles, or none and what was near.
+"""Defines an answer: findings that stand in stored articles, or none and what was near.
 
 Shapes only. `bot.answering.answerer` makes them; `bot.reply` and `bot.cli.output` show them.
 """
@@ -15,7 +15,7 @@ from store.search.checking.checked import Difference, Verdict, Whose
 
 
 class Kind(StrEnum):
-    """What a finding shows."""
+    """The kind of a finding."""
 
     EXCERPT = "excerpt"
     QUOTE = "quote"  # direct speech: `Finding.quote` says whose and which words
@@ -48,7 +48,7 @@ class Finding:
 
     @property
     def speaker(self) -> str | None:
-        """Whose words they are, where the text says."""
+        """The name of the speaker, if the text says."""
         return self.quote.speaker if self.quote is not None else None
 
 
@@ -66,10 +66,10 @@ class Parting:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What holding `words` against the archive came to.
+    """The result of holding `words` against the archive.
 
-    `speaker` is who was said to have said them, None where nobody was named; `partings` are those
-    of the findings (of the rejected ones where the verdict is ABSENT), in their order.
+    `speaker` is said to have said them, None if nobody was named. `partings` are those of the
+    findings in their order, of the rejected ones if the verdict is ABSENT.
     """
 
     words: str
@@ -82,9 +82,9 @@ class Check:
 class Answer:
     """The answer to one message. `findings` is empty exactly when the archive has nothing on it.
 
-    `confidence` in [0, 1] is that of the best candidate also when it was declined; `rejected` are
-    then the best candidates found wanting. `suggestions` are messages a person could send next.
-    `missing` are the speakers asked for of whom there is nothing on it.
+    `confidence` in [0, 1] is that of the best candidate, even if it was declined; `rejected` are
+    the best declined ones. `suggestions` are messages a person could send next. `missing` are
+    speakers asked for who said nothing on the topic.
     """
 
     question: str
@@ -101,7 +101,7 @@ class Answer:
 
     @property
     def is_answered(self) -> bool:
-        """Whether anything stands in the archive on this."""
+        """Whether there is a finding."""
         return bool(self.findings)
 
 

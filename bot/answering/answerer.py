@@ -1,4 +1,4 @@
-"""A message → an answer: parse, search, decide. The one door a conversation has to the archive."""
+"""Answers a message: parse, search, decide. The one door a conversation has to the archive."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _MAKES_SENSE = 0.6
 
 
 class Answers(Protocol):
-    """What a conversation needs. Synchronous and safe to call from any worker thread."""
+    """The archive as a conversation needs it. Synchronous; safe to call from any worker thread."""
 
     def within(self, granted: frozenset[str]) -> Answers:
         """The same, of what is public and in the collections of these names."""
@@ -78,7 +78,7 @@ class Answers(Protocol):
         """People by name, or the most mentioned."""
 
     def publishers(self) -> tuple[PublisherEntry, ...]:
-        """Who published what the archive holds, largest first."""
+        """The publishers of the archive, largest first."""
 
     def widen(self, excerpt: Excerpt) -> Excerpt:
         """More context: the excerpt with its neighbouring sentences, then its paragraph.
@@ -198,7 +198,7 @@ class Answerer:
         return tuple(map(person_entry, self._archive.people(name, limit)))
 
     def publishers(self) -> tuple[PublisherEntry, ...]:
-        """Who published what the archive holds, largest first."""
+        """The publishers of the archive, largest first."""
         return tuple(PublisherEntry(*row) for row in self._archive.publishers())
 
     def widen(self, excerpt: Excerpt) -> Excerpt:
@@ -289,7 +289,7 @@ def _findings(snapshot: Snapshot, hits: Sequence[Hit]) -> tuple[Finding, ...]:
 
 
 def _may_be_pasted(text: str, pasted: Pasted, findings: Sequence[Finding]) -> bool:
-    """Whether a message asks for nothing in so many words, and what it found may hold them."""
+    """Whether a message may be pasted words: it makes no request, and a finding may hold it."""
     match = match_intent(readable(text))
     if match is not None and match.intent is not None and not match.needs_person:
         return False
@@ -311,7 +311,7 @@ def _within_article(question: Question, article_id: ArticleId) -> Question:
 
 
 def _only_from(found: Found, article_id: ArticleId) -> Found:
-    """What was found in one article: who a person is, is looked for wherever they are named."""
+    """Keep the hits in one article: a person is looked for in all articles that name them."""
     hits = tuple(replace(h, also=()) for h in found.hits if h.article_id == article_id)
     sure = min(found.confidence, hits[0].score) if hits else 0.0
     return replace(found, hits=hits, confidence=sure)

@@ -1,4 +1,4 @@
-"""A person as the store knows them → an entry whose every word stands in an article."""
+"""Turns a person as the store knows them into an entry whose every word stands in an article."""
 
 from __future__ import annotations
 

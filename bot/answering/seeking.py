@@ -1,7 +1,4 @@
-"""A question → what the archive has on it.
-
-Which search answers which intent, and what is tried next where it finds nothing.
-"""
+"""Chooses the search that answers a question, and what is tried next if it finds nothing."""
 
 from __future__ import annotations
 
@@ -24,7 +21,7 @@ _SEVERAL = 2
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What was found, by which reading of the question; `missing` as in `Answer`."""
+    """The hits, and the question and intent they answer; `missing` as in `Answer`."""
 
     question: Question
     intent: Intent
@@ -33,7 +30,7 @@ class Sought:
 
 
 def seek(snapshot: Snapshot, question: Question, limit: int) -> Sought:
-    """What the archive has on a question."""
+    """Search for a question by its intent; fall back to a plain search."""
     question = _with_people(snapshot, question)
     query, intent = question.query, question.intent
     if question.is_empty:
@@ -92,10 +89,10 @@ def _facts(snapshot: Snapshot, question: Question, query: Query, limit: int) -> 
 
 
 def _quotes(snapshot: Snapshot, question: Question, limit: int) -> Sought:
-    """Direct words; failing these reported ones.
+    """Search for quotes; if there are none, for reports, then for the plain question.
 
-    Of somebody who is no name ("the captain") whoever's words fit the question; of nobody in
-    particular whatever fits it.
+    The plain question answers for nobody in particular; for a speaker without a name ("the
+    captain") only its quotes do.
     """
     if question.deed:
         plain = snapshot.search(question.plain, limit)
@@ -120,10 +117,10 @@ def _quotes(snapshot: Snapshot, question: Question, limit: int) -> Sought:
 
 
 def _believed(snapshot: Snapshot, found: Found) -> Found:
-    """What was found, in doubt where it rests on corrected words alone that stand apart.
+    """Doubt hits that rest on several corrected words which stand apart in the article.
 
-    One word that is misspelt is told by itself; of several that the archive has none of, what was
-    meant is only told by their standing side by side there as they were typed.
+    One misspelt word is told by itself. Of several, all of them corrected, the meaning is only
+    sure if they stand side by side in the article in the order they were typed.
     """
     if len(found.terms) < _SEVERAL or not all(term.used for term in found.terms) or not found.hits:
         return found
@@ -140,7 +137,7 @@ def _believed(snapshot: Snapshot, found: Found) -> Found:
 
 
 def _tells(snapshot: Snapshot, found: Found, deed: str) -> bool:
-    """Whether the first hit says it in so many words: in a form of the deed."""
+    """Whether the first hit holds a form of the deed."""
     hit = found.hits[0]
     article = snapshot.article(hit.article_id)
     forms = {form for term in found.terms if term.typed in deed for form in term.forms}
@@ -178,7 +175,7 @@ def _side_by_side(snapshot: Snapshot, question: Question, limit: int) -> Sought:
 
 
 def _said_by(snapshot: Snapshot, question: Question, name: str, limit: int) -> Found:
-    """What one of two speakers said on it: direct words, failing these reported ones."""
+    """Quotes of one of two speakers on the topic; if there are none, reports."""
     query = replace(question.query, text=f"{name} {question.topic}".strip(), speaker=name)
     quoted = snapshot.search_quotes(query, limit)
     if is_enough(quoted.confidence):

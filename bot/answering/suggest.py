@@ -1,4 +1,4 @@
-"""When the archive has nothing on a question: what near it the archive does have."""
+"""Suggests messages near a question that the archive cannot answer."""
 
 from __future__ import annotations
 

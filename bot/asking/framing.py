@@ -1,4 +1,4 @@
-"""What is asked about pasted words, from the words around them: "did X really say …". Pure.
+"""Reads what is asked about pasted words from the words around them: "did X really say …". Pure.
 
 A frame is a message with its pasted words replaced by `PLACE`. Wordings are many and often
 misspelt, so it is read word by word: verbs of speech and words of checking say that it asks whether
@@ -58,7 +58,7 @@ _Parts = list[tuple[_Part, Span]]
 
 
 def read_frame(frame: str) -> Framing | None:
-    """What the frame asks of the words at PLACE; None for anything but whether they were said."""
+    """Read a frame around the words at PLACE; None if it does not ask whether they were said."""
     flat = plain(frame)
     around = frame.replace(PLACE, " ")
     asks = answer_type(around)
@@ -84,7 +84,7 @@ def read_frame(frame: str) -> Framing | None:
             if sum(count for _, count in names) <= _LONGEST_NAME:
                 speaker = _likeliest(frame, names)
                 # "Did he say": but "where was this said" is of the words themselves.
-                leans = {_Part.PRONOUN, _Part.VERB} <= {*kinds} and asks is None
+                leans = {_Part.PRONOUN, _Part.VERB} <= {*kinds} and asks is AnswerType.NONE
                 return Framing(speaker, leans=leans and speaker is None)
     return None
 
@@ -135,12 +135,12 @@ def _is_like(word: str, known: frozenset[str]) -> bool:
 
 @cache
 def _long(known: frozenset[str]) -> tuple[str, ...]:
-    """Those of a book's words in which a slip is forgiven."""
+    """The words of a book in which a slip is forgiven."""
     return tuple(word for word in known if len(word) >= _ONE_SLIP)
 
 
 def _names(parts: _Parts) -> Iterable[tuple[Span, int]]:
-    """Runs that may name somebody, with how many words they have; little words inside stay."""
+    """Runs that may name somebody, each with its number of words; little words inside stay."""
     run: list[Span] = []
     for part, span in [*parts, (_Part.PLACE, Span(0, 0))]:
         if part is _Part.NAME:
@@ -157,7 +157,7 @@ def _likeliest(frame: str, names: Iterable[tuple[Span, int]]) -> Span | None:
 
 
 def _unspaced(flat: str, book: PhraseBook) -> _Parts:
-    """Known words are taken off both ends of what stands on either side; the rest is a name."""
+    """Take known words off both ends on either side of the pasted words; the rest is a name."""
     known = dict.fromkeys(book.speech_verbs, _Part.VERB)
     known |= dict.fromkeys(book.checking, _Part.CHECKING)
     known |= dict.fromkeys(book.topical, _Part.TOPICAL)

@@ -1,4 +1,4 @@
-"""What a message asks for, as far as its wording tells. Pure; spans of the message out."""
+"""Reads what a message asks for by its wording. Pure; spans of the message out."""
 
 from __future__ import annotations
 
@@ -22,8 +22,10 @@ from store.text.language import likely_languages
 
 _AROUND = " \t\r\n\"'“”„«»‘’‹›,.?!¿¡:;()[]،؟？！。，、：「」『』"
 
-# "Brandt's": the ending of an owner, on a name of more letters than these.
-_OWN, _OWN_NAME = ("'s", "’s"), 4
+# "Brandt's": the ending of an owner.
+_OWN = ("'s", "’s")
+# Letters that a name with this ending has more than.
+_OWN_NAME = 4
 _LONGEST = 300  # characters; a longer message is no request in a few words
 _READ = 64  # messages whose reading is remembered
 _NEED_A_SUBJECT = frozenset({Intent.LINK, Intent.EVENT, Intent.QUOTE, Intent.PERSON})
@@ -49,7 +51,7 @@ class IntentMatch:
 
 @lru_cache(maxsize=_READ)
 def match_intent(text: str, *, part_of: str = "", also: str = "") -> IntentMatch | None:
-    """What `text` asks for in so many words; None for anything else: a plain question, mere words.
+    """Read what `text` asks for; None for a plain question or mere words.
 
     Phrase books are tried by the languages the message is likely to be in (the whole message, where
     the text is `part_of` it), then that of the language `also`. A reading that hangs on a name
@@ -96,7 +98,7 @@ def books_for(text: str, also: str = "") -> Iterator[PhraseBook]:
 
 
 def requests(flat: str, book: PhraseBook) -> Iterator[tuple[int, int]]:
-    """Where the request itself may stand: between what is idle, and with what only seems so."""
+    """Spans where the request may stand: with and without idle words at either end."""
     begin = len(flat) - len(flat.lstrip(_AROUND))
     bare = re.search(rf"[{re.escape(_AROUND)}]*$", flat)
     end = bare.start() if bare else len(flat)

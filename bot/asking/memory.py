@@ -1,4 +1,4 @@
-"""What a conversation carries from one question to the next."""
+"""Defines what a conversation carries from one question to the next."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from store.model import ArticleId
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What a follow-up may lean on: small, and all of it plain values."""
+    """The part of a turn that a follow-up may lean on: small, all plain values."""
 
     question: str
     topic: str = ""

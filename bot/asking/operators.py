@@ -1,4 +1,4 @@
-"""Operators for those who like them: from: before: after: by: person: site: "…" -word. Pure."""
+"""Reads operators in a message: from: before: after: by: person: site: "…" -word. Pure."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Operators:
 
 
 def take_operators(text: str) -> Operators:
-    """Take the operators out of a message. What is no valid operator stays in the text."""
+    """Take the operators out of a message. An invalid operator stays in the text."""
     fields: dict[str, str] = {}
 
     def take(found: re.Match[str]) -> str:

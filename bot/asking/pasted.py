@@ -1,4 +1,4 @@
-"""A message → words that somebody is said to have said, and who that is. Pure.
+"""Finds pasted words in a message, and whose they are said to be. Pure.
 
 Words are pasted in quotation marks of any kind, behind a colon or below a line that asks about
 them, or alone. Who is said to have said them stands around the marks, in words that the phrase
@@ -51,7 +51,7 @@ _ALONE = re.compile(rf"[^\w{PLACE}]*{PLACE}[^\w{PLACE}]*", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """Words that were pasted, and whose they are said to be ("" where nobody is named).
+    """Pasted words, and the name of their speaker ("" if nobody is named).
 
     `is_sure`: the message asks whether they were said, or can hardly mean anything else; if not, it
     may be a question that is worded like a sentence. `leans`: a pronoun names the speaker.
@@ -64,7 +64,7 @@ class Pasted:
 
 
 def find_pasted(text: str) -> Pasted | None:
-    """The pasted words of a message, None where it has none."""
+    """The pasted words of a message, None if it has none."""
     text = text[:_LONGEST].encode("utf-8", "replace").decode("utf-8").replace("\0", " ").strip()
     text = text.replace(PLACE, " ")
     marked = _marked(text)

@@ -1,4 +1,4 @@
-"""Times named in a message: "in June 2018", "on 6 June", "since January", "last week". Pure.
+"""Finds times named in a message: "in June 2018", "on 6 June", "last week". Pure.
 
 They are held against the day an article was published, and the days its passages name. A month or
 a day without a year is the last one there was, and so is a weekday.
@@ -201,7 +201,7 @@ _NEAR = 6
 
 
 def _lead(flat: str, start: int, names: Calendar) -> tuple[str | None, int]:
-    """What leads in the time that begins at `start`, and where its words begin."""
+    """The words that lead in the time at `start`, and where they begin."""
     before = flat[:start]
     for kind in _LEADS:
         found = _leads(names.language)[kind].search(before)
@@ -230,7 +230,7 @@ def _joint(language: str) -> re.Pattern[str]:
 
 @cache
 def _suffix(language: str) -> re.Pattern[str]:
-    """What hangs on a time in languages that put their prepositions behind."""
+    """The postposition behind a time, in languages that have them."""
     words = _plainly(calendars()[language].words.get("suffix", ()))
     return re.compile(rf"['\s]?(?:{words})(?!\w)")
 

@@ -1,4 +1,4 @@
-"""A message → a question: what is wanted, of whom, about what, from when. Pure.
+"""Turns a message into a question: what is wanted, of whom, about what, from when. Pure.
 
 Wording is the phrase books' business (`bot.language`); this module turns their reading into a
 query, takes operators, quoted phrases and times out of the text, and completes a follow-up from the
@@ -29,13 +29,13 @@ _BY_ALL_WORDS = (Intent.FACT, Intent.EVENT)
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a message asks. `person`, `other` and `topic` are words of it or of the turn before.
+    """The question of a message.
 
-    `plain` is the message as a plain question, for when its wording misled: `needs_person` says
-    that the reading holds only if `person` (and `other`) is somebody the archive knows. `swap` is
-    the topic of a follow-up that takes the place of the person if it is a name ("and Hale?").
-    `day` is the one day whose events are asked for, `deed` what somebody is to have done to the
-    topic ("criticised").
+    `person`, `other` and `topic` are words of the message or of the turn before. `plain` is the
+    message as a plain question, for when its wording misled. `needs_person`: the reading holds only
+    if `person` (and `other`) is somebody the archive knows. `swap` is a follow-up's question if its
+    topic is a name, which takes the person's place ("and Hale?"). `day` is the one day whose events
+    are asked for, `deed` the deed that is asked about ("criticised").
     """
 
     text: str

@@ -71,7 +71,7 @@ class KnownWords:
 
 
 class Lookups:
-    """What was looked up of one archive at one moment.
+    """Keeps what was looked up of one archive at one moment.
 
     `db` is a connection inside a transaction: what was looked up must not change meanwhile.
     """
@@ -94,7 +94,7 @@ class Lookups:
     def once(
         self, look_up: Callable[[sqlite3.Connection, *_Asked], _Found], *asked: *_Asked
     ) -> _Found:
-        """What `look_up` finds for these hashable arguments; it is called the first time only."""
+        """Call `look_up` with these hashable arguments the first time; return what it found."""
         key = (look_up, *asked)
         if key not in self._found:
             self._found[key] = look_up(self.db, *asked)

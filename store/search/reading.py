@@ -24,7 +24,7 @@ _PEOPLE = 40
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Whose quotes are wanted.
+    """The speaker whose quotes are wanted.
 
     `names` are words of somebody's name in the archive, `roles` words that only describe ("the
     mayor", "a spokesman for …"). `people` are ids of all names of the people so called, those of
@@ -51,7 +51,7 @@ ANYONE = Wanted()
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a passage must hold word for word, and what it must not hold.
+    """Phrases that a passage must hold word for word, and words it must not hold.
 
     Each phrase is the stems of its words.
     """
@@ -103,7 +103,7 @@ class QueryReader:
         return self.lookups.facts.languages
 
     def read(self, query: Query) -> Reading:
-        """What the query's words stand for, without function words if there are others."""
+        """Read a query; function words are left out if it has others."""
         if query not in self._read:
             terms = self._find_terms(query)
             self._read[query] = Reading(
@@ -117,7 +117,7 @@ class QueryReader:
         return self._read[query]
 
     def read_name(self, name: str) -> Reading:
-        """What the words stand for if all of them name a speaker."""
+        """Read words all of which name a speaker."""
         return self.read(Query(name, speaker=name))
 
     def find_people(self, name: str, most: int) -> list[int]:

@@ -1,1 +1,1 @@
-"""Terms become candidate passages, with what of the query each sentence holds."""
+"""Terms become candidate passages; each sentence comes with the terms it holds."""

@@ -1,10 +1,9 @@
-"""Terms → candidate passages with their evidence.
+"""Finds candidate passages for a reading, with their evidence.
 
-Where an archive is so large that the index is not asked for every word, the order in which it gives
-passages is that of some of the words. Then more are read than are wanted, and scored by BM25 on all
-words of the question by what their texts hold (Robertson & Zaragoza, "The Probabilistic Relevance
-Framework: BM25 and Beyond", 2009): two stages, as in Wang, Lin & Metzler, "A cascade ranking model
-for efficient ranked retrieval", SIGIR 2011.
+In a large archive the index is not asked for every word, so that it orders passages by some of the
+words. Then more passages are read than are wanted, and their texts are scored by BM25 on all words
+(Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009): two stages,
+as in Wang, Lin & Metzler, "A cascade ranking model for efficient ranked retrieval", SIGIR 2011.
 """
 
 from __future__ import annotations
@@ -31,9 +30,12 @@ _CANDIDATES = 50
 # Passages scored by their texts beyond those wanted, at most. A larger archive takes more of them
 # (`RetrievalLimits.passages_a_spare`), for more of its passages look alike.
 _MOST_SPARE = 250
-# BM25's usual numbers, which FTS5 takes too.
-_K1, _B = 1.2, 0.75
-# In an article's sum a good passage counts for more than several middling ones.
+# BM25's usual saturation of a word's count, as in FTS5.
+_K1 = 1.2
+# BM25's usual weight of a passage's length, as in FTS5.
+_B = 0.75
+# Exponent of a passage's score in its article's sum: a good one counts for more than several
+# middling ones.
 _PEAKED = 3
 
 
@@ -82,7 +84,7 @@ def score_by_texts(
 
 
 def _bm25(held: Mapping[int, float], terms: Sequence[Term], length: float) -> float:
-    """The score of a text that holds terms so often and is so many times as long as the mean."""
+    """The score of a text that holds each term `held` times; `length` 1 is the mean."""
     dampened = _K1 * (1 - _B + _B * length)
     return sum(terms[n].idf * count * (_K1 + 1) / (count + dampened) for n, count in held.items())
 

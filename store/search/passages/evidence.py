@@ -1,7 +1,7 @@
-"""Candidate passages read once, and what of the query each of their sentences holds. Pure.
+"""Finds which terms each sentence of a candidate passage holds. Pure.
 
-A sentence's evidence is a short list of (place, term number, weight); nearly everything the scorer
-looks at is computed from that, never from the text again.
+A sentence's evidence is a short list of (place, term number, weight). The scorer computes nearly
+everything from that, never from the text again.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ Hits = tuple[tuple[int, int, float], ...]
 
 
 class Sentence(NamedTuple):
-    """A sentence of a candidate: where it is, and which terms it holds where.
+    """A sentence of a candidate, with the terms it holds.
 
     `hits` are (place, term number, weight) in the order of the text; `words` is how many words it
-    has. A place is the word's number where `is_counted`; where the text was not taken apart it is
-    where the word begins, in code points from the sentence's start (see `in_words`).
+    has. A place is the word's number if `is_counted`; otherwise it is the word's start in code
+    points from the sentence's start (see `in_words`).
     """
 
     start: int
@@ -35,7 +35,7 @@ class Sentence(NamedTuple):
 
     @property
     def span(self) -> Span:
-        """Where it stands in the article."""
+        """Its span in the article."""
         return Span(self.start, self.stop)
 
 
@@ -70,9 +70,9 @@ def find_sentences(
 ) -> tuple[Sentence, ...]:
     """The sentences of a passage, (start, stop, words) as stored, with their hits.
 
-    The whole passage is matched in one go, and what was found dealt out by where it stands. Where
-    the passage has to be taken apart, the words are dealt out by the stored lengths; should these
-    not add up, it goes sentence by sentence.
+    The whole passage is matched at once, and each hit goes to the sentence it stands in. A passage
+    that has to be taken apart is dealt out by the stored lengths of its sentences; if these do not
+    add up, it is matched sentence by sentence.
     """
     found = matcher.find(text)
     if found is not None:
@@ -96,7 +96,7 @@ def _dealt(
     *,
     is_counted: bool,
 ) -> tuple[Sentence, ...]:
-    """Each sentence with what was found between its first and its last place."""
+    """Deal the hits out to the sentences by their places."""
     sentences = []
     taken, many = 0, len(found)
     for (start, stop, length), (begin, end) in zip(stored, places, strict=False):
@@ -139,7 +139,7 @@ def in_words(sentence: Sentence, text: str) -> Hits:
 
 
 def united(one: Mapping[int, float], other: Mapping[int, float]) -> dict[int, float]:
-    """Term number → the better of its weights in two pieces of text."""
+    """Unite two maps of term number → weight; the better weight counts."""
     best = dict(one)
     for number, weight in other.items():
         if weight > best.get(number, 0.0):

@@ -1,4 +1,4 @@
-"""What a search comes to."""
+"""Defines what a search returns: hits, best first."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search came to. `confidence` in [0, 1]: how surely the first hit answers."""
+    """The hits of a search. `confidence` in [0, 1]: how surely the first hit answers."""
 
     hits: tuple[Hit, ...]
     terms: tuple[Term, ...]

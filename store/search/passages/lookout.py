@@ -1,7 +1,7 @@
-"""Where in texts the words begin that may be wanted, told by their first three letters. Pure.
+"""Finds places in texts where a wanted word may begin, by its first three letters. Pure.
 
-Whole words are told from each other by looking each up, which for the 13,000 words of a question's
-passages takes longer than all else. Their first letters are compared for all of them at once.
+A question's passages have 13,000 words; looking up each takes longer than all else. numpy compares
+the first letters of all of them at once.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Lookout:
 
 @cache
 def _kinds() -> NDArray[np.uint8]:
-    """What each character of the basic plane is."""
+    """The kind of each character of the basic plane."""
     kinds = np.full(0x10000, _STRANGE, np.uint8)
     for code in _LATIN:
         character = chr(code)

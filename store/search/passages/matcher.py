@@ -1,8 +1,8 @@
-"""The words that stand for a query's terms, and where a text holds them. Pure.
+"""Finds the terms of a query in texts. Pure.
 
-A question is held against some fifty passages, of whose words hardly one in thirty is of any
-interest. So most texts are never taken apart: in those of Latin letters only the words are looked
-at that begin like a wanted one (`lookout`).
+A question is held against some fifty passages; hardly one word in thirty stands for a term. So
+texts in Latin letters are not taken apart: only words that begin like a wanted one are looked at
+(`lookout`).
 """
 
 from __future__ import annotations
@@ -33,19 +33,19 @@ class Matcher:
         self._found: dict[str, list[tuple[int, Stands]] | None] = {}
 
     def match(self, words: Iterable[str]) -> Iterator[Stands | None]:
-        """For each word the terms it stands for, None for most."""
+        """The terms that each word stands for, None for most words."""
         return map(self._by_form.get, map(_FOLDED.__getitem__, words))
 
     def find(self, text: str) -> list[tuple[int, Stands]] | None:
-        """Where in `text` a word that stands for a term begins, in order, and for which.
+        """(start of a word, the terms it stands for) in the order of the text.
 
-        None for a text that has to be taken apart by `match`: one that was not looked through, or
-        with letters of other scripts.
+        None for a text that has to be taken apart by `match`: it was not looked through, or has
+        letters of other scripts.
         """
         return self._found.get(text)
 
     def look_through(self, texts: Iterable[str]) -> None:
-        """Look for what `find` tells in all of the texts at once, but for those it has told."""
+        """Find the terms of all texts at once, for `find` to tell."""
         new = dict.fromkeys(text for text in texts if text not in self._found)
         self._found |= new
         told = list(new) if _is_basic("".join(new)) else list(filter(_is_basic, new))
@@ -66,7 +66,7 @@ class Matcher:
             first = after + len(_APART)
 
     def _stand_at(self, text: str, places: Iterable[int]) -> list[tuple[int, Stands]]:
-        """What the words at these places stand for, of those that do for any term."""
+        """The terms that the words at these places stand for, without words that stand for none."""
         found: list[tuple[int, Stands]] = []
         for at in places:
             word = _SPACED_WORD.match(text, at)
@@ -85,7 +85,7 @@ class Matcher:
         return best
 
     def counts_in(self, text: str) -> dict[int, float]:
-        """Term number → how often `text` holds it, a word that stands for it less well less."""
+        """Term number → the sum of its weights in `text`, over all its occurrences."""
         counts: dict[int, float] = {}
         for stands in self._every(text):
             for number, weight in stands or ():
@@ -108,7 +108,7 @@ def folded(word: str) -> str:
 
 
 class _Folded(dict[str, str]):
-    """Raw word → folded, remembered over questions: the words of a language come again."""
+    """Raw word → folded, kept over questions: the words of a language come again."""
 
     def __missing__(self, word: str) -> str:
         if len(self) > _REMEMBERED:

@@ -1,8 +1,8 @@
-"""Filters → the articles and passages they leave: listed where they are few, tested where many.
+"""Narrows a search to the articles and passages that a filter leaves.
 
-Few are found by an index (of publishers, identities, instants, bylines) and looked up among what a
-search finds. Of many it does not pay: what a search finds is tested instead, the best first, until
-there is enough of it.
+If a filter leaves few, they are listed by an index (of publishers, identities, instants, bylines).
+If it leaves many, the passages that a search finds are tested instead, best first, until enough
+pass.
 """
 
 from __future__ import annotations
@@ -21,13 +21,16 @@ from store.search.lookups import Lookups
 from store.search.query import Filters
 from store.text.calendar import day_of_iso
 
-# Articles that are listed, and the most of their passages.
+# Articles that are listed at most.
 LISTED = 4_000
+# Their passages that are listed at most.
 _PASSAGES = 60_000
-# Publishers, and hosts of addresses, that are gone through for those of whom a filter speaks.
+# Publishers and hosts that are compared with a filter's publisher at most.
 _DIFFERENT = 2_000
-# Passages that are tested at once, and numbers that one statement takes.
-_TESTED, _AT_ONCE = 250, 5_000
+# Passages that one statement tests.
+_TESTED = 250
+# Numbers that one statement takes.
+_AT_ONCE = 5_000
 
 # The host in an address of canonical form; "" where it is none.
 _BEHIND = "substr({0}, instr({0}, '//') + 2)"
@@ -68,7 +71,7 @@ def article_tests(filters: Filters) -> tuple[list[str], list[str | int]]:
 
 
 def _parts(publisher: str) -> tuple[str, str]:
-    """What a publisher's name, or a host in canonical form, is LIKE."""
+    """LIKE patterns of a publisher's name, and of a host in canonical form."""
     host = _VARIANT.sub("", publisher.lower())
     with suppress(UnicodeError):
         host = host if host.isascii() else host.encode("idna").decode("ascii")
@@ -76,7 +79,7 @@ def _parts(publisher: str) -> tuple[str, str]:
 
 
 def told_range(filters: Filters) -> tuple[int, int] | None:
-    """The days that a passage may name instead, [first, last) as ordinals; None for no such."""
+    """Days that a passage may name instead, [first, last) as ordinals; None without `or_told`."""
     if not filters.or_told or not (filters.since or filters.until):
         return None
     first, last = day_of_iso(filters.since), day_of_iso(filters.until)
@@ -111,7 +114,7 @@ def _few_articles(db: sqlite3.Connection, filters: Filters, most: int) -> list[i
 def _first_listed(
     db: sqlite3.Connection, filters: Filters, most: int
 ) -> tuple[list[int] | None, Filters]:
-    """What one part of the filters leaves, if that is few; and the parts that are left to test."""
+    """List the articles one part of the filters leaves, if few; return the parts left to test."""
     if filters.article_id is not None and most:
         return [filters.article_id], filters  # which may be gone
     if filters.publisher:
@@ -283,7 +286,7 @@ def _passages_of(db: sqlite3.Connection, articles: Sequence[int]) -> list[int] |
 def passages_quoting(db: sqlite3.Connection, people: Sequence[int]) -> list[int]:
     """Ids of the passages of articles that quote any of these people, by the rows of their names.
 
-    Of whom more is quoted than `LISTED` quotes, what came in last.
+    Of a person with more than `LISTED` quotes, those that came in last count.
     """
     articles: set[int] = set()
     for person in people:
@@ -296,9 +299,9 @@ def passages_quoting(db: sqlite3.Connection, people: Sequence[int]) -> list[int]
 
 
 def let_through(db: sqlite3.Connection, filters: Filters, passages: Sequence[int]) -> Iterator[int]:
-    """Those of the passages that a filter lets through, in their order, tested as they are asked.
+    """The passages that a filter lets through, in their order.
 
-    A few are read at once, so that who wants only the first does not pay for all.
+    They are tested a few at a time, so that a caller who wants the first does not pay for all.
     """
     days = told_range(filters)
     tests, values = article_tests(filters)

@@ -1,16 +1,15 @@
-"""Terms → what the full-text index is asked, at a cost that an archive does not outgrow. Pure.
+"""Plans what the full-text index is asked, at a bounded cost. Pure.
 
 FTS5 pays for each row that it looks at: about 40 ns for a passage in the list of a word, as much
-again where BM25 counts the list, and 1 µs for a passage that is scored. So the plan looks at how
-common the words are, and keeps within so many of either:
+again where BM25 counts the list, and 1 µs for a passage that is scored. So the plan limits both, by
+how common the words are:
 
-- where all lists together are short, all words are asked and every passage with a rare one is
-  scored (in an archive of some ten thousand articles this is nearly every question);
-- otherwise rare words lead, and with them runs of commoner words that are rare together, each taken
-  with its rarest partners; the commonest words are left to the evidence in the texts (`candidates`
-  scores more passages than are wanted by their own texts then);
-- where there is nothing but common words, passages with several of them are taken unscored, the
-  last that came in first: that list is read only as far as it is wanted.
+- If all lists together are short, all words are asked, and each passage with a rare word is scored.
+  In an archive of some ten thousand articles this is nearly every question.
+- Otherwise rare words lead, with runs of commoner words that are rare together. The commonest words
+  are left to the texts: `candidates` then scores more passages than are wanted.
+- If all words are common, passages with several of them are taken unscored, the last that came in
+  first: that list is read only as far as it is wanted.
 
 Rare words first is the idea of WAND (Broder et al., "Efficient query evaluation using a two-level
 retrieval process", CIKM 2003), on what an index offers that can only be asked in words.
@@ -26,13 +25,18 @@ from store.search.words.terms import Term
 
 # Of the limits on entries of words' lists each grows by one for so many passages in the archive.
 _GROWTH = 32
-# How many times as many where a filter leaves few to be scored, and of entries.
-_MORE, _MORE_ENTRIES = 10, 3
-# Words of a text belong together: two meet this many times as often as if they did not. Of names
-# that stand side by side in the question, parts of one, the rarer hardly ever comes alone.
-_TOGETHER, _OF_ONE = 4.0, 0.7
-# The rarest words among which those that meet are looked for, and how many meet at most.
-_MEETING, _MOST = 6, 4
+# Factor on the limit of rows if a filter leaves few of them to be scored.
+_MORE = 10
+# Factor on the limit of entries then.
+_MORE_ENTRIES = 3
+# Two words meet in a passage this many times as often as if they were independent.
+_TOGETHER = 4.0
+# Share of the rarer word's passages that hold both, if the two are parts of one name.
+_OF_ONE = 0.7
+# The rarest words, among which those that meet are looked for.
+_MEETING = 6
+# Words that meet, at most.
+_MOST = 4
 # Common words that all meet this often are found without reading far.
 _ENOUGH = 500
 
@@ -66,9 +70,9 @@ LIMITS = RetrievalLimits()
 
 @dataclass(frozen=True, slots=True)
 class RetrievalPlan:
-    """What to ask FTS5: the first expression, and the others while too few have been found.
+    """Expressions for FTS5: the first, then the others while too few passages are found.
 
-    Unless what is found is scored, the last that came in come first.
+    If passages are not scored, the last that came in come first.
     """
 
     expressions: tuple[str, ...]
@@ -142,7 +146,7 @@ def _led(leading: Sequence[Term], following: Sequence[Term]) -> str:
 
 
 class _Company:
-    """How often terms of one question stand in one passage."""
+    """Estimates in how many passages terms of one question meet."""
 
     def __init__(self, terms: Sequence[Term], passages: int) -> None:
         self._passages = max(passages, 1)
@@ -199,7 +203,7 @@ def _meetings(terms: Sequence[Term], company: _Company, entries: int, rows: floa
 
 
 def _common(known: Sequence[Term], company: _Company) -> list[Term]:
-    """Of common words the rarest, as many as still meet often enough to be found soon."""
+    """The rarest of common words, as many as still meet often enough to be found soon."""
     for size in range(2, _MOST + 1):
         if company.expected(known[:size]) < _ENOUGH:
             return list(known[: size - 1])

@@ -1,4 +1,4 @@
-"""Terms → candidate passages, out of the full-text index, as `planning` says. Bounded work."""
+"""Retrieves candidate passages from the full-text index, as `planning` says. Bounded work."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def _newest(
 
 
 def _among(listed: Sequence[int] | None) -> tuple[str, tuple[str, ...]]:
-    """The condition that a passage is one of these, and its value."""
+    """SQL condition that a passage is one of these, and its value."""
     if listed is None:
         return "", ()
     # The unary plus: each find is looked up in the list. Without it FTS5 would be asked anew for

@@ -1,4 +1,4 @@
-"""Whose quotes are wanted → those quotes, with how well they match. Reads rows, decides purely.
+"""Reads the quotes of a wanted speaker.
 
 A speaker matches when every word that names the wanted one stands in the speaker's name (exactly,
 or as the vocabulary took it), or, without a name, when the article describes the speaker so.
@@ -47,8 +47,8 @@ def quotes_in_articles(
 ) -> list[StoredQuote]:
     """The quotes in these articles that the wanted speaker said.
 
-    Those whose speaker has both the name and the description come alone if there are any. Without a
-    name the description decides: the speaker's words, or the role the article gives the speaker.
+    If any speaker has both the name and the description, only their quotes count. Without a name
+    the description decides: it must stand in the speaker's name, or in the role the article gives.
     """
     articles = list(dict.fromkeys(ids))
     marks = ",".join("?" * len(articles))
@@ -61,7 +61,7 @@ def quotes_in_articles(
 
 
 def _said_by(db: sqlite3.Connection, rows: Sequence[_Row], wanted: Wanted) -> Sequence[_Row]:
-    """Those of the rows, (article id, start, stop, speaker, …), that the wanted speaker said."""
+    """Keep the rows, (article id, start, stop, speaker, …), that the wanted speaker said."""
     if wanted.is_anyone:
         return rows
     words = {

@@ -1,8 +1,7 @@
-"""What happened on a day: the sentences that name it, and what was published then.
+"""Tells what happened on a day: sentences that name it, and openings of articles of that day.
 
-"on Wednesday" of Friday's article names the day before last; which passages name a day is in the
-index, so that neither the archive's size nor the number of its days matters. What most articles
-write about on that day comes first.
+"on Wednesday" of Friday's article names the day before last. An index tells which passages name a
+day, so that the archive's size does not matter. The story that most articles tell comes first.
 """
 
 from __future__ import annotations
@@ -30,13 +29,17 @@ from store.text.function_words import is_function_word
 from store.text.sentences import split_sentences
 from store.text.words import find_words
 
-# Passages that name the day, and articles published on it, that are looked at.
-_PASSAGES, _PUBLISHED = 150, 60
+# Passages that name the day, looked at at most.
+_PASSAGES = 150
+# Articles published on the day, looked at at most.
+_PUBLISHED = 60
 # An opening must say something: in code points, more than a place and an agency.
 _SAYS = 40
 _THESE_DAYS = 4
-# What an article gains by others on the same story, at most so many of them.
-_SHARED, _MOST = 0.01, 10
+# Score an article gains by each other one on the same story.
+_SHARED = 0.01
+# Other articles that count for it, at most.
+_MOST = 10
 # Two headlines with so many words in common are about one story.
 _IN_COMMON = 2
 _ALIKE = 80
@@ -53,7 +56,7 @@ class _Telling:
 
 
 def search_day(lookups: Lookups, day: date, filters: Filters, limit: int) -> Found:
-    """What tells of the day, the most reported first; both what names it and what is of it."""
+    """Places that tell of the day, the most reported first."""
     db, after = lookups.db, day + timedelta(days=1)
     bounds = replace(filters, since=day.isoformat(), until=after.isoformat(), or_told=False)
     published = latest_left(lookups, bounds, _PUBLISHED)

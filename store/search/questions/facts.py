@@ -30,7 +30,7 @@ def search(lookups: Lookups, reading: Reading, limit: int) -> Found:
 
 
 def asked_of(reading: Reading) -> Asked:
-    """What windows are weighed against."""
+    """The terms and the kind of answer that windows are weighed against."""
     # Of English the common words are known, and scripts without spaces are matched by pieces.
     languages = reading.languages or ("en",)
     knows_common = "en" in languages or has_unspaced(reading.query.text)

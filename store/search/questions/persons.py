@@ -1,4 +1,4 @@
-"""Who is X: the places where articles say what a person is.
+"""Tells who a person is: places where articles give their role or name them.
 
 A role beside the name ("the council's engineer") says it best, then a sentence with the full name,
 early in an article that is about them.

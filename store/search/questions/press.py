@@ -1,4 +1,4 @@
-"""What do the papers say about …: the best excerpt of each publisher, the surest first."""
+"""Tells what the papers say: the best excerpt of each publisher, the surest first."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ from store.search.ranking.weights import load_weights
 from store.search.reading import Reading
 
 _CANDIDATES = 160
-# Of each publisher so many passages are looked at, and so many publishers.
-_PASSAGES, _PUBLISHERS = 5, 12
+# Passages of one publisher, looked at at most.
+_PASSAGES = 5
+# Publishers, looked at at most.
+_PUBLISHERS = 12
 
 
 def search_press(lookups: Lookups, reading: Reading, limit: int) -> Found:
@@ -42,6 +44,6 @@ def search_press(lookups: Lookups, reading: Reading, limit: int) -> Found:
 
 
 def publisher_of(article: Article) -> str:
-    """Who published an article: its publisher, else the host of its address, else its source."""
+    """The publisher of an article, else the host of its address, else its source."""
     host = (article.url or "").partition("//")[2].partition("/")[0].removeprefix("www.")
     return article.publisher or host or article.source

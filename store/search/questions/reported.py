@@ -1,4 +1,4 @@
-"""What somebody is reported to have said, where no direct words are quoted.
+"""Finds sentences that report what somebody said, without direct speech.
 
 "The mayor's promise that …", "Pryce told the committee the deck would hold": a sentence that
 names the speaker beside a word of speech. It is shown as an excerpt, never as a quote.
@@ -106,7 +106,7 @@ def _reports(names: set[str]) -> re.Pattern[str]:
 
 @cache
 def _words(kind: str) -> str:
-    """What reports speech after the speaker's name ("speech") or before it ("sources")."""
+    """Words that report speech after the speaker's name ("speech") or before it ("sources")."""
     table = tomllib.loads((files(__package__) / "reporting.toml").read_text("utf-8"))
     if kind == "sources":
         listed = {phrase for phrases in table["sources"].values() for phrase in phrases}

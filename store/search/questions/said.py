@@ -1,4 +1,4 @@
-"""What did X say (about Y): quotes of the wanted speaker, the ones on the topic first.
+"""Finds quotes of a wanted speaker, those on the topic first.
 
 A quote's evidence for the topic is its own words, then the sentences beside it, then the headline:
 journalists name the subject before the quote as often as inside it.
@@ -38,7 +38,11 @@ from store.text.instants import by_age
 _CANDIDATES = 80
 # Articles looked through when neither a speaker nor a topic is given.
 _NEWEST = 20
-_BESIDE, _HEADLINE = 0.7, 0.45
+# Weight of a topic's word beside the quote.
+_BESIDE = 0.7
+# Weight of a topic's word in the headline.
+_HEADLINE = 0.45
+# Code points on each side of the quote that are beside it.
 _NEARBY = 350
 # Of quotes as much on the topic, those of an article about it come first.
 _ABOUT = 0.25
@@ -120,7 +124,7 @@ def _on_topic_of_theirs(lookups: Lookups, reading: Reading) -> list[StoredQuote]
 
 
 def _with_the_week_after(filters: Filters) -> Filters:
-    """What was said on a day is written about for some days."""
+    """Extend the filters by a week: articles write for some days about what was said on one."""
     until = day_of_iso(filters.until)
     if until is None:
         return filters
@@ -130,7 +134,7 @@ def _with_the_week_after(filters: Filters) -> Filters:
 def _said_in(
     db: sqlite3.Connection, pool: Sequence[StoredQuote], filters: Filters, days: tuple[int, int]
 ) -> list[StoredQuote]:
-    """Those published in the stretch of days, or standing where one of the days is named."""
+    """Keep quotes published on these days, or standing where one of the days is named."""
     ids = {said.article_id for said in pool}
     published = {
         article.id
@@ -147,7 +151,7 @@ def _said_in(
 
 
 def _newest(lookups: Lookups, query: Query) -> list[StoredQuote]:
-    """What was said in the newest articles, by whomever."""
+    """The quotes of the newest articles, by any speaker."""
     newest = latest_left(lookups, query.filters, _NEWEST)
     return quotes_in_articles(lookups.db, [article.id for article in newest], ANYONE)
 
@@ -215,7 +219,7 @@ def _on_topic(
 
 
 def _held(text: str, topic: Sequence[Term], matcher: Matcher) -> float:
-    """What of the topic stands in a text."""
+    """The weight of the topic's words that a text holds."""
     weights = matcher.weights_in(text)
     return sum(topic[number].idf * weight for number, weight in weights.items())
 

@@ -1,4 +1,4 @@
-"""Link to …, latest on …: the articles that are about something, not the sentences that say it.
+"""Finds articles that are about something, not the sentences that say it.
 
 An article is about what its headline and first lines say; the body only confirms it.
 """
@@ -17,7 +17,12 @@ from store.search.reading import Reading
 from store.search.words.terms import Term
 from store.text.instants import by_age
 
-_HEADLINE, _LEAD, _BODY = 0.5, 0.3, 0.2
+# Weight of the share of the topic that the headline holds.
+_HEADLINE = 0.5
+# Weight of the share that headline and lead hold.
+_LEAD = 0.3
+# Weight of the share that the whole article holds.
+_BODY = 0.2
 # Factor of the best story's score for an article to be about the topic and not only mention it.
 _ABOUT = 0.5
 # Articles read for each story shown of the newest, for some are copies.

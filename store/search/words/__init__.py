@@ -1,1 +1,1 @@
-"""Typed words become terms: what each may stand for in this archive."""
+"""Typed words become terms: the words of the archive that each may stand for."""

@@ -55,7 +55,7 @@ _CASES = re.compile(
 
 
 class Alternatives:
-    """What typed words may stand for in one archive; each word is looked up once."""
+    """Finds alternatives in one archive for the words of one message; looks each up once."""
 
     def __init__(self, lookups: Lookups, stems: Mapping[str, Stems]) -> None:
         self._db, self._words = lookups.db, lookups.words
@@ -63,9 +63,9 @@ class Alternatives:
         self._misspelt: dict[str, list[Alternative]] = {}
 
     def of(self, typed: str) -> list[Alternative]:
-        """What a word stands for that the archive has not: of the first kind that has any.
+        """Find alternatives to a word the archive has not: those of the first kind that has any.
 
-        The halves of a word that was two come last, both of them.
+        The kinds are tried in this order: spelling, sound, a word split in two.
         """
         folded = fold(typed)
         found = self.misspelt(folded) if folded.isalpha() else []

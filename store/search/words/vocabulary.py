@@ -196,7 +196,7 @@ class Vocabulary:
         )
 
     def _alternatives(self, typed: str, folded: str, *, is_name: bool) -> _Meaning:
-        """What a word stands for that the archive has not."""
+        """The meaning of a word the archive has not."""
         found = self.alternatives.of(typed)
         if not found:
             return _Meaning()

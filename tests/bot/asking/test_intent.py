@@ -99,7 +99,7 @@ def test_a_plain_question_is_no_request(question):
         ("大桥是哪一年建的？", AnswerType.DATE),
         ("这座桥被称为什么？", AnswerType.THING),
         ("สะพานสร้างเมื่อไหร่", AnswerType.DATE),
-        ("the bridge was closed", None),
+        ("the bridge was closed", AnswerType.NONE),
     ],
 )
 def test_the_question_word_tells_what_answers(question, answers):
