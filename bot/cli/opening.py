@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
@@ -18,6 +19,9 @@ from bot.locations import archive_path
 if TYPE_CHECKING:  # loading the store takes longer than showing a command's help
     from store.archive import Archive
     from store.chats.chats import Readers
+
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,15 +195,23 @@ def existing(shared: Shared) -> Iterator[Archive]:
 def opened_chats(archive: Archive, path: Path | None = None) -> Iterator[Readers]:
     """The file of what is kept for the chats that ask an archive, made where there is none.
 
-    It is `path`, or the one that the settings name, or the one beside the archive. Closed at the
-    end of the block.
+    It is `path`, or the one that the settings name, or the one beside the archive; beside an
+    archive that cannot be written, one that is gone at the end of the block. Closed there.
     """
     from bot.settings import read_settings  # noqa: PLC0415 - only once a command runs
     from store.chats.chats import open_chats  # noqa: PLC0415
 
-    path = path or read_settings().chats or chats_beside(archive.path)
-    with closing(open_chats(path, archive.connections)) as readers:
-        yield readers
+    named = path or read_settings().chats
+    path = named or chats_beside(archive.path)
+    with ExitStack() as stack:
+        if named is None and archive.connections.is_read_only:
+            path = Path(stack.enter_context(TemporaryDirectory())) / path.name
+            _log.warning(
+                "%s cannot be written, so what is kept for chats is forgotten at the end;"
+                " PULLQUOTE_CHATS names a file to keep it in",
+                archive.path.parent,
+            )
+        yield stack.enter_context(closing(open_chats(path, archive.connections)))
 
 
 def chats_beside(archive: Path) -> Path:

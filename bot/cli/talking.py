@@ -70,7 +70,8 @@ def serve(shared: Shared) -> int:
     ):
         curator = Curator(archive, fetcher)
         collections = Collections(archive.connections)
-        job = refresh_job(archive, settings.refresh_minutes) if settings.refresh_minutes else None
+        refreshes = settings.refresh_minutes and not archive.connections.is_read_only
+        job = refresh_job(archive, settings.refresh_minutes) if refreshes else None
         if not settings.workers:
             return run(settings, Answerer(archive), readers, curator, collections, job)
         with pooled_answers(archive.path, settings.workers) as answers:

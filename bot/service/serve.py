@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from urllib.parse import urlsplit
 
 from telegram import (
@@ -30,7 +31,7 @@ from bot.handlers.context import BotApplication
 from bot.handlers.telling import Teller
 from bot.reply.phrases import DEFAULT_LANGUAGE, languages, phrases
 from bot.service.app import ALLOWED_UPDATES, build_application
-from bot.service.health import start_health
+from bot.service.health import FileWatch, start_health
 from bot.service.logs import configure
 from bot.service.polling import (
     SILENCE_S,
@@ -146,14 +147,12 @@ async def run(
             stack.callback(watching.cancel)
         else:
             await _start_webhook(updater, settings, secret)
+        files = FileWatch(readers.archive, readers.connections)
+        stack.push_async_callback(_ended, asyncio.create_task(files.run()))
         if settings.health_port:
-            is_polling = settings.webhook_url is None
-            health = start_health(
-                settings.health_port,
-                tally,
-                lambda: not is_polling or pulse.silence_s() <= SILENCE_S,
-            )
-            stack.callback(health.stop)
+            beats = pulse if settings.webhook_url is None else None
+            wrong = partial(_what_is_wrong, files, beats)
+            stack.callback(start_health(settings.health_port, tally, wrong).stop)
         if job is not None:
             stack.push_async_callback(_ended, asyncio.create_task(job()))
         # What is there by now stays: no full collection need look through it again.
@@ -166,6 +165,11 @@ async def run(
             _log.error("polling cannot be started again", exc_info=watching.exception())
             return 1
     return 0
+
+
+def _what_is_wrong(files: FileWatch, pulse: Pulse | None) -> str:
+    is_silent = pulse is not None and pulse.silence_s() > SILENCE_S
+    return "; ".join(filter(None, ["polling has stopped" if is_silent else "", files.problem]))
 
 
 async def _initialized(

@@ -57,7 +57,7 @@ def patience_s() -> float:
 @pytest.fixture
 def readers(tmp_path: Path, clock: Clock, patience_s: float) -> Iterator[Readers]:
     with (
-        closing(open_store(tmp_path / "archive.db")) as archive,
+        closing(open_store(tmp_path / "archive.db", patience_s)) as archive,
         closing(
             open_chats(tmp_path / "archive.chats.db", archive.connections, clock, patience_s)
         ) as readers,

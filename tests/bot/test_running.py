@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import closing
+from pathlib import Path
 from types import SimpleNamespace
 
 import httpx
@@ -11,10 +13,11 @@ import pytest
 
 from bot.conversation.tally import Event, Tally
 from bot.handlers.gatekeeper import Gatekeeper, Verdict
-from bot.service.health import start_health
+from bot.service.health import FileWatch, start_health
 from bot.service.logs import configure
 from bot.service.polling import SILENCE_S, Pulse, watch
 from bot.settings import Access
+from store.archive import open_store
 
 
 class Clock:
@@ -78,12 +81,13 @@ async def test_health_and_metrics_can_be_read(unused_tcp_port: int) -> None:
     tally.count(Event.ANSWERED)
     tally.took(0.02)
     tally.error("StorageError")
-    wellness = [True, False]
-    server = start_health(unused_tcp_port, tally, lambda: wellness.pop(0))
+    wrong = ["", "polling has stopped"]
+    server = start_health(unused_tcp_port, tally, lambda: wrong.pop(0))
     try:
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{unused_tcp_port}") as client:
             assert (await client.get("/health")).status_code == 200
-            assert (await client.get("/health")).status_code == 503
+            ill = await client.get("/health")
+            assert (ill.status_code, ill.text) == (503, "polling has stopped\n")
             metrics = (await client.get("/metrics")).text
     finally:
         server.stop()
@@ -92,6 +96,29 @@ async def test_health_and_metrics_can_be_read(unused_tcp_port: int) -> None:
     assert 'pullquote_answer_seconds_bucket{le="0.01"} 0' in metrics
     assert 'pullquote_answer_seconds_bucket{le="0.025"} 1' in metrics
     assert 'pullquote_answer_seconds_bucket{le="+Inf"} 1' in metrics
+
+
+def test_a_file_that_is_gone_or_another_is_told_once_each(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("WARNING", "bot.service.health")
+    with closing(open_store(tmp_path / "archive.db")) as archive:
+        watch = FileWatch(archive.connections)
+        watch.look()
+        assert (watch.problem, caplog.messages) == ("", [])
+        archive.path.rename(tmp_path / "away.db")
+        watch.look()
+        watch.look()
+        assert "is gone" in watch.problem
+        assert len(caplog.messages) == 1
+        open_store(archive.path).close()
+        watch.look()
+        assert watch.problem == ""
+        assert "can be read again" in caplog.messages[1]
+        open_store(tmp_path / "new.db").close()
+        (tmp_path / "new.db").replace(archive.path)
+        watch.look()
+        assert "another file" in caplog.messages[2]
 
 
 def test_logs_show_neither_the_token_nor_where_it_was_sent(

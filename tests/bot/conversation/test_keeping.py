@@ -5,12 +5,18 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
-from bot.service.app import CONCURRENT_UPDATES
+from bot.answering.answerer import Answerer
+from bot.service.app import CONCURRENT_UPDATES, build_application
+from bot.settings import Settings
+from store.archive import open_store
 from store.chats.chats import Readers
 from tests.bot.conftest import Chat
+from tests.fakes.bot_api import BotApi
+from tests.fakes.telegram import FakeTelegram
 
 # With this nobody else may read either.
 LOCKED_ALTOGETHER = [
@@ -65,3 +71,20 @@ async def test_answers_do_not_wait_for_who_writes_to_the_archive(
         await asyncio.gather(*ask_all(chat, chats))
         assert sorted(sent.chat_id for sent in chat.api.sent) == list(chats)
         assert all(readers.memory(chat_id, 0) is not None for chat_id in chats)
+
+
+async def test_a_question_gets_an_apology_where_the_archive_is_locked_altogether(
+    api: BotApi, settings: Settings, readers: Readers, tmp_path: Path
+) -> None:
+    with closing(open_store(tmp_path / "archive.db", patience_s=0.02)) as archive:
+        application = build_application(
+            settings, Answerer(archive), readers, request=FakeTelegram(api)
+        )
+        async with application:
+            chat = Chat(application, api)
+            readers.archive.close()
+            archive.close()  # both opened anew at the next use
+            with closing(sqlite3.connect(archive.path, isolation_level=None)) as other:
+                for statement in LOCKED_ALTOGETHER:
+                    other.execute(statement)
+                assert "went wrong" in (await chat.say("what will the repairs cost?")).text

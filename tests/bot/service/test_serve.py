@@ -9,6 +9,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import httpx
 import pytest
 from pydantic import SecretStr
 
@@ -18,6 +19,7 @@ from bot.service.serve import run
 from bot.settings import Settings
 from store.archive import open_store
 from store.chats.chats import Readers
+from store.ingest.readers.walking import read_sources
 from tests.bot.served import fill, serving_bot, stop, until
 from tests.fakes.answers import FakeAnswers
 from tests.fakes.bot_api import TOKEN, BotApi, BotApiServer, Fault
@@ -47,6 +49,35 @@ def test_serve_answers_over_long_polling_and_stops_cleanly(folder: Path) -> None
     assert api.refusals == []
     assert TOKEN not in log
     assert "keeper" not in log
+
+
+def test_an_archive_that_takes_anothers_place_is_answered_from_within_seconds(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory, unused_tcp_port: int
+) -> None:
+    new = tmp_path_factory.mktemp("new")
+    (new / "ferry.md").write_text("# Ferry back\n\nThe ferry carried forty people on Monday.\n")
+    with closing(open_store(new / "archive.db")) as archive:
+        list(archive.add(read_sources([str(new / "ferry.md")], None)))
+    api = BotApi()
+    health = f"http://127.0.0.1:{unused_tcp_port}/health"
+    port = {"PULLQUOTE_HEALTH_PORT": str(unused_tcp_port)}
+    with BotApiServer(api) as server, serving_bot(server.url, folder, **port) as process:
+        api.push(api.update(message=api.message("why did the lamp go dark?")))
+        api.wait_until(lambda: api.sent)
+        assert "fuse" in api.sent[0].text
+        api.wait_until(lambda: httpx.get(health).status_code == 200)
+        (folder / "archive.db").rename(folder / "old.db")
+        api.wait_until(lambda: "is gone" in httpx.get(health).text)
+        (new / "archive.db").rename(folder / "archive.db")
+        api.wait_until(lambda: httpx.get(health).status_code == 200)
+        # A worker looks at most once a second too.
+        time.sleep(1.1)
+        api.push(api.update(message=api.message("how many people did the ferry carry?")))
+        api.wait_until(lambda: len(api.sent) > 1)
+        assert "forty people" in api.sent[1].text
+        log = stop(process)
+    assert "is gone" in log
+    assert "can be read again" in log
 
 
 def test_a_restart_loses_no_question_answers_none_twice_and_keeps_its_buttons(
