@@ -17,7 +17,8 @@ from store.archive import Archive, open_store
 from store.errors import SchemaError, StorageError
 from store.model import ArticleId
 from store.search.query import Query
-from tests.builders import add, draft_from, made_up
+from store.search.snapshot import Snapshot
+from tests.builders import add, draft_from, made_up, now
 from tests.inspection import check_file
 
 
@@ -140,12 +141,12 @@ def not_writable(folder: Path) -> Iterator[None]:
 def test_an_archive_that_cannot_be_written_is_read(folder: Path) -> None:
     path, query = made(folder / "archive.db", 1, 2), Query(made_up(1)["text"][:60])
     with closing(open_store(path)) as archive:
-        found = archive.search(query)
+        found = now(archive, Snapshot.search, query)
         assert found.hits
     with not_writable(folder), closing(open_store(path)) as archive:
         assert archive.connections.is_read_only
         assert len(headlines(archive)) == 2
-        assert archive.search(query) == found
+        assert now(archive, Snapshot.search, query) == found
         assert archive.within(frozenset()).article(ArticleId(1)) is not None
         with pytest.raises(StorageError, match="readonly"):
             add(archive, draft_from(made_up(3)))
