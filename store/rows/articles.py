@@ -1,7 +1,7 @@
-"""Rows ⇄ articles, with their passages, full-text index and quotes.
+"""Reads and writes articles, with their passages, full-text index and quotes.
 
-Works inside the caller's transaction. What goes into an index on `put` is taken out by `take_out`
-with the very same words: a contentless FTS5 table deletes by content.
+Works inside the caller's transaction. `delete_passages` must be given the very words that
+`insert_passages` was given: a contentless FTS5 table deletes by content.
 """
 
 from __future__ import annotations
