@@ -1,4 +1,4 @@
-"""Values as JSON Lines, and an archive's articles as lines that `add` reads again."""
+"""Writes values as JSON Lines, and articles as lines that `add` reads again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from store.model import Article
 
-# What JSON allows raw but line readers take for a line's end.
+# Characters that JSON allows raw but that readers of lines take for an end of line.
 _LINE_ENDS = {0x2028: "\\u2028", 0x2029: "\\u2029", 0x85: "\\u0085"}
 
 
@@ -19,7 +19,7 @@ def json_line(value: dict[str, Any]) -> str:
 
 
 def article_line(article: Article) -> str:
-    """An article as a line: everything a source gave of it."""
+    """An article as a line, with everything that its source said of it."""
     fields = {
         "url": article.url,
         "headline": article.headline,

@@ -55,7 +55,7 @@ SEVERAL_CONSTANTS = re.compile(r"^_?[A-Z][A-Z_0-9]*(?:, _?[A-Z][A-Z_0-9]*)+ = ",
 # What is still to be put right. A number only falls, a name only goes.
 CROWDED = {"bot/conversation"}
 CLASSES_OF_ONE_NAME = {
-    "bot": {"Share", "Wish"},
+    "bot": set(),
     "store": {
         "Found",
         "Known",

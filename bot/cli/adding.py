@@ -10,8 +10,8 @@ from contextlib import contextmanager
 import click
 
 from bot.cli.opening import Shared, collection_option, command, opened
-from bot.cli.progress import Sums, shown_progress
-from bot.service.stopping import INTERRUPTED, wish_to_stop
+from bot.cli.progress import Sums, shown_bar
+from bot.service.stopping import INTERRUPTED, stop_request
 from bot.settings import Settings, read_settings
 from store.database.collections import PUBLIC_NAME, Collections
 from store.ingest.outcome import Outcome
@@ -55,17 +55,17 @@ def add(shared: Shared, what: tuple[str, ...], jobs: int, collection: str, *, is
     with (
         opened(shared.path, is_dry_run=is_dry) as archive,
         polite_fetcher(read_settings()) as fetcher,
-        wish_to_stop() as wish,
-        shown_progress(is_wanted=is_bar_wanted) as bar,
+        stop_request() as request,
+        shown_bar(is_wanted=is_bar_wanted) as bar,
     ):
         sources = read_sources(
             wanted,
             fetcher,
-            progress=bar.read if bar else None,
+            progress=bar.done if bar else None,
             jobs=jobs,
             met_feed=_hint_at_following,
         )
-        heeded = wish.heeded(sources)
+        heeded = request.heeded(sources)
         collections = Collections(archive.connections)
         for written in (
             archive.plan(heeded, collections.planned(collection))
@@ -74,11 +74,11 @@ def add(shared: Shared, what: tuple[str, ...], jobs: int, collection: str, *, is
         ):
             sums.say(written)
             if bar:
-                bar.wrote(sums.went_in)
+                bar.brought(sums.went_in)
     sums.say_all("nothing to add")
     if is_dry:
         print("pullquote: a dry run, nothing was written", file=sys.stderr)
-    if wish.is_uttered:
+    if request.is_made:
         print("pullquote: stopped; add again to go on", file=sys.stderr)
         return INTERRUPTED
     if (hint := hint_at_merging(sums[Outcome.ADDED])) and not is_dry:

@@ -20,10 +20,13 @@ Reply = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One row: a question and what a good reply to it would be, where that is known.
+    """One row: a question and the known parts of a good reply to it.
 
-    Any one of `answers` must stand in the excerpt; `article` is an id of the archive, `url` an
-    address, of the article that should come first; `number` is that of the line, from 1.
+    number         line in the file, from 1
+    answers        strings, any one of which must stand in the excerpt
+    url, article   address or id of the article that should come first
+    speaker        person whose words they are
+    is_answerable  False if the archive has nothing on it
     """
 
     number: int
@@ -37,7 +40,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A line that holds no question, and why."""
+    """A line that holds no question, and the reason."""
 
     number: int
     why: str
@@ -45,9 +48,12 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """How one reply did. None where the row does not ask for it; `why` is empty for a good reply.
+    """The score of one reply; None for each part that the row does not ask for.
 
-    `got` is what came first, `shown` how many excerpts, `verbatim` how many of them are sound.
+    why       reason why the reply is wrong, empty for a good one
+    got       first excerpt, else the first address, else "(declined)"
+    shown     number of excerpts, the rejected ones included
+    verbatim  number of those that are the stored words and keep the limits
     """
 
     asked: Asked
@@ -66,44 +72,43 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
-    """So many of so many."""
+class Proportion:
+    """A count out of a total."""
 
     count: int
     of: int
 
     @property
     def value(self) -> float | None:
-        """In [0, 1]; None of nothing."""
+        """The count by the total, in [0, 1]; None if the total is 0."""
         return self.count / self.of if self.of else None
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The shares of a whole set.
+    """The scores of a whole set; a declined question has none of its parts right.
 
-    `false_yes` and `false_no` are better the smaller, the rest the larger; a declined question has
-    nothing right.
+    The smaller `false_yes` and `false_no`, the better; the larger the rest, the better.
 
     answer1, answer3  an answer stands in the first excerpt, in one of the first three
     article1          the first answer comes from the article that should come first
     speaker           the first answer names the speaker
-    highlight         what is marked in the first excerpt holds an answer, or half of one or more
+    highlight         a highlight of the first excerpt holds an answer, or at least half of one
     false_yes         answered although the archive has nothing
     false_no          declined although the archive has it
     verbatim          excerpts that stand letter for letter in the stored text and keep the rules
     """
 
-    answer1: Share
-    answer3: Share
-    article1: Share
-    speaker: Share
-    highlight: Share
-    false_yes: Share
-    false_no: Share
-    verbatim: Share
+    answer1: Proportion
+    answer3: Proportion
+    article1: Proportion
+    speaker: Proportion
+    highlight: Proportion
+    false_yes: Proportion
+    false_no: Proportion
+    verbatim: Proportion
 
-    def shares(self) -> dict[str, Share]:
+    def shares(self) -> dict[str, Proportion]:
         """The shares by their names."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
@@ -151,7 +156,7 @@ def read_question(number: int, row: object) -> Asked | Broken:
 
 
 def judge(asked: Asked, reply: Reply, texts: Mapping[str, str]) -> Judgement:
-    """How a reply did. `texts` holds the stored text of the articles it shows, by their ids."""
+    """Scores a reply. `texts` holds the stored text of the articles it shows, by their ids."""
     findings: Sequence[Reply] = reply["answers"]
     first = findings[0] if findings else {}
     told = [x for x in (*findings, *reply.get("rejected", ())) if x["kind"] != "article"]
@@ -188,9 +193,9 @@ def sum_up(judgements: Sequence[Judgement]) -> Figures:
     present = [v for v in judgements if v.asked.is_answerable]
     absent = [v for v in judgements if not v.asked.is_answerable]
 
-    def share(of: Callable[[Judgement], bool | None]) -> Share:
+    def share(of: Callable[[Judgement], bool | None]) -> Proportion:
         told = [right for v in judgements if (right := of(v)) is not None]
-        return Share(sum(told), len(told))
+        return Proportion(sum(told), len(told))
 
     return Figures(
         answer1=share(lambda v: v.answer1),
@@ -198,14 +203,14 @@ def sum_up(judgements: Sequence[Judgement]) -> Figures:
         article1=share(lambda v: v.article1),
         speaker=share(lambda v: v.speaker),
         highlight=share(lambda v: v.highlight),
-        false_yes=Share(sum(v.answered for v in absent), len(absent)),
-        false_no=Share(sum(not v.answered for v in present), len(present)),
-        verbatim=Share(sum(v.verbatim for v in judgements), sum(v.shown for v in judgements)),
+        false_yes=Proportion(sum(v.answered for v in absent), len(absent)),
+        false_no=Proportion(sum(not v.answered for v in present), len(present)),
+        verbatim=Proportion(sum(v.verbatim for v in judgements), sum(v.shown for v in judgements)),
     )
 
 
 def confidence_auroc(judgements: Sequence[Judgement]) -> float | None:
-    """How well `confidence` tells answerable questions from the others, in [0, 1]."""
+    """The area under the curve of `confidence`: 1 separates the answerable questions fully."""
     return auroc(
         [v.confidence for v in judgements if v.asked.is_answerable],
         [v.confidence for v in judgements if not v.asked.is_answerable],
@@ -233,7 +238,7 @@ def auroc(present: Sequence[float], absent: Sequence[float]) -> float | None:
 
 
 def took_ms(judgements: Sequence[Judgement], share: float) -> float | None:
-    """The time in milliseconds that this share of the questions took at most."""
+    """The quantile of the times in milliseconds at this share, in [0, 1)."""
     took = sorted(v.took_ms for v in judgements)
     return took[min(len(took) - 1, int(len(took) * share))] if took else None
 

@@ -13,9 +13,9 @@ import click
 from bot.cli.adding import expanded, polite_fetcher
 from bot.cli.opening import Shared, collection_option, command, group, opened
 from bot.cli.output import Json
-from bot.cli.progress import Sums, shown_pass
+from bot.cli.progress import Sums, shown_bar
 from bot.json_lines import json_line
-from bot.service.stopping import INTERRUPTED, wish_to_stop
+from bot.service.stopping import INTERRUPTED, stop_request
 from bot.settings import read_settings
 from store.archive import Archive
 from store.database.collections import PUBLIC_NAME, Collections
@@ -123,14 +123,14 @@ def refresh(shared: Shared, *, is_forced: bool, is_dry: bool) -> int:
     with (
         opened(shared.path, is_dry_run=is_dry) as archive,
         polite_fetcher(read_settings()) as fetcher,
-        wish_to_stop() as wish,
-        shown_pass(_due_count(archive, is_forced=is_forced), is_wanted=is_bar_wanted) as bar,
+        stop_request() as request,
+        shown_bar(due := _due_count(archive, is_forced=is_forced), is_wanted=is_bar_wanted) as bar,
         closing(
             archive.refresh(
                 fetcher,
                 is_forced=is_forced,
                 is_dry=is_dry,
-                is_stopped=lambda: wish.is_uttered,
+                is_stopped=lambda: request.is_made,
             )
         ) as told,
     ):
@@ -143,12 +143,14 @@ def refresh(shared: Shared, *, is_forced: bool, is_dry: bool) -> int:
             else:
                 sums.say(one)
             if bar:
-                bar.has(notes.total(), sums[Outcome.ADDED] + sums[Outcome.UPDATED])
+                # A list of feeds brings feeds that were not known to be due.
+                bar.done(notes.total(), max(notes.total(), due))
+                bar.brought(sums[Outcome.ADDED] + sums[Outcome.UPDATED])
     asked = sum(notes.values())
     sums.say_all("nothing is new" if asked else "no feed is due", feeds=asked)
     if is_dry:
         print("pullquote: a dry run, nothing was written", file=sys.stderr)
-    if wish.is_uttered:
+    if request.is_made:
         print("pullquote: stopped; refresh again to go on", file=sys.stderr)
         return INTERRUPTED
     return 1 if asked and notes["trouble"] == asked else 0

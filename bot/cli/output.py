@@ -41,7 +41,7 @@ def answer_json(answer: Answer) -> Json:
 
 
 def check_json(check: Check, findings: Sequence[Finding]) -> Json:
-    """What checking somebody's words came to, for the first of `findings`."""
+    """The result of a check as JSON, for the first of `findings`."""
     first = check.partings[0] if check.partings else None
     is_there = check.verdict is not Verdict.ABSENT
     return {

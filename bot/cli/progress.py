@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import perf_counter
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from bot.cli.output import Json, counted
 from bot.json_lines import json_line
@@ -67,7 +67,7 @@ def _say_planned(written: Written, draft: Draft) -> None:
 
 
 def written_json(written: Written) -> Json:
-    """How one source ended, as `add --json` prints it."""
+    """The outcome of one source as `add --json` prints it."""
     shown: Json = {"source": written.source, "outcome": written.outcome.value}
     if written.id is not None:
         shown["id"] = str(written.id)
@@ -81,7 +81,7 @@ def written_json(written: Written) -> Json:
 
 
 def planned_json(draft: Draft) -> Json:
-    """What would be stored, as `add --dry-run` prints it; `length` is in code points."""
+    """The article that a dry run would store; `length` is in code points."""
     return {
         "headline": draft.headline,
         "published": draft.published,
@@ -92,88 +92,50 @@ def planned_json(draft: Draft) -> Json:
     }
 
 
-class Bar(Protocol):
-    """Takes the progress of reading and writing."""
+class Bar:
+    """A bar on a terminal: how much is done, and how many articles that brought."""
 
-    def read(self, done: int, total: int | None) -> None:
-        """Take the bytes read, of a total where that is known."""
-
-    def wrote(self, articles: int) -> None:
-        """Take the number of articles in the archive by now."""
-
-
-class PassBar(Protocol):
-    """Takes the progress of a pass over the feeds."""
-
-    def has(self, asked: int, articles: int) -> None:
-        """Take the feeds asked, and the new or changed articles they brought."""
-
-
-@contextmanager
-def shown_pass(feeds: int, *, is_wanted: bool = True) -> Iterator[PassBar | None]:
-    """Feeds asked of those that are due, and the articles so far; None off a terminal."""
-    if not (is_wanted and sys.stderr.isatty()):
-        yield None
-        return
-    from rich import progress as rich  # noqa: PLC0415 - only where there is something to show
-    from rich.console import Console  # noqa: PLC0415
-
-    columns = (
-        rich.BarColumn(),
-        rich.MofNCompleteColumn(),
-        rich.TextColumn("feeds, {task.fields[articles]:,} new or changed"),
-        rich.TimeElapsedColumn(),
-    )
-    with rich.Progress(
-        *columns, console=Console(stderr=True), transient=True, redirect_stdout=False
-    ) as shown:
-        yield _RichPass(shown, shown.add_task("asking", total=feeds, articles=0))
-
-
-@contextmanager
-def shown_progress(*, is_wanted: bool = True) -> Iterator[Bar | None]:
-    """Bytes, their rate, the time left and the articles so far; None off a terminal."""
-    if not (is_wanted and sys.stderr.isatty()):
-        yield None
-        return
-    from rich import progress as rich  # noqa: PLC0415 - only where there is something to show
-    from rich.console import Console  # noqa: PLC0415
-
-    columns = (
-        rich.BarColumn(),
-        rich.DownloadColumn(),
-        rich.TransferSpeedColumn(),
-        rich.TextColumn("{task.fields[articles]:,} articles"),
-        rich.TimeRemainingColumn(),
-    )
-    # Standard output is left alone: the outcomes are printed there.
-    with rich.Progress(
-        *columns, console=Console(stderr=True), transient=True, redirect_stdout=False
-    ) as shown:
-        yield _RichBar(shown, shown.add_task("adding", total=None, articles=0))
-
-
-class _RichBar:
     def __init__(self, shown: Progress, task: TaskID) -> None:
         self._shown = shown
         self._task = task
 
-    def read(self, done: int, total: int | None) -> None:
-        """Take the bytes read, of a total where that is known."""
+    def done(self, done: int, total: int | None) -> None:
+        """Show how much is done, of a total where that is known: bytes read, or feeds asked."""
         self._shown.update(self._task, completed=done, total=total)
 
-    def wrote(self, articles: int) -> None:
-        """Take the number of articles in the archive by now."""
+    def brought(self, articles: int) -> None:
+        """Show the number of articles so far."""
         self._shown.update(self._task, articles=articles)
 
 
-class _RichPass:
-    def __init__(self, shown: Progress, task: TaskID) -> None:
-        self._shown = shown
-        self._task = task
+@contextmanager
+def shown_bar(feeds: int | None = None, *, is_wanted: bool = True) -> Iterator[Bar | None]:
+    """A bar of the bytes read, or of `feeds` to be asked; None off a terminal."""
+    if not (is_wanted and sys.stderr.isatty()):
+        yield None
+        return
+    from rich import progress as rich  # noqa: PLC0415 - only where there is something to show
+    from rich.console import Console  # noqa: PLC0415
 
-    def has(self, asked: int, articles: int) -> None:
-        """Take the feeds asked, and the new or changed articles they brought."""
-        # A list of feeds brings feeds that were not known to be due.
-        total = max(asked, self._shown.tasks[0].total or 0)
-        self._shown.update(self._task, completed=asked, total=total, articles=articles)
+    if feeds is None:
+        measures: tuple[rich.ProgressColumn, ...] = (
+            rich.DownloadColumn(),
+            rich.TransferSpeedColumn(),
+            rich.TextColumn("{task.fields[articles]:,} articles"),
+            rich.TimeRemainingColumn(),
+        )
+    else:
+        measures = (
+            rich.MofNCompleteColumn(),
+            rich.TextColumn("feeds, {task.fields[articles]:,} new or changed"),
+            rich.TimeElapsedColumn(),
+        )
+    # Standard output is left alone: the outcomes are printed there.
+    with rich.Progress(
+        rich.BarColumn(),
+        *measures,
+        console=Console(stderr=True),
+        transient=True,
+        redirect_stdout=False,
+    ) as shown:
+        yield Bar(shown, shown.add_task("", total=feeds, articles=0))

@@ -39,11 +39,13 @@ KINDS = ("wrong_speaker", "unhelpful", "helpful")
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A verdict with what it is about, as far as that is still there.
+    """A reader's verdict with the article it is about, as that is stored today.
 
-    `article` is None when it is gone. `excerpt` and `words` (the quote's own) are None where none
-    was shown or the article has changed since (`is_changed`). `speaker_now` is whose words the
-    archive takes them for today.
+    article      None if it was removed
+    excerpt      excerpt that was shown; None if the article has changed since
+    words        quoted words that were shown; None if there were none, or as above
+    speaker_now  speaker that the archive has for them today
+    is_changed   whether the article has changed since
     """
 
     verdict: Feedback
@@ -94,7 +96,7 @@ def feedback(
 
 
 def look_up(archive: Archive, verdict: Feedback) -> Judged:
-    """A verdict with what it is about, read from the archive as it is today."""
+    """Find what a verdict is about in the archive of today."""
     article = archive.article(ArticleId(verdict.article_id))
     if article is None or verdict.start is None or verdict.stop is None:
         return Judged(verdict, article)
@@ -207,13 +209,13 @@ def evaluate(shared: Shared, questions: Path) -> int:
 
 
 def _texts_shown(archive: Archive, reply: Json) -> dict[str, str]:
-    """The stored texts of what a reply shows, read anew: the reply is held against the archive."""
+    """The stored texts of the articles that a reply shows, by their ids."""
     shown = [finding["article"]["id"] for finding in (*reply["answers"], *reply["rejected"])]
     return {article_id: archive.get(article_id).text for article_id in dict.fromkeys(shown)}
 
 
 def judgement_json(judgement: Judgement) -> Json:
-    """How one question of an evaluation did; what the row does not ask for is null."""
+    """The score of one question as `eval --json` prints it; null what the row does not ask for."""
     return {
         "row": judgement.asked.number,
         "question": judgement.asked.question,
@@ -232,7 +234,7 @@ def judgement_json(judgement: Judgement) -> Json:
 
 
 def figures_json(judgements: Sequence[Judgement], skipped: int) -> Json:
-    """What all questions of an evaluation come to; what nothing was asked of is null."""
+    """The scores of all questions as `eval --json` prints them; null if no row asks for one."""
     shares = sum_up(judgements).shares()
     area = confidence_auroc(judgements)
     return {
@@ -249,7 +251,7 @@ def figures_json(judgements: Sequence[Judgement], skipped: int) -> Json:
 
 
 def evaluation_lines(judgements: Sequence[Judgement], skipped: int) -> Iterator[str]:
-    """The same for a person: counts and shares, then every question that failed."""
+    """The scores for a person: counts and shares, then every question that failed."""
     told = figures_json(judgements, skipped)
     for name in ("questions", "answerable", "failed", "skipped"):
         yield f"{name:>12}  {told[name]}\n"

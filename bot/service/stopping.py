@@ -1,6 +1,6 @@
-"""How the program is asked to stop, and what it does about it.
+"""Stops the program when it is asked to.
 
-Ctrl-C is a wish: what is in hand is finished, and a second one does not wait for that. SIGTERM,
+Ctrl-C asks a long command to finish what is in hand; a second one does not wait for that. SIGTERM,
 which a service manager sends, is a clean end.
 """
 
@@ -20,33 +20,33 @@ INTERRUPTED = 130
 _T = TypeVar("_T")
 
 
-class Wish:
-    """Whether somebody wishes to stop."""
+class StopRequest:
+    """Tells whether somebody asked the command to stop."""
 
     def __init__(self) -> None:
-        self.is_uttered = False
+        self.is_made = False
 
     def heeded(self, items: Iterable[_T]) -> Iterator[_T]:
-        """The items, up to the one in hand when the wish is uttered."""
+        """The items, up to the one in hand when the request is made."""
         for item in items:
             yield item
-            if self.is_uttered:
+            if self.is_made:
                 return
 
 
 @contextmanager
-def wish_to_stop() -> Iterator[Wish]:
-    """A wish that the first Ctrl-C utters; the second one is a KeyboardInterrupt as ever."""
-    wish = Wish()
+def stop_request() -> Iterator[StopRequest]:
+    """A request that the first Ctrl-C makes; the second one is a KeyboardInterrupt as ever."""
+    request = StopRequest()
 
     def hear(number: int, frame: FrameType | None) -> None:
         del number, frame
-        wish.is_uttered = True
+        request.is_made = True
         signal.signal(signal.SIGINT, earlier)
 
     earlier = signal.signal(signal.SIGINT, hear)
     try:
-        yield wish
+        yield request
     finally:
         signal.signal(signal.SIGINT, earlier)
 

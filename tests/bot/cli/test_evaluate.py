@@ -9,7 +9,7 @@ from bot.cli.evaluate import (
     Asked,
     Broken,
     Judgement,
-    Share,
+    Proportion,
     auroc,
     confidence_auroc,
     holds,
@@ -104,10 +104,10 @@ def test_what_a_row_does_not_ask_for_counts_nowhere():
 def test_answering_nothing_and_declining_something_are_both_faults():
     asked = [question(answerable=False), question("Monday")]
     bad = [judged(*pair) for pair in zip(asked, [reply(0, 30), DECLINED], strict=True)]
-    assert (sum_up(bad).false_yes, sum_up(bad).false_no) == (Share(1, 1), Share(1, 1))
+    assert (sum_up(bad).false_yes, sum_up(bad).false_no) == (Proportion(1, 1), Proportion(1, 1))
     assert [verdict.why for verdict in bad] == ["answered, nothing there", "declined"]
     good = [judged(*pair) for pair in zip(asked, [DECLINED, reply(0, 30)], strict=True)]
-    assert (sum_up(good).false_yes, sum_up(good).false_no) == (Share(0, 1), Share(0, 1))
+    assert (sum_up(good).false_yes, sum_up(good).false_no) == (Proportion(0, 1), Proportion(0, 1))
     assert [verdict.why for verdict in good] == ["", ""]
     assert confidence_auroc(good) == 1
     assert (took_ms(good, 0.0), took_ms(good, 0.95)) == (1.0, 3.0)
