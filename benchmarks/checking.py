@@ -27,7 +27,7 @@ from store.ingest.people import find_people
 from store.ingest.quotes import extract_quotes
 from store.ingest.story.normalise import normalise
 from store.model import Article, Quote
-from store.search.checking.checked import Checked, Verdict, Whose
+from store.search.checking.checked import Checked, CheckVerdict, Whose
 
 _FEWEST_WORDS, _MOST_WORDS = 6, 60
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -112,15 +112,15 @@ def joined(drawn: Drawn, _: random.Random) -> str | None:
     return f"{drawn.words.rstrip('.,')}. {drawn.far}" if drawn.far else None
 
 
-WAYS: dict[Alter, Verdict] = {
-    as_it_stands: Verdict.VERBATIM,
-    other_marks: Verdict.VERBATIM,
-    one_changed: Verdict.NEAR,
-    one_dropped: Verdict.NEAR,
-    one_negated: Verdict.NEAR,
-    one_misspelt: Verdict.NEAR,
-    shortened: Verdict.NEAR,
-    joined: Verdict.NEAR,
+WAYS: dict[Alter, CheckVerdict] = {
+    as_it_stands: CheckVerdict.VERBATIM,
+    other_marks: CheckVerdict.VERBATIM,
+    one_changed: CheckVerdict.NEAR,
+    one_dropped: CheckVerdict.NEAR,
+    one_negated: CheckVerdict.NEAR,
+    one_misspelt: CheckVerdict.NEAR,
+    shortened: CheckVerdict.NEAR,
+    joined: CheckVerdict.NEAR,
 }
 
 
@@ -179,11 +179,11 @@ def _bare(text: str) -> str:
 class Tally:
     """Verdicts by the one that was due, and what a check took."""
 
-    pairs: Counter[tuple[Verdict, Verdict]]
+    pairs: Counter[tuple[CheckVerdict, CheckVerdict]]
     by_way: dict[str, list[bool]]
     took_ms: list[float]
 
-    def note(self, way: str, due: Verdict, checked: Checked, took_ms: float) -> None:
+    def note(self, way: str, due: CheckVerdict, checked: Checked, took_ms: float) -> None:
         """Count one check."""
         self.pairs[due, checked.verdict] += 1
         self.by_way[way].append(due is checked.verdict)
@@ -207,7 +207,7 @@ def main() -> None:
         for number, one in enumerate(drawn):
             for alter, due in WAYS.items():
                 words = alter(one, choose)
-                if words is None or (words == one.words and due is not Verdict.VERBATIM):
+                if words is None or (words == one.words and due is not CheckVerdict.VERBATIM):
                     continue
                 is_right = choose.random() < 0.5
                 said_by = speakers[number] if is_right else choose.choice(speakers)
@@ -218,14 +218,14 @@ def main() -> None:
                     _print_miss(alter.__name__, words, one.words, checked)
         if options.absent is not None:
             for words, said_by in absent_words(archive, options.absent, options.size * 2, choose):
-                checked = _timed(archive, words, said_by, tally, "absent", Verdict.ABSENT)
-                if options.misses and checked.verdict is not Verdict.ABSENT:
+                checked = _timed(archive, words, said_by, tally, "absent", CheckVerdict.ABSENT)
+                if options.misses and checked.verdict is not CheckVerdict.ABSENT:
                     _print_miss("absent", words, "", checked)
     _print(tally)
 
 
 def _timed(
-    archive: Archive, words: str, said_by: str, tally: Tally, way: str, due: Verdict
+    archive: Archive, words: str, said_by: str, tally: Tally, way: str, due: CheckVerdict
 ) -> Checked:
     began = time.process_time()
     with archive.at_one_moment() as snapshot:
@@ -236,7 +236,7 @@ def _timed(
 
 def _note_whose(tally: Tally, checked: Checked, drawn: Drawn, said_by: str) -> None:
     """Whether the speaker is told: his where he was named, another's where somebody else was."""
-    if checked.verdict is Verdict.ABSENT:
+    if checked.verdict is CheckVerdict.ABSENT:
         return
     whose = checked.found[0].whose
     is_his = said_by == drawn.quote.speaker
@@ -254,7 +254,7 @@ def _print_miss(way: str, words: str, stored: str, checked: Checked) -> None:
 
 
 def _print(tally: Tally) -> None:
-    for verdict in Verdict:
+    for verdict in CheckVerdict:
         due = sum(n for (one, _), n in tally.pairs.items() if one is verdict)
         got = sum(n for (_, one), n in tally.pairs.items() if one is verdict)
         right = tally.pairs[verdict, verdict]

@@ -57,10 +57,8 @@ CROWDED = {"bot/conversation"}
 CLASSES_OF_ONE_NAME = {
     "bot": set(),
     "store": {
-        "Found",
         "Known",
         "Name",
-        "Passage",
         "Run",
         "Words",
     },

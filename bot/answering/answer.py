@@ -11,7 +11,7 @@ from enum import StrEnum
 from bot.asking.memory import Memory
 from bot.language.intents import Intent
 from store.model import Article, Excerpt, Quote
-from store.search.checking.checked import Difference, Verdict, Whose
+from store.search.checking.checked import CheckVerdict, Difference, Whose
 
 
 class Kind(StrEnum):
@@ -74,7 +74,7 @@ class Check:
 
     words: str
     speaker: str | None
-    verdict: Verdict
+    verdict: CheckVerdict
     partings: tuple[Parting, ...] = ()
 
 

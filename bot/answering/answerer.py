@@ -29,7 +29,7 @@ from bot.language.intents import Intent
 from store.archive import Archive
 from store.errors import ArticleNotFoundError
 from store.model import Article, ArticleId, Excerpt
-from store.search.checking.checked import Verdict
+from store.search.checking.checked import CheckVerdict
 from store.search.checking.sought import may_hold
 from store.search.passages.hit import Found, Hit
 from store.search.query import Query
@@ -214,7 +214,7 @@ def _check(snapshot: Snapshot, words: str, speaker: str, question: str, limit: i
     hits = [found.hit for found in checked.found]
     findings = _findings(snapshot, hits)
     there = {finding.article.id for finding in findings}
-    is_there = bool(findings) and checked.verdict is not Verdict.ABSENT
+    is_there = bool(findings) and checked.verdict is not CheckVerdict.ABSENT
     return Answer(
         question=question or words,
         confidence=confidence.of_words(checked.found[0].likeness, are_there=is_there)

@@ -18,7 +18,7 @@ from bot.cli.opening import Shared, command, limit_option, opened
 from bot.cli.output import answer_json, check_lines, finding_lines
 from bot.json_lines import json_line
 from bot.reply.phrases import phrases
-from store.search.checking.checked import Verdict
+from store.search.checking.checked import CheckVerdict
 
 # Marks around a whole line that are not part of the words.
 _MARKS = "\"'“”„«»‘’‹› \t"
@@ -53,18 +53,18 @@ def check(shared: Shared, what: str, speaker: str, limit: int) -> int:
     if lines is None:
         return 1
     claims, broken = _read_claims(lines, speaker)
-    verdicts: Counter[Verdict] = Counter()
+    verdicts: Counter[CheckVerdict] = Counter()
     with opened(shared.path) as archive:
         answerer = Answerer(archive)
         for claim in claims:
             answer = answerer.check(claim.words, claim.speaker, limit=limit)
-            verdicts[answer.check.verdict if answer.check else Verdict.ABSENT] += 1
+            verdicts[answer.check.verdict if answer.check else CheckVerdict.ABSENT] += 1
             if shared.as_json:
                 sys.stdout.write(json_line(answer_json(answer)))
             else:
                 _say(claim, answer)
     if len(claims) > 1 and not shared.as_json:
-        told = ", ".join(f"{verdicts[verdict]} {verdict.value}" for verdict in Verdict)
+        told = ", ".join(f"{verdicts[verdict]} {verdict.value}" for verdict in CheckVerdict)
         print(f"{len(claims)} checked: {told}")
     if not claims and not broken:
         print("pullquote: there is nothing to check", file=sys.stderr)

@@ -11,7 +11,7 @@ import click
 from bot.answering.answer import Answer, Check, Finding
 from bot.reply.link import text_fragment
 from store.model import Article
-from store.search.checking.checked import Difference, Verdict
+from store.search.checking.checked import CheckVerdict, Difference
 
 Json = dict[str, Any]
 
@@ -43,7 +43,7 @@ def answer_json(answer: Answer) -> Json:
 def check_json(check: Check, findings: Sequence[Finding]) -> Json:
     """The result of a check as JSON, for the first of `findings`."""
     first = check.partings[0] if check.partings else None
-    is_there = check.verdict is not Verdict.ABSENT
+    is_there = check.verdict is not CheckVerdict.ABSENT
     return {
         "words": check.words,
         "asked_speaker": check.speaker,

@@ -16,7 +16,7 @@ from bot.answering.answerer import Answers
 from bot.asking.memory import Memory
 from bot.language.intents import Intent
 from store.model import ArticleId, Excerpt, Quote, Span
-from store.search.checking.checked import Difference, DifferenceKind, Verdict, Whose
+from store.search.checking.checked import CheckVerdict, Difference, DifferenceKind, Whose
 
 _FORM = 1
 
@@ -222,7 +222,7 @@ def _load_check(values: list[Any]) -> Check:
     return Check(
         words,
         speaker,
-        Verdict(verdict),
+        CheckVerdict(verdict),
         tuple(
             Parting(
                 Whose(whose),

@@ -14,7 +14,7 @@ from bot.reply.phrases import Phrases
 from bot.reply.split import Blocks, clip
 from bot.reply.words import ENTITY_BUDGET, quiet
 from store.model import Excerpt, Span
-from store.search.checking.checked import Difference, DifferenceKind, Verdict, Whose
+from store.search.checking.checked import CheckVerdict, Difference, DifferenceKind, Whose
 
 _MOST_DIFFERENCES = 6
 _WORDS_UNITS = 400
@@ -58,10 +58,10 @@ def marked_finding(finding: Finding, parting: Parting) -> Finding:
 def _verdict_key(parting: Parting) -> str:
     kinds = {difference.kind for difference in parting.differences}
     if not kinds:
-        return f"check_{Verdict.VERBATIM.value}"
+        return f"check_{CheckVerdict.VERBATIM.value}"
     if DifferenceKind.JOINED in kinds:
         return "check_put_together"
-    return "check_shortened" if kinds <= _SHORTENING else f"check_{Verdict.NEAR.value}"
+    return "check_shortened" if kinds <= _SHORTENING else f"check_{CheckVerdict.NEAR.value}"
 
 
 def _whose(check: Check, parting: Parting, finding: Finding, phrases: Phrases) -> Nodes | None:

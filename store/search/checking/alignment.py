@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from store.search.checking.pasted import Joint, JointKind, Unit
-from store.search.checking.tokens import Token
+from store.search.checking.tokens import Joint, JointKind, Token, Unit
 
 _FIRST_CODE = 0x10000  # beyond the surrogates
 _OTHER = chr(_FIRST_CODE - 1)
@@ -73,7 +72,7 @@ def align(units: Sequence[Unit], stored: Sequence[Token]) -> Alignment:
     if exact is not None:
         return Alignment((Step((0, len(units)), (exact, exact + len(units)), is_same=True),))
     start, stop = _window(units, stored)
-    return Alignment(_settled(list(_steps(units, stored[start:stop], start))))
+    return Alignment(_without_chance_ends(list(_steps(units, stored[start:stop], start))))
 
 
 def is_misspelt(one: str, other: str) -> bool:
@@ -108,7 +107,7 @@ def _code(words: Sequence[str], codes: Mapping[str, str]) -> str:
     return "".join([codes.get(word, _OTHER) for word in words])
 
 
-def _settled(steps: list[Step]) -> tuple[Step, ...]:
+def _without_chance_ends(steps: list[Step]) -> tuple[Step, ...]:
     """The steps, long stretches at either end that hardly agree made the asker's alone.
 
     The stretch that agrees is the one with the largest sum, a word that is the same counting one

@@ -8,15 +8,21 @@ aligned, so that the time does not grow with the archive.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from store.model import Article, ArticleId, Quote, Span
 from store.rows.articles import get_articles
 from store.search.checking.alignment import align, likeness
-from store.search.checking.checked import Checked, Difference, DifferenceKind, Found, Verdict, Whose
+from store.search.checking.checked import (
+    Checked,
+    CheckVerdict,
+    Difference,
+    DifferenceKind,
+    FoundWords,
+    Whose,
+)
 from store.search.checking.differences import Setting, find_differences, matched_share
-from store.search.checking.pasted import Joint, Unit, find_units
 from store.search.checking.sought import (
     Sought,
     gist,
@@ -27,9 +33,8 @@ from store.search.checking.sought import (
     telling_runs,
     whole,
 )
-from store.search.checking.tokens import Token, find_tokens
-from store.search.checking.whose import quote_at, tell_whose
-from store.search.excerpts.excerpt import choose_highlights, found_window
+from store.search.checking.tokens import Joint, Token, Unit, find_tokens, find_units
+from store.search.excerpts.excerpt import choose_highlights, found_window, quote_filling
 from store.search.passages.hit import Hit
 from store.search.passages.retrieve import (
     Together,
@@ -39,7 +44,11 @@ from store.search.passages.retrieve import (
 )
 from store.search.passages.speakers import quotes_in_articles
 from store.search.query import Filters
-from store.search.reading import ANYONE, QueryReader
+from store.search.reading import ANYONE, QueryReader, Wanted
+from store.search.words.terms import Term
+from store.text.fold import fold
+from store.text.sound import name_similarity
+from store.text.words import find_words
 
 # Longer pasted texts are read as far as this, in words.
 _LONGEST = 250
@@ -58,6 +67,10 @@ _MANY, _PLAINLY = 5, 0.8
 # A stretch of at least so many words that stands elsewhere was joined to the rest, where this much
 # of it does stand there; in another article it must be longer.
 _JOINED_WORDS, _ELSEWHERE_WORDS, _JOINED = 4, 6, 0.85
+# Share of the found words that must stand in one statement for them to be direct speech.
+_SPOKEN = 0.5
+# Likeness in [0, 1] from which two names are one name in two spellings.
+_SPELT = 0.95
 _CLAUSE_END = re.compile(r"[^\w\s'’‘\"“”()\[\]]")
 
 
@@ -77,28 +90,28 @@ def check_words(reader: QueryReader, words: str, speaker: str = "", limit: int =
     """
     units = find_units(words)[:_LONGEST]
     if not any(isinstance(unit, Token) for unit in units):
-        return Checked(words, speaker or None, Verdict.ABSENT)
+        return Checked(words, speaker or None, CheckVerdict.ABSENT)
     if any(isinstance(unit, Joint) for unit in units):
         # An article may have the very same dots and brackets.
         as_written = read_sought(reader, words, find_tokens(words)[:_LONGEST], speaker)
         found = _find_phrase(reader, as_written)
-        if _verdict(found) is Verdict.VERBATIM:
-            return Checked(words, speaker or None, Verdict.VERBATIM, tuple(found[:limit]))
+        if _verdict(found) is CheckVerdict.VERBATIM:
+            return Checked(words, speaker or None, CheckVerdict.VERBATIM, tuple(found[:limit]))
     asked = read_sought(reader, words, units, speaker)
     found = _find(reader, asked)
     verdict = _verdict(found)
-    if found and verdict is not Verdict.VERBATIM:
+    if found and verdict is not CheckVerdict.VERBATIM:
         found = _with_joined(reader, asked, found)
         verdict = _verdict(found)
-    if verdict is Verdict.NEAR:
+    if verdict is CheckVerdict.NEAR:
         found = [one for one in found if one.likeness >= _NEAR]
     return Checked(words, speaker or None, verdict, tuple(found[:limit]))
 
 
-def _find(reader: QueryReader, asked: Sought) -> list[Found]:
+def _find(reader: QueryReader, asked: Sought) -> list[FoundWords]:
     """The places of the words, best first: where they stand as they are, else the nearest."""
     found = _find_phrase(reader, asked)
-    if _verdict(found) is Verdict.VERBATIM:
+    if _verdict(found) is CheckVerdict.VERBATIM:
         return found
     known = [term for term in asked.terms if term.is_known]
     rare = retrieve_passages(reader.lookups, known[:_TERMS], Filters(), _RARE)
@@ -122,10 +135,10 @@ def _holding(
     return found if len(found) < limit else passages_with_phrases(db, wanted, limit, people)
 
 
-def _find_phrase(reader: QueryReader, asked: Sought) -> list[Found]:
+def _find_phrase(reader: QueryReader, asked: Sought) -> list[FoundWords]:
     """Where the words may stand in a row, the speaker's own first of those where they do."""
     found = _look(reader, asked, _holding(reader, asked, whole(asked), _PHRASED))
-    if _verdict(found) is not Verdict.VERBATIM:
+    if _verdict(found) is not CheckVerdict.VERBATIM:
         return found
     if asked.wanted.people and found[0].whose is not Whose.SAME:
         theirs = _holding(reader, asked, whole(asked), _PHRASED, asked.wanted.people)
@@ -133,7 +146,7 @@ def _find_phrase(reader: QueryReader, asked: Sought) -> list[Found]:
     return _gathered(found)
 
 
-def _look(reader: QueryReader, asked: Sought, ids: Sequence[int]) -> list[Found]:
+def _look(reader: QueryReader, asked: Sought, ids: Sequence[int]) -> list[FoundWords]:
     """What stands in these passages, best first."""
     rows = read_places(reader.lookups.db, ids) if ids else []
     articles = get_articles(reader.lookups.db, [row[0] for row in rows])
@@ -174,7 +187,7 @@ def _whole_words(text: str, span: Span) -> Span:
     return Span(start, stop)
 
 
-def _found(asked: Sought, place: _Place) -> Found | None:
+def _found(asked: Sought, place: _Place) -> FoundWords | None:
     alignment = align(asked.units, place.tokens)
     first, stop = alignment.stored
     if first == stop:
@@ -188,16 +201,16 @@ def _found(asked: Sought, place: _Place) -> Found | None:
     marks = [d.stored for d in differences if d.stored is not None]
     held = [place.tokens[first].span, place.tokens[stop - 1].span, *marks]
     span = Span(min(s.start for s in held), max(s.stop for s in held))
-    quote = quote_at(span, place.quotes)
+    quote = quote_filling(span, place.quotes, _SPOKEN)
     window = found_window(article.text, span, quote, marks)
     # A word or two in a row stand anywhere.
     score = 1.0 if not differences else share if count >= _FEWEST else min(share, _CHANCE)
     hit = Hit(article.id, window, score, choose_highlights(marks, window), quote)
-    whose = tell_whose(quote, asked.wanted, asked.names)
-    return Found(hit, span, whose, score, differences, article.published or "")
+    whose = _tell_whose(quote, asked.wanted, asked.names)
+    return FoundWords(hit, span, whose, score, differences, article.published or "")
 
 
-def _ranked(found: Sequence[Found]) -> list[Found]:
+def _ranked(found: Sequence[FoundWords]) -> list[FoundWords]:
     """Best first: the words as they are, then said by whom they should be, then the first to print.
 
     Each place once.
@@ -217,9 +230,9 @@ def _ranked(found: Sequence[Found]) -> list[Found]:
     )
 
 
-def _gathered(found: Sequence[Found]) -> list[Found]:
+def _gathered(found: Sequence[FoundWords]) -> list[FoundWords]:
     """Who said the very same in several articles is found once, the others named beside."""
-    kept: dict[str | int, Found] = {}
+    kept: dict[str | int, FoundWords] = {}
     for number, one in enumerate(found):
         speaker = one.hit.quote.speaker if one.hit.quote else None
         key = number if speaker is None or one.differences else speaker
@@ -230,17 +243,19 @@ def _gathered(found: Sequence[Found]) -> list[Found]:
     return list(kept.values())
 
 
-def _verdict(found: Sequence[Found]) -> Verdict:
+def _verdict(found: Sequence[FoundWords]) -> CheckVerdict:
     if not found:
-        return Verdict.ABSENT
+        return CheckVerdict.ABSENT
     if not found[0].differences:
-        return Verdict.VERBATIM
+        return CheckVerdict.VERBATIM
     is_joined = any(d.kind is DifferenceKind.JOINED for d in found[0].differences)
     enough = _JOINED if is_joined else _NEAR
-    return Verdict.NEAR if found[0].likeness >= enough else Verdict.ABSENT
+    return CheckVerdict.NEAR if found[0].likeness >= enough else CheckVerdict.ABSENT
 
 
-def _with_joined(reader: QueryReader, asked: Sought, found: Sequence[Found]) -> list[Found]:
+def _with_joined(
+    reader: QueryReader, asked: Sought, found: Sequence[FoundWords]
+) -> list[FoundWords]:
     """The best place, and the places of what it lacks of the words, if they stand elsewhere."""
     best, others = found[0], []
     for difference in best.differences:
@@ -264,8 +279,8 @@ def _with_joined(reader: QueryReader, asked: Sought, found: Sequence[Found]) -> 
 
 
 def _elsewhere(
-    reader: QueryReader, asked: Sought, units: Sequence[Unit], best: Found
-) -> Found | None:
+    reader: QueryReader, asked: Sought, units: Sequence[Unit], best: FoundWords
+) -> FoundWords | None:
     """Where a stretch of the words stands: in the same article, else in any."""
     count = sum(isinstance(unit, Token) for unit in units)
     if count < _JOINED_WORDS or not _is_clause(asked, units):
@@ -298,3 +313,32 @@ def _share(asked: Sought, units: Sequence[Unit]) -> float:
         return sum(asked.weights.get(u.form, 1.0) for u in some if isinstance(u, Token))
 
     return told(units) / told(asked.units)
+
+
+def _tell_whose(quote: Quote | None, wanted: Wanted, asked: Collection[str]) -> Whose:
+    """Whose the quoted words are, beside the speaker asked for.
+
+    `asked` are the folded words that named the speaker in the question, () where nobody was named;
+    `wanted` is how the archive takes them.
+    """
+    if quote is None:
+        return Whose.ARTICLE
+    if quote.speaker is None:
+        return Whose.UNNAMED
+    if not asked:
+        return Whose.NAMED
+    said_by = {fold(word) for word in find_words(quote.speaker)}
+    by_name = wanted.names or wanted.roles
+    if by_name and all(_is_named(term, said_by) for term in by_name):
+        return Whose.SAME
+    if said_by <= set(asked):
+        return Whose.SAME
+    if quote.speaker[:1].islower() or find_words(quote.speaker)[:1] in (["The"], ["A"], ["An"]):
+        return Whose.UNNAMED
+    return Whose.OTHER
+
+
+def _is_named(term: Term, words: Collection[str]) -> bool:
+    """Whether a word of a name is the one typed, as the archive has it or as it may be spelt."""
+    typed = fold(term.typed)
+    return any(word in term.forms or name_similarity(typed, word) >= _SPELT for word in words)

@@ -9,7 +9,7 @@ from store.model import Span
 from store.search.passages.hit import Hit
 
 
-class Verdict(StrEnum):
+class CheckVerdict(StrEnum):
     """Whether the words stand in the archive."""
 
     VERBATIM = "verbatim"  # the same words in the same order
@@ -54,7 +54,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundWords:
     """One place where the words stand, or nearly: `hit` shows it, `span` is all of it.
 
     `likeness` in [0, 1] is the share of the asker's words, by what they tell, that stand there;
@@ -79,5 +79,5 @@ class Checked:
 
     words: str
     speaker: str | None
-    verdict: Verdict
-    found: tuple[Found, ...] = ()
+    verdict: CheckVerdict
+    found: tuple[FoundWords, ...] = ()

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 from store.model import Quote, Span
 from store.search.checking.alignment import Alignment, Step, is_misspelt
 from store.search.checking.checked import Difference, DifferenceKind
-from store.search.checking.negation import holds_negation
-from store.search.checking.pasted import JointKind, Unit
-from store.search.checking.tokens import Token
+from store.search.checking.tokens import JointKind, Token, Unit
 
 # A misspelt word stands for the right one nearly whole.
 _MISSPELT = 0.85
 # Stored words left out without a mark count this much against the words that are there.
 _LEFT_OUT = 0.5
+# The end of a negative verb in English, in the form of a token.
+_NEGATIVE_ENDING = "n't"
 # At either end no more stored words than these are shown beside what is the asker's alone.
 _AT_AN_END = 3
 
@@ -140,4 +143,16 @@ def _is_credit(step: Step, stored: Sequence[Token], quotes: Sequence[Quote]) -> 
 
 
 def _negates(words: Sequence[Unit], language: str) -> bool:
-    return holds_negation((word.form for word in words if isinstance(word, Token)), language)
+    """Whether any of the words negates in `language`, or in any language where it is unknown."""
+    negations = _negations()
+    negating = negations.get(language, negations[""])
+    forms = [word.form for word in words if isinstance(word, Token)]
+    return any(form in negating or form.endswith(_NEGATIVE_ENDING) for form in forms)
+
+
+@cache
+def _negations() -> Mapping[str, frozenset[str]]:
+    """The words of negation of each language; those of all languages under the empty code."""
+    table = tomllib.loads((files(__package__) / "negations.toml").read_text("utf-8"))
+    words = {language: frozenset(row.split()) for language, row in table.items()}
+    return words | {"": frozenset().union(*words.values())}

@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from store.search.checking.alignment import likeness
-from store.search.checking.pasted import Joint, Unit
-from store.search.checking.tokens import Token
+from store.search.checking.tokens import Joint, Token, Unit
 from store.search.passages.retrieve import Phrase, Together
 from store.search.reading import ANYONE, QueryReader, Wanted
 from store.search.words.terms import Term

@@ -1,13 +1,18 @@
-"""Text → the words by which two wordings are the same. Pure.
+"""Splits text into the units by which two wordings are compared. Pure.
 
-Finer than the words of the index: case, quotation marks, dashes and blanks are writing habits, but
-accents, apostrophes inside a word, signs of money and the points inside a number are not.
+Tokens are finer than the words of the index. Case, quotation marks, dashes and blanks are writing
+habits and do not count; accents, apostrophes inside a word, currency signs and the points inside a
+number count. Pasted words have joints besides: an ellipsis ("…", "[...]") says that words were left
+out, square brackets that the words in them are the asker's own. Both mark honest shortening and are
+no difference by themselves.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -21,6 +26,16 @@ _MINUS = re.compile(r"(?:^|(?<=[\s(\"“„«'‘]))[-−](?=\d)")
 _INVISIBLE = re.compile("[\xad\u0640\u200b-\u200f\u2060\ufeff]")
 _APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
 
+_JOINT = re.compile(
+    r"""
+      (?P<ellipsis>[\[(]\s*(?:…|\.(?:\s?\.){1,3})\s*[\])]|…|\.{3,4}|\.(?:\s\.){2,3})
+    | \[(?!\w{1,2}\]\w)(?P<bracket>[^\[\]]{1,80})\]
+    """,
+    re.VERBOSE,
+)
+# Bracketed words that confirm the spelling and stand for nothing.
+_AS_WRITTEN = frozenset({"sic"})
+
 
 class Token(NamedTuple):
     """One word or sign: the form in which it is compared, and where it stands."""
@@ -33,6 +48,24 @@ class Token(NamedTuple):
     def span(self) -> Span:
         """Where it stands."""
         return Span(self.start, self.stop)
+
+
+class JointKind(StrEnum):
+    """What stands between two stretches of pasted words."""
+
+    ELLIPSIS = "ellipsis"
+    BRACKET = "bracket"
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """A mark in the pasted words for which the stored ones may have any words, or none."""
+
+    kind: JointKind
+    span: Span
+
+
+Unit = Token | Joint
 
 
 def find_tokens(text: str, start: int = 0, stop: int | None = None) -> list[Token]:
@@ -62,6 +95,29 @@ def find_tokens(text: str, start: int = 0, stop: int | None = None) -> list[Toke
             tokens.append(Token(_form(word), begin + start, after + start))
         end = after
     return [*tokens, *_signs(part, end, len(part), start)]
+
+
+def find_units(words: str) -> list[Unit]:
+    """The pasted words as tokens and joints, in order; no joint first or last, no two in a row."""
+    units: list[Unit] = []
+    end = 0
+    for mark in _JOINT.finditer(words):
+        units += find_tokens(words, end, mark.start())
+        end = mark.end()
+        if (mark["bracket"] or "").strip().casefold() in _AS_WRITTEN:
+            continue
+        kind = JointKind.ELLIPSIS if mark["ellipsis"] else JointKind.BRACKET
+        joint = Joint(kind, Span(mark.start(), mark.end()))
+        if units and isinstance(units[-1], Joint):
+            if joint.kind is JointKind.BRACKET:
+                continue
+            units.pop()
+        if units:
+            units.append(joint)
+    units += find_tokens(words, end)
+    if units and isinstance(units[-1], Joint):
+        units.pop()
+    return units
 
 
 def _is_one_word(part: str, end: int, begin: int) -> bool:

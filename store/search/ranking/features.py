@@ -128,7 +128,7 @@ class Told(NamedTuple):
     mass: float
 
 
-class Passage:
+class WeighedPassage:
     """A candidate seen through the query; what all its windows share is worked out once.
 
     What `sentences` say is worked out once for all passages that are given the same: of several
@@ -313,7 +313,7 @@ _KINDS = {
 
 
 def most_by_kind(asked: Asked) -> Features:
-    """The most by which `Passage.features` can exceed `Passage.held`, feature by feature."""
+    """The most that each of a window's `features` can exceed the same feature of `held`."""
     is_figure = float(asked.answer_type in _FIGURES)
     most = dict.fromkeys(NAMES, 0.0)
     most |= {"lacking": is_figure, "near_answer": 1.0, "near_figure": is_figure}

@@ -14,7 +14,13 @@ from operator import mul
 
 from store.model import ArticleId, Span
 from store.search.passages.evidence import Candidate
-from store.search.ranking.features import Asked, Features, Passage, SentenceMemory, most_by_kind
+from store.search.ranking.features import (
+    Asked,
+    Features,
+    SentenceMemory,
+    WeighedPassage,
+    most_by_kind,
+)
 from store.search.ranking.weights import Weights
 from store.search.ranking.windows import windows_around
 
@@ -113,7 +119,7 @@ class Ranking:
                 if self._is_wanted(one):
                     yield one
 
-    def _best(self, passage: Passage, options: Sequence[tuple[float, int, int]]) -> Ranked:
+    def _best(self, passage: WeighedPassage, options: Sequence[tuple[float, int, int]]) -> Ranked:
         _, *alone = options[0]
         best = self._weighed(passage, *alone)
         for most, first, last in options[1:]:
@@ -121,16 +127,18 @@ class Ranking:
                 best = max(best, self._weighed(passage, first, last), key=lambda r: r.score)
         return best
 
-    def _weighed(self, passage: Passage, first: int, last: int) -> Ranked:
+    def _weighed(self, passage: WeighedPassage, first: int, last: int) -> Ranked:
         features = passage.features(first, last)
         return Ranked(passage.candidate, first, last, self._weights.rank(features), features)
 
 
-def promising_sentences(asked: Asked, candidates: Sequence[Candidate]) -> list[tuple[Passage, int]]:
+def promising_sentences(
+    asked: Asked, candidates: Sequence[Candidate]
+) -> list[tuple[WeighedPassage, int]]:
     """The sentences that hold most, each with its passage."""
     scored: list[tuple[float, int, int]] = []
     sentences = SentenceMemory()
-    passages = [Passage(asked, candidate, sentences) for candidate in candidates]
+    passages = [WeighedPassage(asked, candidate, sentences) for candidate in candidates]
     for index, passage in enumerate(passages):
         masses = passage.masses
         beyond = _CONTEXT * (passage.context - passage.whole)

@@ -25,7 +25,7 @@ from store.archive import Archive
 from store.chats.chats import Readers
 from store.chats.follows import Follows
 from store.chats.news import News
-from store.search.checking.checked import Verdict
+from store.search.checking.checked import CheckVerdict
 from tests.promises import check_answer
 
 SOLHEIM = "The other three had newer machines"
@@ -169,9 +169,9 @@ def test_the_command_checks_a_file_of_lines_and_of_json(
     rows = [SOLHEIM, "", json.dumps({"quote": KEANE, "speaker": "Solheim"}), "{}", "pure invention"]
     quotes.write_text("\n".join(rows), "utf-8")
     status, told, errors = run(capsys, "check", str(quotes), "--archive", archive_path)
-    verdicts = [Verdict(one["check"]["verdict"]) for one in told]
+    verdicts = [CheckVerdict(one["check"]["verdict"]) for one in told]
     assert status == 0
-    assert verdicts == [Verdict.VERBATIM, Verdict.VERBATIM, Verdict.ABSENT]
+    assert verdicts == [CheckVerdict.VERBATIM, CheckVerdict.VERBATIM, CheckVerdict.ABSENT]
     assert told[1]["check"]["speaker"] == "other"
     assert "line 4" in errors
 

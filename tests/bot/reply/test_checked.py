@@ -10,7 +10,7 @@ from bot.reply.markup import Bold, to_plain
 from bot.reply.phrases import languages, phrases
 from bot.reply.split import join
 from store.model import Article, ArticleId, Excerpt, Quote, Span
-from store.search.checking.checked import Difference, DifferenceKind, Verdict, Whose
+from store.search.checking.checked import CheckVerdict, Difference, DifferenceKind, Whose
 from tests.bot.reply.strategies import as_sent
 
 TEXT = "“We will never sell the old lighthouse,” said Marta Quill."
@@ -33,16 +33,16 @@ def said(check: Check, language: str = "en") -> str:
 
 
 def near(asked: str, *differences: Difference, whose: Whose = Whose.SAME) -> Check:
-    return Check(asked, "Otto Brimley", Verdict.NEAR, (Parting(whose, differences),))
+    return Check(asked, "Otto Brimley", CheckVerdict.NEAR, (Parting(whose, differences),))
 
 
 def test_the_very_words_are_called_so_and_not_repeated():
-    check = Check("never sell", None, Verdict.VERBATIM, (Parting(Whose.NAMED),))
+    check = Check("never sell", None, CheckVerdict.VERBATIM, (Parting(Whose.NAMED),))
     assert said(check) == "Word for word in the archive."
 
 
 def test_another_speaker_is_named_beside_the_one_who_was_asked_about():
-    check = Check("never sell", "Otto Brimley", Verdict.VERBATIM, (Parting(Whose.OTHER),))
+    check = Check("never sell", "Otto Brimley", CheckVerdict.VERBATIM, (Parting(Whose.OTHER),))
     assert "Marta Quill said it, not Otto Brimley." in said(check)
 
 

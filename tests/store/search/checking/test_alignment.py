@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from store.model import Quote, Span
 from store.search.checking.alignment import align
 from store.search.checking.differences import Setting, find_differences
-from store.search.checking.pasted import find_units
-from store.search.checking.tokens import Token, find_tokens
+from store.search.checking.tokens import Token, find_tokens, find_units
 
 STORED = (
     "The sea was quiet. “We will never sell the old lighthouse to a stranger,” said the keeper. "

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from store.archive import Archive, open_store
 from store.database.collections import Collections
-from store.search.checking.checked import Checked, DifferenceKind, Verdict, Whose
+from store.search.checking.checked import Checked, CheckVerdict, DifferenceKind, Whose
 from store.search.snapshot import Snapshot
 from tests.builders import WORDS, add, draft_from, made_up, make_draft, now
 from tests.examples import examples
@@ -64,7 +64,7 @@ def kinds(checked: Checked) -> list[DifferenceKind]:
 )
 def test_the_same_words_are_verbatim_however_they_are_pointed(archive: Archive, words: str):
     checked = now(archive, Snapshot.check, words)
-    assert checked.verdict is Verdict.VERBATIM
+    assert checked.verdict is CheckVerdict.VERBATIM
     assert checked.found[0].differences == ()
 
 
@@ -84,7 +84,7 @@ def test_other_words_are_near_and_say_what_differs(
     archive: Archive, words: str, kind: DifferenceKind
 ):
     checked = now(archive, Snapshot.check, words)
-    assert checked.verdict is Verdict.NEAR
+    assert checked.verdict is CheckVerdict.NEAR
     assert kinds(checked) == [kind]
 
 
@@ -104,7 +104,7 @@ def test_words_joined_from_two_places_show_both(archive: Archive):
 )
 def test_words_that_stand_nowhere_are_absent(archive: Archive, words: str):
     verdict = now(archive, Snapshot.check, words).verdict
-    assert verdict is (Verdict.VERBATIM if words == "stranger" else Verdict.ABSENT)
+    assert verdict is (CheckVerdict.VERBATIM if words == "stranger" else CheckVerdict.ABSENT)
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_any_words_can_be_checked_and_what_is_shown_stands_there(
 @examples(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_run_of_stored_words_is_verbatim(archive: Archive, number: int, at: int, count: int):
     words = made_up(number)["text"].split()[at : at + count]
-    assert now(archive, Snapshot.check, " ".join(words)).verdict is Verdict.VERBATIM
+    assert now(archive, Snapshot.check, " ".join(words)).verdict is CheckVerdict.VERBATIM
 
 
 @given(st.integers(0, 19), st.integers(0, 30), st.integers(0, 5), st.sampled_from(WORDS))
@@ -166,7 +166,7 @@ def test_a_changed_word_is_never_verbatim(
     text = made_up(number)["text"]
     words = text.split()[at : at + 8]
     words[min(place, len(words) - 1)] = f"un{other}ly"
-    assert now(archive, Snapshot.check, " ".join(words)).verdict is not Verdict.VERBATIM
+    assert now(archive, Snapshot.check, " ".join(words)).verdict is not CheckVerdict.VERBATIM
 
 
 def test_words_of_a_collection_are_absent_for_who_may_not_read_it(
@@ -179,7 +179,7 @@ def test_words_of_a_collection_are_absent_for_who_may_not_read_it(
         words = "We will never ever sell the old lighthouse to a stranger"
         for asked in (words, words.replace("ever ", "", 1), "never sell the old lighthouse"):
             hidden = now(archive.within(frozenset()), Snapshot.check, asked, "Quill")
-            assert hidden.verdict is Verdict.ABSENT
+            assert hidden.verdict is CheckVerdict.ABSENT
             assert "stranger" not in repr([archive.article(f.hit.article_id) for f in hidden.found])
             granted = now(archive.within(frozenset({"board"})), Snapshot.check, asked, "Quill")
-            assert granted.verdict is not Verdict.ABSENT
+            assert granted.verdict is not CheckVerdict.ABSENT

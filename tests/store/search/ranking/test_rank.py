@@ -12,7 +12,7 @@ from store.model import ArticleId
 from store.search.passages.evidence import Candidate, find_sentences
 from store.search.passages.matcher import Matcher
 from store.search.query import AnswerType
-from store.search.ranking.features import NAMES, Asked, Features, Passage
+from store.search.ranking.features import NAMES, Asked, Features, WeighedPassage
 from store.search.ranking.rank import Ranked, Ranking, promising_sentences
 from store.search.ranking.weights import Weights, load_weights
 from store.search.ranking.windows import windows_around
@@ -68,7 +68,7 @@ def ranked_by_weighing_all(
         options = [
             Ranked(passage.candidate, first, last, weights.rank(features), features)
             for first, last in windows_around(passage.candidate, number)
-            for features in (Passage(asked, passage.candidate).features(first, last),)
+            for features in (WeighedPassage(asked, passage.candidate).features(first, last),)
         ]
         best.append(max(options, key=lambda r: r.score))
     kept: list[Ranked] = []
@@ -144,7 +144,10 @@ def test_what_is_asked_in_a_text_is_not_told_there() -> None:
 def test_a_question_counts_as_what_stands_beside(text: str) -> None:
     asking = text.replace(".", "?")
     asked = Asked.of(TERMS, AnswerType.NONE)
-    one, other = Passage(asked, candidate(0, text)), Passage(asked, candidate(0, asking))
+    one, other = (
+        WeighedPassage(asked, candidate(0, text)),
+        WeighedPassage(asked, candidate(0, asking)),
+    )
     for number in range(len(one.candidate.sentences)):
         told, questioned = one.features(number, number), other.features(number, number)
         assert questioned.covered == questioned.sentence == questioned.pairs == 0
