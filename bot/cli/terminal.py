@@ -9,25 +9,22 @@ from __future__ import annotations
 import contextlib
 import locale
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TextIO
 
 from rich.console import Console
 from rich.text import Text as RichText
 
 from bot.answering.answerer import Answers
-from bot.conversation import browsing, following
-from bot.conversation.asking import ask
-from bot.conversation.browsing import small_talk_turn
-from bot.conversation.operating import Adder, about_page, page_unknown
+from bot.conversation import browsing
 from bot.conversation.pressing import press
-from bot.conversation.services import Services, say
+from bot.conversation.routing import Incoming, route, route_command
+from bot.conversation.services import Services
 from bot.conversation.tally import Tally
 from bot.conversation.telling import take_news
 from bot.conversation.turn import TERMINAL, Notice, Place, Rules, Turn
 from bot.reply.buttons import Button, Copy, Press
 from bot.reply.card import Reply
-from bot.reply.link import is_web_address
 from bot.reply.markup import (
     Blockquote,
     Bold,
@@ -40,32 +37,12 @@ from bot.reply.markup import (
     Pre,
     Text,
 )
-from bot.reply.payload import decode_payload
 from bot.settings import ArticleView
 from store.chats.chats import Readers
 from store.chats.follows import Follows
 from store.chats.news import News
 
 _BAR = "\u2502 "
-
-_Command = Callable[[Services, Place, str], Turn]
-_COMMANDS: dict[str, _Command] = {
-    "start": lambda services, place, text: browsing.start(services, place, decode_payload(text)),
-    "ask": ask,
-    "quotes": browsing.quotes,
-    "people": browsing.people,
-    "latest": lambda services, place, _: browsing.latest(services, place),
-    "sources": lambda services, place, _: browsing.sources(services, place),
-    "language": lambda services, place, _: browsing.language(services, place),
-    "follow": following.follow,
-    "following": lambda services, place, _: following.following(services, place),
-    "digest": lambda services, place, _: _only_in_telegram(services, place),
-    "quiet": lambda services, place, _: _only_in_telegram(services, place),
-    "timezone": lambda services, place, _: _only_in_telegram(services, place),
-    "privacy": lambda services, place, _: browsing.privacy(services, place),
-    "forget": lambda services, place, _: browsing.forget(services, place),
-    "help": lambda services, place, _: browsing.help_(services, place),
-}
 
 
 def chat(
@@ -113,17 +90,11 @@ def _turn(
         return _show(console, services, place, outcome)
     if text.startswith("/"):
         name, _, argument = text[1:].partition(" ")
-        command = _COMMANDS.get(name.lower())
-        if command is None:
-            reply = say(services.phrases(place), "unknown_command")
-            return _show(console, services, place, Turn(reply))
-        if command is _COMMANDS["following"]:
+        if name.lower() == "following":
             _show_news(console, services, place)
-        return _show(console, services, place, command(services, place, argument.strip()))
-    if is_web_address(text):
-        page = about_page(services, place, text) or page_unknown(services, place, Adder.NOBODY)
-        return _show(console, services, place, page)
-    turn = small_talk_turn(services, place, text) or ask(services, place, text)
+        turn = route_command(services, place, name, argument.strip())
+    else:
+        turn = route(services, place, Incoming(text))
     return _show(console, services, place, turn)
 
 
@@ -133,10 +104,6 @@ def _show_news(console: Console, services: Services, place: Place) -> tuple[Butt
         pass
     turn = take_news(services, place).turn
     return _show(console, services, place, turn) if turn is not None else ()
-
-
-def _only_in_telegram(services: Services, place: Place) -> Turn:
-    return Turn(say(services.phrases(place), "only_in_telegram"))
 
 
 def _show(console: Console, services: Services, place: Place, turn: Turn) -> tuple[Button, ...]:

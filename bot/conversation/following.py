@@ -33,7 +33,6 @@ _PAGE = 8
 _LABEL_UNITS = 40
 _CHANGES = frozenset({Act.FOLLOW, Act.PAUSE, Act.RESUME, Act.STOP, Act.ZONE})
 # The buttons of this module.
-FOLLOWING_ACTS = _CHANGES | {Act.FOLLOWING}
 
 
 def changes_follows(callback: Callback | None) -> bool:
@@ -106,28 +105,35 @@ def timezone(services: Services, place: Place, text: str) -> Turn:
     return _asking_zone(services, place, Reply((*lines, says.say("zone_what"))), says)
 
 
-def press_following(services: Services, place: Place, callback: Callback) -> Turn | Notice:
-    """What the buttons of this module do."""
-    match callback.act:
-        case Act.FOLLOWING:
-            return replace(following(services, place, callback.number), is_new=bool(callback.level))
-        case Act.PAUSE | Act.RESUME | Act.STOP:
-            return _changed(services, place, callback)
-    state = services.state(callback.token)
-    if state is None:
-        return services.notice(place, "stale")
-    if callback.act is Act.FOLLOW and callback.level:
+def page_pressed(services: Services, place: Place, callback: Callback) -> Turn:
+    """Show a page of what is followed; at level 1 in a message of its own."""
+    return replace(following(services, place, callback.number), is_new=bool(callback.level))
+
+
+def follow_pressed(
+    services: Services, place: Place, callback: Callback, state: State
+) -> Turn | Notice:
+    """Follow what the answer is about (level 1), or another reading of what was typed."""
+    if callback.level:
         return replace(follow(services, place, subject_of(state) or ""), is_new=True)
     if callback.number >= len(state.suggestions):
         return services.notice(place, "stale")
-    chosen = state.suggestions[callback.number]
-    if callback.act is Act.ZONE:
-        return _zone_set(services, place, chosen, services.phrases(place))
     _stop(services, place, state.question)
-    return follow(services, place, chosen)
+    return follow(services, place, state.suggestions[callback.number])
 
 
-def _changed(services: Services, place: Place, callback: Callback) -> Turn | Notice:
+def zone_pressed(
+    services: Services, place: Place, callback: Callback, state: State
+) -> Turn | Notice:
+    """Live by the time zone that was chosen."""
+    if callback.number >= len(state.suggestions):
+        return services.notice(place, "stale")
+    chosen = state.suggestions[callback.number]
+    return _zone_set(services, place, chosen, services.phrases(place))
+
+
+def change_pressed(services: Services, place: Place, callback: Callback) -> Turn | Notice:
+    """Pause, resume or stop the follow that the token is the number of."""
     follows = services.news.follows
     follow_id = int(callback.token) if callback.token.isdecimal() else 0
     if callback.act is Act.STOP:

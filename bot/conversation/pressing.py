@@ -1,12 +1,18 @@
-"""A press of a button becomes a turn, or a passing word."""
+"""Turns a press of a button into a turn, or a passing word: one table, one function a button."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.answering.answer import Finding
 from bot.conversation.asking import FINDINGS, ask
-from bot.conversation.following import FOLLOWING_ACTS, press_following
+from bot.conversation.following import (
+    change_pressed,
+    follow_pressed,
+    page_pressed,
+    zone_pressed,
+)
 from bot.conversation.keyboard import article_keyboard
 from bot.conversation.services import Services
 from bot.conversation.state import State, dump, is_changed, kept, restore
@@ -28,56 +34,74 @@ _VERDICTS = {
 }
 
 
+# What a press does, given the callback alone, the answer it is about, or a finding of that answer.
+Action = Callable[[Services, Place, Callback], Turn | Notice]
+_OfAnswer = Callable[[Services, Place, Callback, State], Turn | Notice]
+_OfFinding = Callable[[Services, Place, Callback, State, Finding], Turn | Notice]
+
+
 def press(services: Services, place: Place, callback: Callback | None) -> Turn | Notice:
-    """What a button does; a button that is too old or not ours gets a friendly word."""
+    """Do what a button says (`ACTIONS`); a button too old or not ours gets a friendly word."""
     services.tally.count(Event.PRESSED)
-    if callback is None:
+    action = ACTIONS.get(callback.act) if callback is not None else None
+    if callback is None or action is None:
         return services.notice(place, "stale")
-    if callback.act is Act.LANGUAGE:
-        return _choose_language(services, place, callback.number)
-    if callback.act in FOLLOWING_ACTS:
-        return press_following(services, place, callback)
-    state = services.state(callback.token)
-    if state is None:
-        return services.notice(place, "stale")
-    if callback.act is Act.SUGGESTION:
-        return _suggest(services, place, state, callback.number)
-    if callback.act is Act.EXACTLY:
-        return ask(services, place, state.question, exactly=True, title=state.title)
-    return _about_finding(services, place, state, callback)
+    return action(services, place, callback)
 
 
-def _about_finding(
-    services: Services, place: Place, state: State, callback: Callback
-) -> Turn | Notice:
-    if callback.number >= len(state.findings):
-        return services.notice(place, "stale")
-    state = replace(state, at=callback.number)
-    finding = restore(state.findings[state.at], services.archive(place))
-    if finding is None:
-        return services.notice(place, "gone")
-    if callback.act is Act.ARTICLE:
-        return _article(services, place, state, finding, callback)
-    if is_changed(state.findings[state.at], finding):
-        return services.notice(place, "changed")
-    match callback.act:
-        case Act.WIDEN:
-            return _widen(services, place, state, finding, callback)
-        case Act.SPEAKER:
-            return _more_by_speaker(services, place, state, finding, callback.token)
-        case Act.COPY:
-            wide = _widened(services, place, finding, callback.level)
-            text = attribution(wide, services.phrases(place))
-            return Turn(Reply(((Pre(text),),)), is_new=True)
-        case Act.HELPFUL | Act.UNHELPFUL | Act.WRONG_SPEAKER:
-            return _judge(services, place, state, callback)
-        case _:
-            turn = services.finding_turn(place, state, finding, token=callback.token)
-            return services.gated(place, turn)
+def of_answer(act: _OfAnswer) -> Action:
+    """An action on the answer that the callback's token names; stale where it is kept no more."""
+
+    def action(services: Services, place: Place, callback: Callback) -> Turn | Notice:
+        state = services.state(callback.token)
+        if state is None:
+            return services.notice(place, "stale")
+        return act(services, place, callback, state)
+
+    return action
+
+
+def of_finding(act: _OfFinding, *, even_if_changed: bool = False) -> Action:
+    """An action on one finding of an answer; a word where the article is gone or has changed."""
+
+    def on_state(
+        services: Services, place: Place, callback: Callback, state: State
+    ) -> Turn | Notice:
+        if callback.number >= len(state.findings):
+            return services.notice(place, "stale")
+        state = replace(state, at=callback.number)
+        finding = restore(state.findings[state.at], services.archive(place))
+        if finding is None:
+            return services.notice(place, "gone")
+        if not even_if_changed and is_changed(state.findings[state.at], finding):
+            return services.notice(place, "changed")
+        return act(services, place, callback, state, finding)
+
+    return of_answer(on_state)
+
+
+def _show(
+    services: Services, place: Place, callback: Callback, state: State, finding: Finding
+) -> Turn:
+    return services.gated(place, services.finding_turn(place, state, finding, token=callback.token))
+
+
+def _copy(
+    services: Services, place: Place, callback: Callback, state: State, finding: Finding
+) -> Turn:
+    del state
+    wide = _widened(services, place, finding, callback.level)
+    text = attribution(wide, services.phrases(place))
+    return Turn(Reply(((Pre(text),),)), is_new=True)
+
+
+def _exactly(services: Services, place: Place, callback: Callback, state: State) -> Turn:
+    del callback
+    return ask(services, place, state.question, exactly=True, title=state.title)
 
 
 def _widen(
-    services: Services, place: Place, state: State, finding: Finding, callback: Callback
+    services: Services, place: Place, callback: Callback, state: State, finding: Finding
 ) -> Turn | Notice:
     before = _widened(services, place, finding, callback.level - 1)
     wide = _widened(services, place, before, 1)
@@ -101,7 +125,7 @@ def _widened(services: Services, place: Place, finding: Finding, level: int) -> 
 
 
 def _article(
-    services: Services, place: Place, state: State, finding: Finding, callback: Callback
+    services: Services, place: Place, callback: Callback, state: State, finding: Finding
 ) -> Turn | Notice:
     """The article itself, as far as the operator lets it be read here."""
     says = services.phrases(place)
@@ -126,7 +150,7 @@ def _article(
 
 
 def _more_by_speaker(
-    services: Services, place: Place, state: State, finding: Finding, token: str
+    services: Services, place: Place, callback: Callback, state: State, finding: Finding
 ) -> Turn | Notice:
     speaker = finding.speaker or ""
     seen = finding.excerpt.span if finding.excerpt is not None else None
@@ -143,14 +167,17 @@ def _more_by_speaker(
         state.question,
         tuple(kept(other) for other in others),
         title=state.title,
-        back=token,
+        back=callback.token,
         back_at=state.at,
         memory=memory,
     )
     return services.gated(place, services.finding_turn(place, others_state, others[0]))
 
 
-def _judge(services: Services, place: Place, state: State, callback: Callback) -> Notice:
+def _judge(
+    services: Services, place: Place, callback: Callback, state: State, found: Finding
+) -> Notice:
+    del found  # the verdict is on the finding as it was shown
     finding = state.findings[state.at]
     span, quote = finding.span, finding.quote
     # A finding may be helpful, and its speaker wrong all the same.
@@ -173,7 +200,8 @@ def _judge(services: Services, place: Place, state: State, callback: Callback) -
     return services.notice(place, "thanks")
 
 
-def _suggest(services: Services, place: Place, state: State, number: int) -> Turn | Notice:
+def _suggest(services: Services, place: Place, callback: Callback, state: State) -> Turn | Notice:
+    number = callback.number
     if number >= len(state.suggestions):
         return services.notice(place, "stale")
     suggestion = state.suggestions[number]
@@ -181,9 +209,32 @@ def _suggest(services: Services, place: Place, state: State, number: int) -> Tur
     return replace(turn, is_new=True)
 
 
-def _choose_language(services: Services, place: Place, number: int) -> Turn | Notice:
-    codes = languages()
+def _choose_language(services: Services, place: Place, callback: Callback) -> Turn | Notice:
+    codes, number = languages(), callback.number
     if number >= len(codes):
         return services.notice(place, "stale")
     services.readers.choose_language(place.chat_id, codes[number])
     return Turn(Reply((phrases(codes[number]).say("language_set"),)))
+
+
+# Which function does what each button says. `Act.ADD` begins a job, which the carrier runs:
+# `bot/handlers/adding.py`.
+ACTIONS: Mapping[Act, Action] = {
+    Act.FINDING: of_finding(_show),
+    Act.WIDEN: of_finding(_widen),
+    Act.ARTICLE: of_finding(_article, even_if_changed=True),
+    Act.SPEAKER: of_finding(_more_by_speaker),
+    Act.COPY: of_finding(_copy),
+    Act.HELPFUL: of_finding(_judge),
+    Act.UNHELPFUL: of_finding(_judge),
+    Act.WRONG_SPEAKER: of_finding(_judge),
+    Act.SUGGESTION: of_answer(_suggest),
+    Act.EXACTLY: of_answer(_exactly),
+    Act.LANGUAGE: _choose_language,
+    Act.FOLLOW: of_answer(follow_pressed),
+    Act.ZONE: of_answer(zone_pressed),
+    Act.FOLLOWING: page_pressed,
+    Act.PAUSE: change_pressed,
+    Act.RESUME: change_pressed,
+    Act.STOP: change_pressed,
+}

@@ -11,7 +11,7 @@ from bot.conversation.turn import Place
 from bot.handlers.context import BotContext
 from bot.handlers.gatekeeper import Verdict
 
-_COMMAND = re.compile(r"/\w+(?:@\w+)?\s*", re.ASCII)
+_COMMAND = re.compile(r"/(\w+)(?:@\w+)?\s*", re.ASCII)
 
 
 def place_of(message: Message, user: User | None) -> Place:
@@ -23,6 +23,12 @@ def place_of(message: Message, user: User | None) -> Place:
 def words_of(message: Message) -> str:
     """A message's words: its text, or the caption of what it carries."""
     return message.text or message.caption or ""
+
+
+def name_of(message: Message) -> str:
+    """The command that a message begins with, without its slash; empty where it has none."""
+    match = _COMMAND.match(words_of(message))
+    return match[1] if match is not None else ""
 
 
 def argument_of(message: Message) -> str:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from functools import partial
 
 from telegram import Message, Update
 from telegram.constants import ChatType
 
-from bot.conversation.asking import ask
-from bot.conversation.browsing import small_talk_turn
-from bot.conversation.operating import Adder, about_page, offer, page_unknown
+from bot.conversation.operating import Adder
+from bot.conversation.routing import Incoming, route
 from bot.conversation.turn import Place, Turn
 from bot.handlers import adding
 from bot.handlers.context import BotContext
@@ -81,7 +79,8 @@ async def answer(update: Update, context: BotContext, message: Message, question
         )
         if before is None:
             return
-    turn = await _turn(update, context, message, question, place)
+    incoming = await _incoming(update, context, message, question)
+    turn = await asyncio.to_thread(route, services, place, incoming)
     if before is not None and await _edited(context, place, turn, before):
         return
     await answer_message(context, message, place, turn)
@@ -96,25 +95,15 @@ async def on_migration(update: Update, context: BotContext) -> None:
         )
 
 
-async def _turn(
-    update: Update, context: BotContext, message: Message, question: str, place: Place
-) -> Turn:
-    """What answers a message: a pasted address is answered with its article, or offered."""
-    services = context.services
-    if is_web_address(question) and services.curator is not None:
-        turn = await asyncio.to_thread(about_page, services, place, question)
-        if turn is not None:
-            return turn
-        if await may_feed(context, message, update.effective_user, message.sender_chat):
-            return await asyncio.to_thread(offer, services, place, question)
-        return await asyncio.to_thread(
-            page_unknown, services, place, await _adder(context, message)
-        )
-    talk = await asyncio.to_thread(small_talk_turn, services, place, question)
-    if talk is not None:
-        return talk
-    about = await _replied_answer(context, message)
-    return await asyncio.to_thread(partial(ask, services, place, question, about=about))
+async def _incoming(
+    update: Update, context: BotContext, message: Message, question: str
+) -> Incoming:
+    """The message as the conversation takes it; who may add a page is asked for an address."""
+    replied_id = _replied_id(context, message)
+    if not is_web_address(question) or context.services.curator is None:
+        return Incoming(question, replied_id)
+    may_add = await may_feed(context, message, update.effective_user, message.sender_chat)
+    return Incoming(question, replied_id, await _adder(context, message), may_add=may_add)
 
 
 async def _adder(context: BotContext, message: Message) -> Adder:
@@ -124,13 +113,12 @@ async def _adder(context: BotContext, message: Message) -> Adder:
     return Adder.OPERATORS if context.gatekeeper.has_operators else Adder.NOBODY
 
 
-async def _replied_answer(context: BotContext, message: Message) -> Shown | None:
-    """The answer that a message replies to, None where it replies to something else."""
+def _replied_id(context: BotContext, message: Message) -> int:
+    """The message of ours that a message replies to, 0 where it replies to none."""
     replied = message.reply_to_message
     if replied is None or replied.from_user is None or replied.from_user.id != context.bot.id:
-        return None
-    readers = context.services.readers
-    return await asyncio.to_thread(readers.shown_in, message.chat_id, replied.message_id)
+        return 0
+    return replied.message_id
 
 
 async def _edited(context: BotContext, place: Place, turn: Turn, before: Shown) -> bool:

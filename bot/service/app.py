@@ -17,10 +17,11 @@ from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.answering.answerer import Answers
 from bot.conversation.curating import Curator
+from bot.conversation.routing import ADMIN_COMMANDS, COMMANDS
 from bot.conversation.services import Services
 from bot.conversation.tally import Tally
 from bot.conversation.turn import Rules
-from bot.handlers import adding, callback, command, error, feeding, following, inline, message
+from bot.handlers import adding, callback, command, error, feeding, inline, message
 from bot.handlers.context import BotApplication, BotContext, Desk
 from bot.handlers.gatekeeper import Gatekeeper
 from bot.service.delivery import ChatOrder, PatientLimiter
@@ -115,21 +116,7 @@ def build_application(
 
 
 def _add_handlers(application: BotApplication) -> None:
-    commands = {
-        "start": command.on_start,
-        "help": command.on_help,
-        "quotes": command.on_quotes,
-        "people": command.on_people,
-        "latest": command.on_latest,
-        "sources": command.on_sources,
-        "privacy": command.on_privacy,
-        "forget": command.on_forget,
-        "language": command.on_language,
-        "follow": following.on_follow,
-        "following": following.on_following,
-        "digest": following.on_digest,
-        "quiet": following.on_quiet,
-        "timezone": following.on_timezone,
+    operators = {
         "add": adding.on_add,
         "remove": feeding.on_remove,
         "stats": feeding.on_stats,
@@ -138,6 +125,8 @@ def _add_handlers(application: BotApplication) -> None:
         "feeds": feeding.on_feeds,
         "refresh": feeding.on_refresh,
     }
+    anybodys = dict.fromkeys(COMMANDS.keys() - {"ask"}, command.on_command)
+    commands = anybodys | dict.fromkeys(ADMIN_COMMANDS, command.on_follow_command) | operators
     application.add_handler(CommandHandler("ask", message.on_ask, _QUESTIONS))
     for name, handler in commands.items():
         application.add_handler(CommandHandler(name, handler, filters.UpdateType.MESSAGE))

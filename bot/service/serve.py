@@ -26,6 +26,7 @@ from telegram.ext import Updater
 
 from bot.answering.answerer import Answers
 from bot.conversation.curating import Curator
+from bot.conversation.routing import ADMIN_COMMANDS
 from bot.errors import SettingsError
 from bot.handlers.context import BotApplication
 from bot.handlers.telling import Teller
@@ -58,8 +59,6 @@ _THREADS = 2
 _THREADS_THAT_WAIT = 16
 # For so long a thread may keep the interpreter while the event loop waits (5 ms by default).
 _SWITCH_S = 0.001
-# In a group its administrators alone may give these.
-_ADMIN_COMMANDS = frozenset({"follow", "digest", "quiet", "timezone"})
 # Of no use in a group, where they are everybody's.
 _PRIVATE_COMMANDS = frozenset({"start", "privacy", "language", "forget"})
 
@@ -246,7 +245,7 @@ async def _introduce(application: BotApplication) -> None:
         commands = [BotCommand(name, what) for name, what in says.commands()]
         in_groups = [command for command in commands if command.command not in _PRIVATE_COMMANDS]
         await bot.set_my_commands(commands, BotCommandScopeAllPrivateChats(), tag)
-        for_all = [command for command in in_groups if command.command not in _ADMIN_COMMANDS]
+        for_all = [command for command in in_groups if command.command not in ADMIN_COMMANDS]
         await bot.set_my_commands(for_all, BotCommandScopeAllGroupChats(), tag)
         await bot.set_my_commands(in_groups, BotCommandScopeAllChatAdministrators(), tag)
         await bot.set_my_description(says.profile("description"), tag)

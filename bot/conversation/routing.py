@@ -1,0 +1,82 @@
+"""Turns a message into a turn for every carrier alike: a table of commands, an order of tries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bot.conversation import browsing, following
+from bot.conversation.asking import ask
+from bot.conversation.operating import Adder, about_page, offer, page_unknown
+from bot.conversation.services import Services, say
+from bot.conversation.turn import TERMINAL, Place, Turn
+from bot.reply.link import is_web_address
+from bot.reply.payload import decode_payload
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A message as its carrier gives it.
+
+    `text` is without the mention of the bot. `replied_id` is the message of ours that it replies
+    to, 0 for none. `adder` says who could add a page here; with `may_add` the sender could.
+    """
+
+    text: str
+    replied_id: int = 0
+    adder: Adder = Adder.NOBODY
+    may_add: bool = False
+
+
+Command = Callable[[Services, Place, str], Turn]
+
+# The commands that anybody may give. What an operator alone may do: `bot/handlers/feeding.py`.
+COMMANDS: Mapping[str, Command] = {
+    "start": lambda services, place, text: browsing.start(services, place, decode_payload(text)),
+    "help": lambda services, place, _: browsing.help_(services, place),
+    "ask": ask,
+    "quotes": browsing.quotes,
+    "people": browsing.people,
+    "latest": lambda services, place, _: browsing.latest(services, place),
+    "sources": lambda services, place, _: browsing.sources(services, place),
+    "language": lambda services, place, _: browsing.language(services, place),
+    "privacy": lambda services, place, _: browsing.privacy(services, place),
+    "forget": lambda services, place, _: browsing.forget(services, place),
+    "follow": following.follow,
+    "following": lambda services, place, _: following.following(services, place),
+    "digest": following.digest,
+    "quiet": following.quiet,
+    "timezone": following.timezone,
+}
+# In a group its administrators alone may give these.
+ADMIN_COMMANDS = frozenset({"follow", "digest", "quiet", "timezone"})
+# A terminal tells news when it is opened, at no other time.
+_OF_NO_USE_IN_A_TERMINAL = frozenset({"digest", "quiet", "timezone"})
+
+
+def route_command(services: Services, place: Place, name: str, argument: str) -> Turn:
+    """The turn of `/name argument`; a sentence for a name that is no command."""
+    command = COMMANDS.get(name.lower())
+    if command is None:
+        return Turn(say(services.phrases(place), "unknown_command"))
+    if place.chat_id == TERMINAL and name.lower() in _OF_NO_USE_IN_A_TERMINAL:
+        return Turn(say(services.phrases(place), "only_in_telegram"))
+    return command(services, place, argument)
+
+
+def route(services: Services, place: Place, incoming: Incoming) -> Turn:
+    """The turn of a message that is no command: an address, small talk, or a question."""
+    text = incoming.text
+    if is_web_address(text):
+        page = about_page(services, place, text)
+        if page is not None:
+            return page
+        if incoming.may_add:
+            return offer(services, place, text)
+        return page_unknown(services, place, incoming.adder)
+    talk = browsing.small_talk_turn(services, place, text)
+    if talk is not None:
+        return talk
+    replied = incoming.replied_id
+    about = services.readers.shown_in(place.chat_id, replied) if replied else None
+    return ask(services, place, text, about=about)
