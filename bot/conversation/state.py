@@ -6,19 +6,17 @@ has changed since.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field, replace
+from functools import cache
 from hashlib import blake2b
-from typing import Any
 
-from bot.answering.answer import Check, Correction, Finding, Kind, Parting
+from pydantic import TypeAdapter, ValidationError
+
+from bot.answering.answer import Check, Correction, Finding, Kind
 from bot.answering.answerer import Answers
 from bot.asking.memory import Memory
 from bot.language.intents import Intent
 from store.model import ArticleId, Excerpt, Quote, Span
-from store.search.checking.checked import CheckVerdict, Difference, DifferenceKind, Whose
-
-_FORM = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,61 +97,38 @@ def digest(text: str) -> str:
 
 def dump(state: State) -> str:
     """The state as text."""
-    return json.dumps(
-        {
-            "form": _FORM,
-            "question": state.question,
-            "findings": [_dump_finding(finding) for finding in state.findings],
-            "suggestions": state.suggestions,
-            "corrections": [[c.typed, c.used] for c in state.corrections],
-            "title": state.title,
-            "back": state.back,
-            "back_at": state.back_at,
-            "at": state.at,
-            "memory": dump_memory(state.memory) if state.memory is not None else None,
-            "check": _dump_check(state.check) if state.check is not None else None,
-        },
-        separators=(",", ":"),
-    )
+    return _states().dump_json(state, exclude_defaults=True).decode()
 
 
 def load(text: str) -> State | None:
     """The state again, None for one that another version of the program made."""
-    values = json.loads(text)
-    if values.get("form") != _FORM:
+    try:
+        return _states().validate_json(text)
+    except ValidationError:
         return None
-    return State(
-        values["question"],
-        tuple(_load_finding(finding) for finding in values["findings"]),
-        tuple(values["suggestions"]),
-        tuple(Correction(*pair) for pair in values["corrections"]),
-        values["title"],
-        values["back"],
-        values["back_at"],
-        values["at"],
-        load_memory(values["memory"]) if values["memory"] is not None else None,
-        _load_check(values["check"]) if values.get("check") is not None else None,
-    )
 
 
 def dump_memory(memory: Memory) -> str:
     """A memory as text."""
-    return json.dumps(
-        [
-            memory.question,
-            memory.topic,
-            memory.person,
-            memory.intent,
-            memory.article_id,
-            memory.other,
-        ]
-    )
+    return _memories().dump_json(memory, exclude_defaults=True).decode()
 
 
-def load_memory(text: str) -> Memory:
-    """A memory again."""
-    question, topic, person, intent, article_id, *rest = json.loads(text)
-    return Memory(question, topic, person, Intent(intent), article_id, *rest)
+def load_memory(text: str) -> Memory | None:
+    """A memory again, None for one that another version of the program made."""
+    try:
+        return _memories().validate_json(text)
+    except ValidationError:
+        return None
+
+
+@cache
+def _states() -> TypeAdapter[State]:
+    return TypeAdapter(State)
+
+
+@cache
+def _memories() -> TypeAdapter[Memory]:
+    return TypeAdapter(Memory)
 
 
 def memory_at(state: State) -> Memory | None:
@@ -170,73 +145,3 @@ def subject_of(state: State) -> str | None:
     if memory is None or memory.intent not in (Intent.PERSON, Intent.LATEST):
         return None
     return (memory.topic if memory.intent is Intent.LATEST else memory.person) or None
-
-
-def _dump_finding(finding: KeptFinding) -> list[Any]:
-    return [
-        finding.kind,
-        finding.article_id,
-        finding.score,
-        _dump_span(finding.span),
-        [_dump_span(span) for span in finding.highlights],
-        finding.speaker,
-        _dump_span(finding.quote),
-        finding.digest,
-        list(finding.also),
-        finding.is_reported,
-    ]
-
-
-def _load_finding(values: list[Any]) -> KeptFinding:
-    kind, article_id, score, span, highlights, speaker, quote, mark, also, *reported = values
-    return KeptFinding(
-        Kind(kind),
-        article_id,
-        score,
-        Span(*span) if span else None,
-        tuple(Span(*pair) for pair in highlights),
-        speaker,
-        Span(*quote) if quote else None,
-        mark,
-        tuple(also),
-        *reported,
-    )
-
-
-def _dump_check(check: Check) -> list[Any]:
-    partings = [
-        [
-            parting.whose,
-            [
-                [d.kind, _dump_span(d.asked), _dump_span(d.stored), d.turns]
-                for d in parting.differences
-            ],
-        ]
-        for parting in check.partings
-    ]
-    return [check.words, check.speaker, check.verdict, partings]
-
-
-def _load_check(values: list[Any]) -> Check:
-    words, speaker, verdict, partings = values
-    return Check(
-        words,
-        speaker,
-        CheckVerdict(verdict),
-        tuple(
-            Parting(
-                Whose(whose),
-                tuple(
-                    Difference(
-                        DifferenceKind(kind), Span(*asked), Span(*stored) if stored else None, turns
-                    )
-                    for kind, asked, stored, turns in differences
-                ),
-            )
-            for whose, differences in partings
-        ),
-    )
-
-
-def _dump_span(span: Span | None) -> list[int] | None:
-    return [span.start, span.stop] if span is not None else None
