@@ -188,8 +188,9 @@ def _under_headline(snapshot: Snapshot, found: Found) -> Found:
     """The hits in articles whose headline names all that was asked for; just enough where any."""
     topic = [term for term in found.terms if not term.is_speaker]
     hits = []
+    articles = snapshot.articles(hit.article_id for hit in found.hits)
     for hit in found.hits:
-        article = snapshot.article(hit.article_id)
+        article = articles.get(hit.article_id)
         words = {fold(word) for word in find_words(article.headline)} if article else set()
         if topic and all(not words.isdisjoint(term.forms) for term in topic):
             hits.append(hit)

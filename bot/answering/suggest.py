@@ -21,8 +21,9 @@ def suggestions_for(snapshot: Snapshot, found: Found) -> tuple[str, ...]:
         name = snapshot.told_name(term.used or term.typed)
         if name is not None:
             suggested.setdefault(f"Who is {name}?")
+    articles = snapshot.articles(hit.article_id for hit in found.hits)
     for hit in found.hits:
-        article = snapshot.article(hit.article_id)
+        article = articles.get(hit.article_id)
         if article is not None and article.headline:
             suggested.setdefault(article.headline)
     return tuple(suggested)[:_MOST]

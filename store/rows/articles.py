@@ -202,6 +202,8 @@ def stored_fingerprint(db: sqlite3.Connection, article_id: ArticleId) -> str | N
 def get_articles(db: sqlite3.Connection, ids: Iterable[ArticleId]) -> dict[ArticleId, Article]:
     """The articles that exist among these ids."""
     wanted = list(dict.fromkeys(ids))
+    if not wanted:
+        return {}
     rows = db.execute(f"{_SELECT} WHERE id IN ({_marks(wanted)})", wanted)
     return {ArticleId(row[0]): _article(row) for row in rows}
 

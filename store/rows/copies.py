@@ -162,6 +162,8 @@ def all_stories(db: sqlite3.Connection) -> Iterator[tuple[ArticleId, ...]]:
 
 def _published(db: sqlite3.Connection, ids: Iterable[int]) -> dict[int, str]:
     wanted = list(ids)
+    if not wanted:
+        return {}
     marks = ",".join("?" * len(wanted))
     rows = db.execute(
         f"SELECT id, published FROM articles WHERE id IN ({marks}) AND published NOT NULL",  # noqa: S608

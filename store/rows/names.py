@@ -95,12 +95,11 @@ def most_mentioned(db: sqlite3.Connection, limit: int) -> list[int]:
     return list(dict.fromkeys(entry for (entry,) in rows))[:limit]
 
 
-def is_name_word(db: sqlite3.Connection, forms: Iterable[str]) -> bool:
-    """Whether any of the folded words is part of somebody's name."""
-    words = list(forms)
+def name_words_among(db: sqlite3.Connection, words: Sequence[str]) -> frozenset[str]:
+    """The folded words that are part of somebody's name."""
     marks = ",".join("?" * len(words))
-    row = db.execute(
-        f"SELECT 1 FROM name_words WHERE word IN ({marks}) LIMIT 1",  # noqa: S608 - marks only
+    rows = db.execute(
+        f"SELECT DISTINCT word FROM name_words WHERE word IN ({marks})",  # noqa: S608 - marks only
         words,
-    ).fetchone()
-    return row is not None
+    )
+    return frozenset(word for (word,) in rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from store.rows.names import is_name_word, people_by_words
+from store.rows.names import name_words_among, people_by_words
 from store.rows.people import names_of
 from store.search.lookups import ArchiveFacts, Lookups
 from store.search.query import Query
@@ -111,7 +111,7 @@ class QueryReader:
                 facts=self.lookups.facts,
                 languages=tuple(likely_languages(query.text)),
                 terms=terms,
-                wanted=self._find_wanted(term for term in terms if term.is_speaker),
+                wanted=self._find_wanted([term for term in terms if term.is_speaker]),
                 bounds=self._find_bounds(query),
             )
         return self._read[query]
@@ -122,7 +122,7 @@ class QueryReader:
 
     def find_people(self, name: str, most: int) -> list[int]:
         """Entries of at most `most` people of that name, most mentioned first."""
-        groups = tuple(tuple(term.forms) for term in self.read_name(name).terms)
+        groups = tuple(tuple(term.forms) for term in self._find_terms(Query(name, speaker=name)))
         return self.lookups.once(people_by_words, groups, most)
 
     def read_words(self, words: Iterable[str]) -> dict[str, Term]:
@@ -183,12 +183,14 @@ class QueryReader:
             t for t in terms if t.is_known or len(t.typed) == 1 or not is_unspaced(t.typed)
         )
 
-    def _find_wanted(self, terms: Iterable[Term]) -> Wanted:
+    def _find_wanted(self, terms: Sequence[Term]) -> Wanted:
         """Tell names from descriptions among the words that say who is wanted."""
+        forms = tuple(sorted({form for term in terms for form in term.forms}))
+        of_names = self.lookups.once(name_words_among, forms) if forms else frozenset[str]()
         names: list[Term] = []
         roles: list[Term] = []
         for term in terms:
-            if self.lookups.once(is_name_word, tuple(term.forms)):
+            if not of_names.isdisjoint(term.forms):
                 names.append(term)
             elif not is_function_word(fold(term.typed), likely_languages(term.typed) or ("en",)):
                 roles.append(term)
