@@ -213,12 +213,12 @@ async def _be_the_bot(archive: Path) -> int:
     settings = read_settings()
     with (
         closing(open_store(archive, cache_kib=WAITING_CACHE_KIB)) as opened,
-        closing(open_chats(archive.with_suffix(".chats.db"), opened.connections)) as readers,
+        closing(open_chats(archive.with_suffix(".chats.db"), opened.connections)) as chats,
         pooled_answers(archive, settings.workers) as answers,
     ):
         answers.warm_up()
         clock = asyncio.create_task(_stalls())
-        status = await run(settings, answers, readers, collections=Collections(opened.connections))
+        status = await run(settings, answers, chats, collections=Collections(opened.connections))
         clock.cancel()
     return status
 

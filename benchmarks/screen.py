@@ -46,12 +46,12 @@ def main() -> None:
     with (
         tempfile.TemporaryDirectory() as folder,
         closing(open_store(Path(folder) / "sample.db")) as archive,
-        closing(open_chats(Path(folder) / "chats.db", archive.connections)) as readers,
+        closing(open_chats(Path(folder) / "chats.db", archive.connections)) as chats,
     ):
         for _ in archive.add(read_sources([str(path) for path in sample_files()], None)):
             pass
-        news = News(Follows(readers))
-        services = Services(Answerer(archive), readers, Rules(), Tally(), news)
+        news = News(Follows(chats))
+        services = Services(Answerer(archive), chats, Rules(), Tally(), news)
         for question in QUESTIONS:
             turn = ask(services, Place(0), question)
             services.keep(Place(0), turn)

@@ -11,7 +11,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from bot.cli.talking import sample_files
 from store.archive import Archive
-from store.chats.chats import Readers, open_chats
+from store.chats.chats import Chats, open_chats
 from store.database.collections import restrict, shadow
 from store.database.connection import Connections
 from store.ingest.readers.walking import read_sources
@@ -84,7 +84,7 @@ def headlines(archive: Archive, ids: Iterable[int]) -> list[str]:
     return [articles[one] for one in articles if one in set(ids)]
 
 
-def chats_of(archive: Archive, clock: Callable[[], float] = time.time) -> Readers:
+def chats_of(archive: Archive, clock: Callable[[], float] = time.time) -> Chats:
     """What is kept for the chats of an archive, in the file beside it."""
     return open_chats(archive.path.with_suffix(".chats.db"), archive.connections, clock)
 

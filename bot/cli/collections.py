@@ -31,14 +31,14 @@ def collections(context: click.Context) -> int | None:
 
 
 def _list(shared: Shared) -> int:
-    with existing(shared) as archive, opened_chats(archive) as readers:
+    with existing(shared) as archive, opened_chats(archive) as chats:
         for one in Collections(archive.connections).all():
-            granted = readers.grants.of(one.name)
+            granted = chats.grants.of(one.name)
             if shared.as_json:
                 sys.stdout.write(json_line(collection_json(one, granted)))
             else:
-                chats = ", ".join(map(str, granted.chats)) or "nobody"
-                print(f"{one.name}: {counted(one.article_count, 'article')}, read by {chats}")
+                whom = ", ".join(map(str, granted.chats)) or "nobody"
+                print(f"{one.name}: {counted(one.article_count, 'article')}, read by {whom}")
     return 0
 
 
@@ -56,9 +56,9 @@ def grant(shared: Shared, name: str, chat_id: int, *, is_feeding: bool) -> int:
 
     CHAT_ID is Telegram's number of the chat, negative for a group.
     """
-    with existing(shared) as archive, opened_chats(archive) as readers:
+    with existing(shared) as archive, opened_chats(archive) as chats:
         Collections(archive.connections).find(name)
-        readers.grants.grant(name, chat_id, feeds=is_feeding)
+        chats.grants.grant(name, chat_id, feeds=is_feeding)
     return _say(shared, "granted", name, chat_id)
 
 
@@ -71,8 +71,8 @@ def grant(shared: Shared, name: str, chat_id: int, *, is_feeding: bool) -> int:
 @click.argument("chat_id", type=int, metavar="CHAT_ID")
 def revoke(shared: Shared, name: str, chat_id: int) -> int:
     """Let a chat read a collection no more."""
-    with existing(shared) as archive, opened_chats(archive) as readers:
-        if not readers.grants.revoke(name, chat_id):
+    with existing(shared) as archive, opened_chats(archive) as chats:
+        if not chats.grants.revoke(name, chat_id):
             Collections(archive.connections).find(name)
             print(f"pullquote: {chat_id} could not read {name} anyway", file=sys.stderr)
             return 1

@@ -18,7 +18,7 @@ from bot.locations import archive_path
 
 if TYPE_CHECKING:  # loading the store takes longer than showing a command's help
     from store.archive import Archive
-    from store.chats.chats import Readers
+    from store.chats.chats import Chats
 
 
 _log = logging.getLogger(__name__)
@@ -192,7 +192,7 @@ def existing(shared: Shared) -> Iterator[Archive]:
 
 
 @contextmanager
-def opened_chats(archive: Archive, path: Path | None = None) -> Iterator[Readers]:
+def opened_chats(archive: Archive, path: Path | None = None) -> Iterator[Chats]:
     """The file of what is kept for the chats that ask an archive, made where there is none.
 
     It is `path`, or the one that the settings name, or the one beside the archive; beside an

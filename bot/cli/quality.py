@@ -30,7 +30,7 @@ from bot.cli.output import Json, answer_json, article_json
 from bot.conversation.state import digest
 from bot.json_lines import json_line
 from store.archive import Archive
-from store.chats.chats import Feedback, Readers
+from store.chats.chats import Chats, Feedback
 from store.model import Article, ArticleId, Excerpt, Span
 
 # Kinds of verdict, the most pressing first.
@@ -76,10 +76,10 @@ def feedback(
     if bool(ids) != is_handled:
         message = "--handled goes with the IDs of verdicts"
         raise click.UsageError(message)
-    with opened(shared.path) as archive, opened_chats(archive) as readers:
+    with opened(shared.path) as archive, opened_chats(archive) as chats:
         if is_handled:
-            return _handle(readers, ids, as_json=shared.as_json)
-        verdicts = readers.feedback()
+            return _handle(chats, ids, as_json=shared.as_json)
+        verdicts = chats.feedback()
         counts = Counter(each.verdict for each in verdicts)
         kinds = [verdict] if verdict else KINDS
         for each in [v for v in verdicts if v.verdict in kinds][:limit]:
@@ -158,10 +158,10 @@ def judged_lines(judged: Judged) -> Iterator[str]:
             yield f"  {article.url}"
 
 
-def _handle(readers: Readers, ids: tuple[int, ...], *, as_json: bool) -> int:
+def _handle(chats: Chats, ids: tuple[int, ...], *, as_json: bool) -> int:
     done = 0
     for verdict_id in ids:
-        if not readers.drop_feedback(verdict_id):
+        if not chats.drop_feedback(verdict_id):
             print(f"pullquote: there is no verdict {verdict_id}", file=sys.stderr)
             continue
         done += 1

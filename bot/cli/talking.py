@@ -29,8 +29,8 @@ def chat(shared: Shared) -> int:
     if path.exists():
         with opened(path) as archive:
             if next(archive.all_articles(), None) is not None:
-                with opened_chats(archive) as readers:
-                    return talk(Answerer(archive), readers, sys.stdin, sys.stdout)
+                with opened_chats(archive) as chats:
+                    return talk(Answerer(archive), chats, sys.stdin, sys.stdout)
     print(
         f"Your archive ({path}) has no articles yet, so this is the bundled sample: the paper of "
         "an invented town.\nFill your own with: pullquote add FILES, FOLDERS, ADDRESSES or FEEDS",
@@ -39,11 +39,11 @@ def chat(shared: Shared) -> int:
     with (
         tempfile.TemporaryDirectory() as folder,
         opened(Path(folder) / "sample.db") as archive,
-        opened_chats(archive, Path(folder) / "chats.db") as readers,
+        opened_chats(archive, Path(folder) / "chats.db") as chats,
     ):
         for _ in archive.add(read_sources([str(p) for p in sample_files()], None)):
             pass
-        return talk(Answerer(archive), readers, sys.stdin, sys.stdout)
+        return talk(Answerer(archive), chats, sys.stdin, sys.stdout)
 
 
 @command("serve", "TELEGRAM_BOT_TOKEN=123456:ABC-DEF pullquote serve")
@@ -65,7 +65,7 @@ def serve(shared: Shared) -> int:
     cache_kib = WAITING_CACHE_KIB if settings.workers else CACHE_KIB
     with (
         opened(shared.path, cache_kib=cache_kib) as archive,
-        opened_chats(archive) as readers,
+        opened_chats(archive) as chats,
         polite_fetcher(settings) as fetcher,
     ):
         curator = Curator(archive, fetcher)
@@ -73,10 +73,10 @@ def serve(shared: Shared) -> int:
         refreshes = settings.refresh_minutes and not archive.connections.is_read_only
         job = refresh_job(archive, settings.refresh_minutes) if refreshes else None
         if not settings.workers:
-            return run(settings, Answerer(archive), readers, curator, collections, job)
+            return run(settings, Answerer(archive), chats, curator, collections, job)
         with pooled_answers(archive.path, settings.workers) as answers:
             answers.warm_up()
-            return run(settings, answers, readers, curator, collections, job)
+            return run(settings, answers, chats, curator, collections, job)
 
 
 def sample_files() -> list[Path]:

@@ -38,7 +38,7 @@ from bot.reply.markup import (
     Text,
 )
 from bot.settings import ArticleView
-from store.chats.chats import Readers
+from store.chats.chats import Chats
 from store.chats.follows import Follows
 from store.chats.news import News
 
@@ -47,15 +47,15 @@ _BAR = "\u2502 "
 
 def chat(
     answers: Answers,
-    readers: Readers,
+    chats: Chats,
     stdin: TextIO | None = None,
     stdout: TextIO | None = None,
 ) -> int:
     """Talk until the end of `stdin` (or `/quit`); the exit status."""
     stdin, stdout = stdin or sys.stdin, stdout or sys.stdout
     console = Console(file=stdout, highlight=False, markup=False, emoji=False, soft_wrap=True)
-    news = News(Follows(readers))
-    services = Services(answers, readers, Rules(ArticleView.ALL), Tally(), news)
+    news = News(Follows(chats))
+    services = Services(answers, chats, Rules(ArticleView.ALL), Tally(), news)
     place = Place(TERMINAL, language=_language())
     is_interactive = stdin.isatty()
     buttons: tuple[Button, ...] = ()

@@ -169,7 +169,7 @@ def privacy(services: Services, place: Place) -> Turn:
 def forget(services: Services, place: Place) -> Turn:
     """Keep nothing about this chat any more."""
     says = services.phrases(place)
-    services.readers.forget(place.chat_id)
+    services.chats.forget(place.chat_id)
     return Turn(say(says, "forgotten"))
 
 

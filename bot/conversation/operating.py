@@ -72,7 +72,7 @@ def offer(services: Services, place: Place, url: str) -> Turn:
 
 def offer_of(services: Services, place: Place, token: str) -> Offer | None:
     """The offer that was made in this chat under a token, None where there is none any more."""
-    shown = services.readers.shown(token)
+    shown = services.chats.shown(token)
     state = load(shown.state) if shown is not None and shown.chat_id == place.chat_id else None
     return Offer(token, state.question) if state and is_web_address(state.question) else None
 
@@ -139,7 +139,7 @@ def stats(services: Services) -> Turn:
     counts = services.curator.counts() if services.curator is not None else {}
     lines = [f"{name}: {count}" for name, count in counts.items()]
     lines += [f"{event}: {services.tally.of(event)}" for event in Event]
-    given = Counter(one.verdict for one in services.readers.feedback())
+    given = Counter(one.verdict for one in services.chats.feedback())
     lines += [f"{verdict}: {count}" for verdict, count in sorted(given.items())]
     return Turn(Reply((quiet("\n".join(lines)),)))
 
@@ -242,7 +242,7 @@ def collection(services: Services, place: Place, argument: str, *, is_group: boo
         return _said(says, "collection_usage")
     verb, name, chat_id = _parts(argument, place.chat_id)
     if not verb:
-        grants = services.readers.grants
+        grants = services.chats.grants
         listed = [(one, grants.of(one.name)) for one in collections.all()]
         here = [
             (o, granted) for o, granted in listed if not is_group or place.chat_id in granted.chats
@@ -251,7 +251,7 @@ def collection(services: Services, place: Place, argument: str, *, is_group: boo
     if chat_id is None or not name:
         return _said(says, "collection_usage")
     try:
-        key = _done(collections, services.readers.grants, verb, name, chat_id)
+        key = _done(collections, services.chats.grants, verb, name, chat_id)
     except CollectionError:
         key = "no_collection" if verb != "feed" else "bad_collection"
     return _said(says, key, name=name, chat=str(chat_id))

@@ -182,7 +182,7 @@ def _judge(
     span, quote = finding.span, finding.quote
     # A finding may be helpful, and its speaker wrong all the same.
     of_speaker = ".speaker" if callback.act is Act.WRONG_SPEAKER else ""
-    services.readers.judge(
+    services.chats.judge(
         Feedback(
             place.chat_id,
             f"{callback.token}.{state.at}{of_speaker}",
@@ -213,7 +213,7 @@ def _choose_language(services: Services, place: Place, callback: Callback) -> Tu
     codes, number = languages(), callback.number
     if number >= len(codes):
         return services.notice(place, "stale")
-    services.readers.choose_language(place.chat_id, codes[number])
+    services.chats.choose_language(place.chat_id, codes[number])
     return Turn(Reply((phrases(codes[number]).say("language_set"),)))
 
 

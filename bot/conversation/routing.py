@@ -78,5 +78,5 @@ def route(services: Services, place: Place, incoming: Incoming) -> Turn:
     if talk is not None:
         return talk
     replied = incoming.replied_id
-    about = services.readers.shown_in(place.chat_id, replied) if replied else None
+    about = services.chats.shown_in(place.chat_id, replied) if replied else None
     return ask(services, place, text, about=about)

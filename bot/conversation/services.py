@@ -25,7 +25,7 @@ from bot.reply.markup import Italic
 from bot.reply.phrases import Phrases, phrases
 from bot.reply.split import Blocks
 from bot.reply.words import quiet
-from store.chats.chats import Left, Readers, Shown
+from store.chats.chats import Chats, Left, Shown
 from store.chats.news import News
 from store.database.collections import PUBLIC, PUBLIC_NAME, CollectionId, Collections
 from store.errors import CollectionError, StorageError
@@ -47,7 +47,7 @@ class Services:
     """
 
     whole: Answers
-    readers: Readers
+    chats: Chats
     rules: Rules
     tally: Tally
     news: News
@@ -81,21 +81,21 @@ class Services:
         """The collection that what is added in a chat goes into."""
         if self.collections is None:
             return PUBLIC
-        return self.collections.open(self.readers.grants.fed_from(place.chat_id))
+        return self.collections.open(self.chats.grants.fed_from(place.chat_id))
 
     def _granted(self, place: Place) -> frozenset[str]:
         """The collections granted to a chat; none where that cannot be read."""
-        read = partial(self.readers.grants.granted, place.chat_id)
+        read = partial(self.chats.grants.granted, place.chat_id)
         return self._unless_locked(read, frozenset[str]())
 
     def phrases(self, place: Place) -> Phrases:
         """The catalogue to speak in: the chat's choice, else the person's own language."""
-        chosen = self._unless_locked(partial(self.readers.language, place.chat_id), None)
+        chosen = self._unless_locked(partial(self.chats.language, place.chat_id), None)
         return phrases(chosen or place.language)
 
     def memory(self, place: Place) -> Memory | None:
         """What the turn before left for a follow-up; None where that cannot be read."""
-        read = partial(self.readers.memory, place.chat_id, place.thread_id)
+        read = partial(self.chats.memory, place.chat_id, place.thread_id)
         text = self._unless_locked(read, None)
         return load_memory(text) if text is not None else None
 
@@ -110,7 +110,7 @@ class Services:
 
     def state(self, token: str) -> State | None:
         """The state of a shown answer, None where it is too old or another version's."""
-        shown = self.readers.shown(token)
+        shown = self.chats.shown(token)
         return load(shown.state) if shown is not None else None
 
     def keep(
@@ -125,7 +125,7 @@ class Services:
             return
         rules = self.rules
         try:
-            self.readers.keep(left, memory_s=rules.memory_s, shown_s=rules.buttons_s)
+            self.chats.keep(left, memory_s=rules.memory_s, shown_s=rules.buttons_s)
         except (StorageError, ValueError) as error:
             self.tally.error(type(error).__name__)
             # The text of a ValueError may hold somebody's words.

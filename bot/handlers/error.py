@@ -33,17 +33,17 @@ async def on_error(update: object, context: BotContext) -> None:
         return
     context.services.tally.error(type(error).__name__)
     chat = update.effective_chat if isinstance(update, Update) else None
-    readers = context.services.readers
+    chats = context.services.chats
     match error:
         case Forbidden():
             _log.info("a chat has closed its door to the bot; forgetting it")
             if chat is not None:
-                await asyncio.to_thread(readers.forget, chat.id)
+                await asyncio.to_thread(chats.forget, chat.id)
             return
         case ChatMigrated(new_chat_id=new_chat_id):
             _log.info("a group has become a supergroup")
             if chat is not None:
-                await asyncio.to_thread(readers.move, chat.id, new_chat_id)
+                await asyncio.to_thread(chats.move, chat.id, new_chat_id)
             return
         case RetryAfter() | NetworkError() if not isinstance(error, BadRequest):
             _log.warning("Telegram could not be reached: %s", type(error).__name__)

@@ -75,7 +75,7 @@ async def answer(update: Update, context: BotContext, message: Message, question
     before: Shown | None = None
     if update.edited_message is not None:
         before = await asyncio.to_thread(
-            services.readers.shown_for, message.chat_id, message.message_id
+            services.chats.shown_for, message.chat_id, message.message_id
         )
         if before is None:
             return
@@ -91,7 +91,7 @@ async def on_migration(update: Update, context: BotContext) -> None:
     message = update.effective_message
     if message is not None and message.migrate_to_chat_id is not None:
         await asyncio.to_thread(
-            context.services.readers.move, message.chat_id, message.migrate_to_chat_id
+            context.services.chats.move, message.chat_id, message.migrate_to_chat_id
         )
 
 

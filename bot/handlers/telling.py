@@ -111,19 +111,19 @@ class Teller:
     def _failed(self, bulletin: Bulletin, error: TelegramError) -> None:
         """React by kind: forget the chat, drop the topic, or keep what it is to be told."""
         services, place = self._desk.services, bulletin.place
-        readers, follows = services.readers, services.news.follows
+        chats, follows = services.chats, services.news.follows
         said = error.message.lower()
         match error:
             case Forbidden():
                 _log.info("a chat has closed its door to the bot; forgetting it")
-                readers.forget(place.chat_id)
+                chats.forget(place.chat_id)
             case ChatMigrated(new_chat_id=new_chat_id):
                 _log.info("a group has become a supergroup")
                 follows.give_back(place.chat_id, place.thread_id, bulletin.taken)
-                readers.move(place.chat_id, new_chat_id)
+                chats.move(place.chat_id, new_chat_id)
             case BadRequest() if any(sign in said for sign in _NO_CHAT):
                 _log.info("a chat is gone; forgetting it")
-                readers.forget(place.chat_id)
+                chats.forget(place.chat_id)
             case BadRequest() if any(sign in said for sign in _NO_TOPIC):
                 _log.info("a topic is gone; following nothing there")
                 follows.drop_topic(place.chat_id, place.thread_id)

@@ -1,4 +1,4 @@
-"""Where everything is put together: settings and answers in, a ready `Application` out."""
+"""Puts the Telegram application together from settings and answers."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from bot.handlers.context import BotApplication, BotContext, Desk
 from bot.handlers.gatekeeper import Gatekeeper
 from bot.service.delivery import ChatOrder, PatientLimiter
 from bot.settings import Settings
-from store.chats.chats import Readers
+from store.chats.chats import Chats
 from store.chats.follows import Follows
 from store.chats.handled import HandledUpdates
 from store.chats.news import News
@@ -52,7 +52,7 @@ _QUESTIONS = filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE
 def build_application(
     settings: Settings,
     answers: Answers,
-    readers: Readers,
+    chats: Chats,
     *,
     request: BaseRequest | None = None,
     polling_request: BaseRequest | None = None,
@@ -70,10 +70,10 @@ def build_application(
     token = settings.token()
     # A token begins with its bot's number.
     number = token.partition(":")[0]
-    handled = HandledUpdates(readers.connections, int(number) if number.isdecimal() else 0)
+    handled = HandledUpdates(chats.connections, int(number) if number.isdecimal() else 0)
     services = Services(
         answers,
-        readers,
+        chats,
         Rules(
             settings.article_view,
             settings.memory_hours * 3600,
@@ -81,7 +81,7 @@ def build_application(
             most_follows=settings.follows_per_chat,
         ),
         Tally(),
-        News(Follows(readers)),
+        News(Follows(chats)),
         curator,
         collections,
     )

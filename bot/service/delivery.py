@@ -1,4 +1,4 @@
-"""How calls of the Bot API wait and try again, and how updates keep their order and come once."""
+"""Repeats calls of the Bot API that failed; handles updates in order and once each."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from store.errors import StorageError
 
 _log = logging.getLogger(__name__)
 
-# After a failure of the network or of Telegram's servers, seconds before each further try.
+# Seconds before each further try, after a failure of the network or of Telegram's servers.
 PAUSES_S = (0.5, 2.0, 5.0)
-# Telegram says how long to wait; after this many such waits for one call we give it up.
+# Times that one call waits as long as Telegram says (error 429) before it is given up.
 _FLOOD_WAITS = 5
-# So many of the last updates are known by their numbers; what Telegram sends again it sends soon.
+# Numbers of the last updates that are remembered. Telegram sends an update again soon or never.
 _KNOWN_UPDATES = 10_000
 
 _Json = dict[str, Any]

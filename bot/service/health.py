@@ -29,7 +29,7 @@ class FileWatch:
 
     @property
     def problem(self) -> str:
-        """What was wrong at the last look, in a sentence; empty where nothing was."""
+        """The problems found at the last look, in a sentence; empty where there are none."""
         return "; ".join(filter(None, self._problems))
 
     def look(self) -> None:

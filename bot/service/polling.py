@@ -1,4 +1,4 @@
-"""Long polling that notices when it has silently stopped."""
+"""Polls Telegram, and notices when polling has silently stopped."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from telegram.request import HTTPXRequest, RequestData
 
 _log = logging.getLogger(__name__)
 
-# Telegram holds a poll open for so long when there is nothing to say.
+# Seconds that Telegram holds a poll open when there is nothing to say.
 POLL_S = 25
-# A poll that has not ended well for so long counts as stopped.
+# Seconds without a poll that ended well, after which polling counts as stopped.
 SILENCE_S = 120.0
 # Seconds between looks at the pulse.
 LOOK_S = 10.0

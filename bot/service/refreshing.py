@@ -1,4 +1,4 @@
-"""The job beside the bot that takes in what is new in the followed feeds.
+"""Runs a job beside the bot that takes in what is new in the followed feeds.
 
 The work is done by `pullquote refresh` in a process of its own, so that no question ever waits for
 the parsing of a page; this one only looks whether a feed is due.
@@ -19,7 +19,7 @@ from store.archive import Archive
 from store.errors import StoreError
 
 _FIRST_S = 5.0
-# How long a pass may take to stop when the bot does; what it has written stays.
+# Seconds that a pass may take to stop when the bot does. What it has written stays.
 _STOP_S = 5.0
 _LINE_LIMIT = 1 << 20
 _log = logging.getLogger(__name__)

@@ -1,4 +1,4 @@
-"""The bot as a running service: started, watched over, stopped cleanly."""
+"""Runs the bot as a service: starts it, watches over it, stops it cleanly."""
 
 from __future__ import annotations
 
@@ -43,30 +43,30 @@ from bot.service.polling import (
     watch,
 )
 from bot.settings import Settings
-from store.chats.chats import Readers
+from store.chats.chats import Chats
 from store.database.collections import Collections
 
 _log = logging.getLogger(__name__)
 
-# What runs beside the bot until it is cancelled.
+# A job that runs beside the bot until it is cancelled.
 Job = Callable[[], Coroutine[None, None, None]]
 
 # Seconds between attempts to reach Telegram at the start.
 RECONNECT_S = 5.0
-# Threads that wait for the archive. Where they answer themselves they take turns with the event
-# loop, and fewer hold it up less; where workers do, they only wait.
+# Threads that answer questions. They take turns with the event loop, and more would hold it up.
 _THREADS = 2
+# Threads where worker processes answer: they only wait for the workers and for files.
 _THREADS_THAT_WAIT = 16
-# For so long a thread may keep the interpreter while the event loop waits (5 ms by default).
+# Seconds that a thread may keep the interpreter while the event loop waits (by default .005).
 _SWITCH_S = 0.001
-# Of no use in a group, where they are everybody's.
+# Commands of no use in a group.
 _PRIVATE_COMMANDS = frozenset({"start", "privacy", "language", "forget"})
 
 
 def serve(
     settings: Settings,
     answers: Answers,
-    readers: Readers,
+    chats: Chats,
     curator: Curator | None = None,
     collections: Collections | None = None,
     job: Job | None = None,
@@ -77,7 +77,7 @@ def serve(
         SettingsError: the token is missing, or Telegram does not know it.
     """
     configure(settings.token())
-    return asyncio.run(run(settings, answers, readers, curator, collections, job))
+    return asyncio.run(run(settings, answers, chats, curator, collections, job))
 
 
 async def prepare(application: BotApplication, operator_ids: frozenset[int] = frozenset()) -> None:
@@ -95,7 +95,7 @@ async def prepare(application: BotApplication, operator_ids: frozenset[int] = fr
 async def run(
     settings: Settings,
     answers: Answers,
-    readers: Readers,
+    chats: Chats,
     curator: Curator | None = None,
     collections: Collections | None = None,
     job: Job | None = None,
@@ -115,7 +115,7 @@ async def run(
     application = build_application(
         settings,
         answers,
-        readers,
+        chats,
         polling_request=PulsingRequest(pulse),
         curator=curator,
         collections=collections,
@@ -146,7 +146,7 @@ async def run(
             stack.callback(watching.cancel)
         else:
             await _start_webhook(updater, settings, secret)
-        files = FileWatch(readers.archive, readers.connections)
+        files = FileWatch(chats.archive, chats.connections)
         stack.push_async_callback(_ended, asyncio.create_task(files.run()))
         if settings.health_port:
             beats = pulse if settings.webhook_url is None else None
@@ -154,7 +154,7 @@ async def run(
             stack.callback(start_health(settings.health_port, tally, wrong).stop)
         if job is not None:
             stack.push_async_callback(_ended, asyncio.create_task(job()))
-        # What is there by now stays: no full collection need look through it again.
+        # Objects made so far stay, so no full collection need look through them again.
         gc.collect()
         gc.freeze()
         _log.info("ready: @%s", application.bot.username)
@@ -191,7 +191,7 @@ async def _initialized(
 
 
 def _webhook_secret(settings: Settings) -> str:
-    """What Telegram has to show; empty where it does not call us."""
+    """The secret that Telegram shows with each call; empty with long polling."""
     if settings.webhook_url is None:
         return ""
     if settings.webhook_secret is None:

@@ -1,4 +1,4 @@
-"""Getting ready to answer many questions: what the first of them would wait for is done before."""
+"""Loads what the first questions would wait for, before they come."""
 
 from __future__ import annotations
 

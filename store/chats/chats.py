@@ -93,7 +93,7 @@ _FEEDBACK = (
 )
 
 
-class Readers:
+class Chats:
     """What is kept for the chats that ask one archive. Safe to call from any thread.
 
     `connections` are to the chats' file, `archive` to the archive. Times are whole seconds of
@@ -267,7 +267,7 @@ def open_chats(
     archive: Connections,
     clock: Callable[[], float] = time.time,
     patience_s: float = _PATIENCE_S,
-) -> Readers:
+) -> Chats:
     """Open the chats' file, making it if there is none; close it when done.
 
     A reader or writer waits at most `patience_s` seconds for another process.
@@ -283,4 +283,4 @@ def open_chats(
     except BaseException:
         connections.close()
         raise
-    return Readers(connections, archive, clock)
+    return Chats(connections, archive, clock)

@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from store.chats.chats import Readers
+from store.chats.chats import Chats
 from store.chats.interest import Interests, dump_interests, load_interests
 from store.model import ArticleId
 from store.rows.facts import archive_mark
@@ -28,7 +28,7 @@ _MOST_WAITING = 200
 
 
 class Added(StrEnum):
-    """What came of a wish to follow something."""
+    """The outcome of a wish to follow something."""
 
     ADDED = "added"
     KNOWN = "known"  # it was followed already, and is now if it was paused
@@ -49,7 +49,7 @@ class Follow:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """How a chat wants to be told, in the conversation's own words; empty where it never said.
+    """A chat's wishes on when to be told, in the conversation's own words; empty without any.
 
     `language` is the one it was spoken in when it began to follow something.
     """
@@ -62,7 +62,7 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """That articles wait for a chat or topic: the first and the newest since when, in seconds.
+    """A chat or topic for which articles wait: since when the first and the newest, in seconds.
 
     `told_at` is when it was last told anything, 0 for never.
     """
@@ -112,13 +112,13 @@ AND NOT EXISTS (
 
 
 class Follows:
-    """What chats follow. Safe to call from any thread. Any method may raise StorageError."""
+    """The follows of all chats. Safe to call from any thread; any method may raise StorageError."""
 
-    def __init__(self, readers: Readers) -> None:
-        self.connections = readers.connections
-        self.archive = readers.archive
-        self.mark = readers.mark
-        self.now = readers.now
+    def __init__(self, chats: Chats) -> None:
+        self.connections = chats.connections
+        self.archive = chats.archive
+        self.mark = chats.mark
+        self.now = chats.now
         self.seen()
 
     def add(
@@ -150,7 +150,7 @@ class Follows:
         return Added.ADDED
 
     def of(self, chat_id: int, thread_id: int) -> tuple[Follow, ...]:
-        """What a chat or topic follows, in the order it was asked for."""
+        """The follows of a chat or topic, oldest first."""
         return self._select("WHERE chat_id = ? AND thread_id = ? ORDER BY id", [chat_id, thread_id])
 
     def active_ids(self) -> tuple[int, ...]:
@@ -192,7 +192,7 @@ class Follows:
                 )
 
     def schedule(self, chat_id: int) -> Schedule:
-        """How the chat wants to be told."""
+        """The schedule of a chat."""
         with self.connections.reading() as db:
             row = db.execute(
                 "SELECT time_zone, digest, quiet, language FROM schedules WHERE chat_id = ?",
@@ -299,7 +299,7 @@ class Follows:
                 " AND told_at IS NULL RETURNING article_id, story",
                 [now, chat_id, thread_id, mark],
             ).fetchall()
-            # What waits in another archive that long is of no use any more either.
+            # News that waits for another archive that long goes too.
             db.execute(
                 "DELETE FROM news WHERE chat_id = ? AND thread_id = ?"
                 " AND coalesce(told_at, found_at) < ?",
@@ -308,7 +308,7 @@ class Follows:
         return tuple((ArticleId(article_id), str(story)) for article_id, story in sorted(taken))
 
     def give_back(self, chat_id: int, thread_id: int, ids: Iterable[ArticleId]) -> None:
-        """What was taken could not be told: it waits again."""
+        """Let articles wait again that were taken and could not be told."""
         mark = self.mark()
         with self.connections.writing() as db:
             db.executemany(

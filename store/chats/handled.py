@@ -1,7 +1,7 @@
-"""Which updates of Telegram were handled, so that one that is sent again is not answered again.
+"""Keeps the numbers of handled updates, so that one that is sent again is not answered again.
 
-Nothing of what was in them, nor of whom they came from, is kept; their numbers go after a day, for
-which Telegram itself keeps an update that was not taken.
+Neither their content nor their sender is kept. The numbers go after a day: so long does Telegram
+keep an update that was not taken.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Thousands of follows, and the few of them that an article could be for.
+"""Finds the few of thousands of follows that an article could be for.
 
 Every interest is filed under the rarest of the words it needs, and an article looks up its own
 words: the ranked key method of Yan & García-Molina, "Index structures for selective dissemination
@@ -82,7 +82,7 @@ class FollowIndex:
         for number, interests in follows:
             for interest in interests:
                 same.setdefault(dump_interests((interest,)), []).append(number)
-        # What many follow is held against an article once.
+        # An interest that many follow is compared with an article once.
         self._interests = list(same)
         self._numbers = [tuple(numbers) for numbers in same.values()]
         wanted = [tuple(w.typed for w in _keys(_prepared(text))) for text in self._interests]

@@ -1,4 +1,4 @@
-"""What somebody follows: the words, phrases, people and publishers an article must have."""
+"""Defines interests: the words, phrases, people and publishers an article must have."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Interest:
-    """What an article must have to be told of: all of what is named here, nothing of `without`.
+    """Conditions on an article: it must have all that is named here and nothing of `without`.
 
     All of it is as it was typed. `words` may be inflected, `phrases` stand as they are, in headline
     or text. The words of `person` stand in the name of one person the article names; those of

@@ -1,4 +1,4 @@
-"""New articles are noticed, matched with what is followed, and made ready to be told.
+"""Notices new articles, matches them with what is followed, and makes them ready to be told.
 
 The archive itself says what is new: ids only grow, and the last one looked through is kept. So what
 another process adds is noticed too, and after a stop nothing is missed.
@@ -23,8 +23,8 @@ from store.rows.copies import stories_of
 from store.rows.people import people_in
 from store.rows.words import counts_of
 
-# What was published longer ago is no news, however new it is to the archive: an import of years of
-# articles tells nobody anything.
+# Days since publication after which an article is no news, however new it is to the archive. So an
+# import of years of articles tells nobody anything.
 RECENT_DAYS = 3
 # Articles looked through at once: some tens of milliseconds.
 _SLICE = 20
@@ -88,9 +88,9 @@ class News:
     def items(
         self, chat_id: int, thread_id: int, taken: Sequence[tuple[ArticleId, str]]
     ) -> tuple[Item, ...]:
-        """What was taken for a chat or topic, a story each, newest first.
+        """The articles taken for a chat or topic, a story each, newest first.
 
-        Without what is gone from the archive by now, may not be read there, or is followed no more.
+        Left out are those gone from the archive, not readable there, or followed no more.
         """
         follows = [f for f in self.follows.of(chat_id, thread_id) if not f.is_paused]
         wanted = [(follow, tuple(map(prepare, follow.interests))) for follow in follows]
@@ -178,7 +178,7 @@ class News:
 
 
 def story_of(article: Article) -> str:
-    """The same for articles under the same headline of the same day."""
+    """A key that articles under the same headline of the same day share."""
     headline = folded_line(article.headline).strip()
     if not headline:
         return f"#{article.id}"

@@ -1,4 +1,4 @@
-"""Words as they are matched: those of an article read once, those of an interest prepared once.
+"""Prepares the words of articles and interests so that they can be matched.
 
 A word stands in an article when its folded form, or its stem in the article's own language, is that
 of a word there (Snowball cuts some names shorter than their cases: either may meet the other). A
@@ -23,11 +23,10 @@ from store.text.sound import name_similarity
 from store.text.stem import Stems
 from store.text.words import find_words, has_unspaced, is_unspaced
 
-# An article says what it is about long before so many characters; beyond them are lists and logs.
+# Characters of an article that are read. It says what it is about long before; beyond are lists and
+# logs.
 _READ_CHARS = 60_000
-
-
-# From here on two names written in different alphabets are taken for one.
+# Similarity from which two names in different alphabets are taken for one.
 _SAME_NAME = 0.9
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 
@@ -163,7 +162,7 @@ def word_of(typed: str) -> Word:
 
 @lru_cache(maxsize=50_000)
 def sounds_of(word: str) -> tuple[str, ...]:
-    """How a name's word sounds, marked off from words as they are written, by its alphabet."""
+    """The sound of a name's word, marked with its alphabet to tell it from written words."""
     return _marked(word, is_latin=_is_latin(word))
 
 

@@ -1,9 +1,9 @@
-"""Rows of collections: which articles only some chats may read.
+"""Keeps private collections, and hides them from connections that may not read them.
 
-An article is public, or belongs to one private collection. What is private is kept in small tables
-beside the others, so that an archive without any pays nothing. Somebody who may not read all of it
-is given a connection on which each table with anything of an article in it is shadowed by a view
-(`shadow`) of what they may read: every query, whoever wrote it, sees that and no more.
+An article is public, or belongs to one private collection. Small tables beside the others list what
+is private, so an archive without collections pays nothing. A reader who may not read all of it gets
+a connection on which a view (`shadow`) takes the place of each table with anything of an article in
+it. Every query on that connection sees what may be read and no more.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from store.model import ArticleId
 
 CollectionId = NewType("CollectionId", int)
 
-# What everybody may read; it has no row and no name of its own but this.
+# The collection of articles that everybody may read. It has no row in the table.
 PUBLIC = CollectionId(0)
 PUBLIC_NAME = "public"
 _UNMADE = CollectionId(-1)
 _NAME = re.compile(r"[^\W_][\w.-]{0,39}")
 
-# What shadows each table that holds something of an article.
+# A view for each table that holds something of an article.
 _SHADOWS = """
 CREATE TEMP TABLE readable (collection_id INTEGER PRIMARY KEY);
 CREATE TEMP VIEW hidden_articles AS SELECT article_id FROM main.private_articles
@@ -78,7 +78,7 @@ CREATE TEMP VIEW words AS
 
 
 def shadow(db: sqlite3.Connection) -> None:
-    """Let a connection see of each table what may be read, as `restrict` last said."""
+    """Put a view before each table of a connection; `restrict` says what the views show."""
     for statement in _SHADOWS.split(";\n"):
         db.execute(statement)
 
@@ -104,7 +104,7 @@ def hides_any(db: sqlite3.Connection, granted: Collection[str]) -> bool:
 
 
 def collection_of(db: sqlite3.Connection, article_id: ArticleId) -> CollectionId:
-    """Where an article belongs."""
+    """The collection of an article."""
     row = db.execute(
         "SELECT collection_id FROM private_articles WHERE article_id = ?", (article_id,)
     ).fetchone()

@@ -1,4 +1,4 @@
-"""The full-text indexes in one piece each: what many adds leave in pieces is merged.
+"""Merges the pieces that many adds leave of each full-text index into one.
 
 FTS5 merges pieces of one size as they come, so that an archive left to itself has some dozens. A
 question looks into all of them; after a large import one piece answers sooner and is smaller.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from store.database.connection import Connections
 
 INDEXES = ("passages_fts", "near_words")
-# Pages merged in one transaction: others who write wait for no more than that.
+# Pages merged in one transaction, short enough that other writers wait briefly.
 _STEP = 2_000
 # A merge that changes fewer rows than this has found nothing to do (SQLite, "FTS5 Extension", 6.9).
 _DONE = 2

@@ -1,4 +1,4 @@
-"""Rows of other addresses under which articles were met, and of what was superseded in one run."""
+"""Keeps the other addresses of articles, and the fingerprints that one run superseded."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from store.rows.articles import Known, find_identity
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What is kept beside an article's own row, and outlives its replacement."""
+    """Rows beside an article's own row that outlive its replacement."""
 
     addresses: tuple[str, ...] = ()
     superseded: tuple[str, ...] = ()
 
 
 def find_address(db: sqlite3.Connection, address: str) -> Known | None:
-    """What there is of the article with this identity, or that was met under this address."""
+    """The article with this identity, or met under this address; None without one."""
     known = find_identity(db, address)
     if known is not None:
         return known
@@ -51,7 +51,7 @@ def is_superseded(db: sqlite3.Connection, article_id: ArticleId, fingerprint: st
 
 
 def take_beside(db: sqlite3.Connection, article_id: ArticleId) -> Beside:
-    """What is kept beside an article; it goes with the article's row."""
+    """The rows kept beside an article, which go with its own row."""
     addresses = db.execute("SELECT address FROM addresses WHERE article_id = ?", (article_id,))
     superseded = db.execute(
         "SELECT fingerprint FROM superseded WHERE article_id = ?", (article_id,)

@@ -49,7 +49,7 @@ def content_identity(draft: Draft) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the archive has of an article by some identity."""
+    """An article of the archive, as far as telling changes needs it."""
 
     id: ArticleId
     identity: str
@@ -59,7 +59,7 @@ class Known:
 
 
 def find_identity(db: sqlite3.Connection, identity: str) -> Known | None:
-    """What there is of the article with this identity; None where there is none."""
+    """The article with this identity; None where there is none."""
     row = db.execute(
         "SELECT id, identity, fingerprint, language, derived_version FROM articles "
         "WHERE identity = ?",
@@ -79,7 +79,7 @@ def find_dates(db: sqlite3.Connection, address: str) -> tuple[str | None, str | 
 
 
 class Stored(NamedTuple):
-    """What is stored of a draft beside its fields: its text, compressed, and its fingerprint."""
+    """A draft's compressed text and its fingerprint, stored beside its fields."""
 
     packed_text: bytes
     fingerprint: str
@@ -113,7 +113,7 @@ def insert_article(
     return ArticleId(cursor.lastrowid or 0)
 
 
-# Where a passage begins and ends, its packed sentences, and the stems of its words.
+# (start, stop, packed sentences, stems of its words) of a passage.
 PassageRow = tuple[int, int, bytes, str]
 
 

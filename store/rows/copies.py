@@ -1,4 +1,4 @@
-"""Rows of who carries the same story: which articles may be copies of each other, and which are.
+"""Keeps which articles may be copies of each other, and which are.
 
 `story_keys` files every article under a few numbers that its near copies share; `copies` holds each
 pair that was compared and found to tell one story, in both directions. A story is what these pairs
@@ -18,18 +18,22 @@ from store.rows.packing import unpack_text
 
 # Articles looked at under one key, the newest: adding must not cost more the more there are.
 LISTED = 24
-# Articles whose texts are compared with a new one's at most, and those that share few keys with it.
-_COMPARED, _FARTHER = 12, 2
-# Keys two articles must share to be compared. A key under which everything of a publisher lies (it
-# opens every article alike) says little; so many of them say something.
-_RARE_SHARED, _ANY_SHARED = 2, 5
+# Articles whose texts are compared with a new one's at most.
+_COMPARED = 12
+# Of these, articles that share few keys with it.
+_FARTHER = 2
+# Rare keys that two articles must share to be compared.
+_RARE_SHARED = 2
+# Keys of any kind that do as well. A key that all articles of a publisher have (their common
+# opening) says little by itself.
+_ANY_SHARED = 5
 _FEW = 3
 # Articles gathered at most when stories are put together.
 _GATHERED = 500
 
 
 class Judge(Protocol):
-    """What an article is held against others by (`store.ingest.writing.duplicates.Telling`)."""
+    """Compares one article with others (`store.ingest.writing.duplicates.Telling`)."""
 
     def is_near(self, published: str | None) -> bool:
         """Whether an article published then may be a copy that was much changed."""
@@ -104,7 +108,7 @@ def _candidates(under_keys: Iterable[Sequence[int]]) -> list[tuple[int, bool]]:
     near = [i for i, n in shared.items() if n > 1 and (rare[i] >= _RARE_SHARED or n >= _ANY_SHARED)]
     near.sort(reverse=True)
     near.sort(key=shared.__getitem__, reverse=True)
-    # Those that share more than a few come first.
+    # Articles that share more than a few come first.
     return [
         (i, shared[i] > _FEW)
         for place, i in enumerate(near[:_COMPARED])

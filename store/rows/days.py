@@ -1,4 +1,4 @@
-"""Rows ⇄ the days that passages name, "on Wednesday" resolved by the day of the article."""
+"""Reads and writes the days that passages name; "on Wednesday" by the day of the article."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows ⇄ the feeds that are followed, and which of their entries have been taken in.
+"""Reads and writes followed feeds and the entries that are known of them.
 
 Knows nothing of networks or formats: `store.ingest.feeds.refresh` asks the servers and
 `store.ingest.feeds.due` decides when. Times are whole seconds since 1970.
@@ -23,7 +23,7 @@ _FIELDS = (
 
 
 class FeedState(StrEnum):
-    """How a followed feed stands."""
+    """The state of a followed feed."""
 
     NEW = "new"  # never asked so far
     FOLLOWED = "followed"
@@ -58,7 +58,7 @@ class Followed:
 
 @dataclass(frozen=True, slots=True)
 class KnownEntry:
-    """What is known of an entry: a mark that changes when it does, and how often it failed."""
+    """A known entry: a mark that changes when it does, and how often it failed in a row."""
 
     mark: str
     failures: int = 0
@@ -94,7 +94,7 @@ class FollowedFeeds:
             return bool(revived.rowcount or added.rowcount)
 
     def collections(self) -> dict[int, CollectionId]:
-        """Where what is in a feed goes, by its id; those that are not named are public."""
+        """Feed id → the private collection its articles go into; public feeds are left out."""
         with self._connections.reading() as db:
             rows = db.execute("SELECT feed_id, collection_id FROM private_feeds")
             return {feed_id: CollectionId(collection) for feed_id, collection in rows}
@@ -121,7 +121,7 @@ class FollowedFeeds:
             return [_followed(row) for row in rows]
 
     def known_entries(self, feed_id: int) -> dict[str, KnownEntry]:
-        """What is known of a feed's entries, by their keys."""
+        """Key → known entry of a feed."""
         with self._connections.reading() as db:
             rows = db.execute(
                 "SELECT key, mark, failures FROM feed_entries WHERE feed_id = ?", (feed_id,)

@@ -1,4 +1,4 @@
-"""The names of people as one writer has read and changed them, filed once a batch.
+"""Holds the names of people that one writer has read and changed, and files them once a batch.
 
 An article names some four people, most of them again and again. To look each up by its name, and to
 write each time how often it is mentioned now, is a dozen statements an article; so what was read of
@@ -21,9 +21,9 @@ from store.text.words import find_words
 
 # Names of one surname and one given name that are compared with each other.
 _MOST_OF_A_KEY = 60
-# Twice so many keys, of some 700 bytes with their names.
+# Keys in each of two generations. A key with its names takes some 700 bytes.
 _KEYS_AT_MOST = 40_000
-# The marks of walks of life: what can set people of one name apart.
+# Prefix of a mark that is a walk of life. Only these set people of one name apart.
 _WALK = "w:"
 
 
@@ -43,19 +43,19 @@ class Entry:
 
 
 class JoiningRule(Protocol):
-    """What tells one person from another (`store.ingest.people.Joining`)."""
+    """Tells one person from another (`store.ingest.people.Joining`)."""
 
     def full_name(self, name: str, roles: Sequence[str]) -> str | None:
         """The name an entry goes by; None for one that joins nobody."""
 
     def folded(self, name: str) -> str:
-        """What all spellings of one name share."""
+        """A form that all spellings of one name share."""
 
     def key(self, name: str) -> str:
-        """What all names of one person share."""
+        """A form that all names of one person share."""
 
     def marks(self, roles: Sequence[str]) -> frozenset[str]:
-        """What roles tell of who it is."""
+        """The marks that roles give a person."""
 
     def disagree(self, mine: frozenset[str], theirs: frozenset[str]) -> bool:
         """Whether two sets of marks belong to two people."""
@@ -79,15 +79,15 @@ class Name:
 
 
 _Key = tuple[str, CollectionId]
-# Of a name, by the rule: the name an entry goes by, its key, its folded form, and the marks beside.
+# (name of the entry, key, folded form, marks) that the rule makes of a name.
 Called = tuple[str, str, str, frozenset[str]]
 
 
 class KnownPeople:
-    """What one writer knows of `people`, `person_marks` and `name_words`.
+    """The rows of `people`, `person_marks` and `name_words` that one writer knows.
 
     A new name has its row at once, for other rows refer to it; all else waits for `file`, before
-    which nobody reads these tables. Who is whose namesake says `rule`.
+    which nobody reads these tables. `rule` decides which names are one person's.
     """
 
     def __init__(self, rule: JoiningRule) -> None:

@@ -1,4 +1,4 @@
-"""Rows of names → who is called so, the most mentioned first."""
+"""Finds people by words of their names, the most mentioned first."""
 
 from __future__ import annotations
 

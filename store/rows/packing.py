@@ -1,4 +1,4 @@
-"""Texts and lists of spans as stored: each one blob.
+"""Packs texts and lists of spans into blobs, and unpacks them.
 
 A text is compressed: it is most of an archive, and is always read whole. An article is too short to
 teach a compressor its language, so this one begins with 2,500 frequent English words
@@ -62,12 +62,13 @@ def _packer() -> zlib._Compress:
 
 
 def _unpacker() -> zlib._Decompress:
-    # What was compressed without the words says so itself.
+    # A blob compressed without the words says so in its header.
     return zlib.decompressobj(zdict=_frequent_words())
 
 
-# With more memory and a level below zlib's own choice, half the time and .3 % more room.
-_LEVEL, _MEMORY_LEVEL = 5, 9
+# A level below zlib's own choice, with more memory, takes half the time and .3 % more room.
+_LEVEL = 5
+_MEMORY_LEVEL = 9
 # The bit of the second byte that says so.
 _KNOWS_WORDS = 0x20
 # Bytes unpacked beyond one for each character: other letters than English take two or three.

@@ -1,9 +1,9 @@
-"""Rows ⇄ people: one entry a person for the archive, and where each article names them.
+"""Reads and writes people: one entry a person for the archive, and where each article names them.
 
 A row of `people` is a name as articles write it; `entry` is the row that stands for the person, the
-same for every name of theirs. Which names are one person's is decided by a rule from outside, over
-all names of one `key`, and again whenever what is known of one of them changes: what an article has
-told is forgotten with it.
+same for every name of theirs. A rule from outside decides which names are one person's, over all
+names of one `key`, and again whenever what is known of one of them changes. What an article told of
+somebody goes with the article.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from store.rows.packing import pack_spans, unpack_spans, unpack_text
 from store.text.fold import fold
 from store.text.words import find_words
 
-# Whom an article names: the name there, its packed mentions and how many, its packed roles, and as
-# whom the archive knows such a person, None for a name that joins nobody.
+# (name there, packed mentions, their number, packed roles, name in the archive) of a person whom an
+# article names; the last is None for a name that joins nobody.
 PersonRow = tuple[str, bytes, int, bytes, Called | None]
 
 
@@ -164,7 +164,7 @@ def _call_as_left(db: sqlite3.Connection, person_id: int, rule: JoiningRule) -> 
 
 
 def people_in(db: sqlite3.Connection, article_id: ArticleId) -> list[Person]:
-    """Who an article names, as it names them, most mentioned first."""
+    """The people an article names, as it names them, most mentioned first."""
     rows = db.execute(
         "SELECT name, mentions, roles FROM appearances WHERE article_id = ? ORDER BY ordinal",
         (article_id,),

@@ -1,4 +1,4 @@
-"""A person as articles show them: roles, latest mention, words, company. All of it spans."""
+"""Draws a person's portrait from the articles: roles, latest mention, words, company. All spans."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ from store.text.fold import fold
 from store.text.sentences import split_sentences
 from store.text.words import word_spans
 
-# Of somebody's appearances, the newest: what is read for a card, and for whom they appear with.
+# Newest appearances of a person that are read for a card.
 _READ = 40
+# Newest appearances that are read for the people they appear with.
 _COMPANY_READ = 200
+# Aliases, roles, quotes and people beside that a card shows at most.
 _ALIASES = 12
 _ROLES = 12
 _QUOTES = 3
@@ -79,7 +81,7 @@ class KnownPerson:
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """Where one article names a person."""
+    """The mentions of a person in one article."""
 
     article_id: ArticleId
     name: str
@@ -94,7 +96,7 @@ def appearances_of(
     tests: Sequence[str] = (),
     values: Sequence[str | int] = (),
 ) -> list[Appearance]:
-    """Where these names stand, newest articles first.
+    """The mentions of these names, newest articles first.
 
     `tests` are SQL conditions of an `article_id` that all must hold, `values` theirs in order.
     """
@@ -289,8 +291,8 @@ def _said(db: sqlite3.Connection, names: Sequence[int], near: Sequence[int]) -> 
 def _company(
     db: sqlite3.Connection, names: Sequence[int], near: Sequence[int]
 ) -> tuple[Company, ...]:
-    """Who stands in most of the newest articles that name them, and where last."""
-    # Of a group, SQLite takes the row with the largest of `max`.
+    """The people in most of the newest articles that name these, and the last such article."""
+    # SQLite takes a group's other columns from the row that has its `max`.
     rows = db.execute(
         "SELECT p.name, count(DISTINCT a.article_id) AS together,"  # noqa: S608 - marks only
         " max(coalesce(a.published, 0)), a.article_id, a.mentions "

@@ -1,4 +1,4 @@
-"""Rows of what articles said before they were changed: kept, in no index, never quoted."""
+"""Keeps what articles said before they were changed; it is in no index and never quoted."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _KEPT = 20
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """How an article stood from one moment (ISO, UTC) until another."""
+    """An article's wording from one moment (ISO, UTC) until another."""
 
     headline: str
     text: str
@@ -65,7 +65,7 @@ def delete_versions(db: sqlite3.Connection, article_id: ArticleId) -> None:
 
 
 def versions_of(db: sqlite3.Connection, article_id: ArticleId) -> list[Version]:
-    """What an article said before, in the order in which it gave way; [] if it never changed."""
+    """The earlier versions of an article, oldest first; [] if it never changed."""
     rows = db.execute(
         "SELECT headline, packed_text, added_at, replaced_at FROM versions WHERE article_id = ? "
         "ORDER BY replaced_at, id",

@@ -20,7 +20,7 @@ from bot.service.delivery import PatientLimiter
 from bot.service.serve import prepare
 from bot.settings import Settings
 from store.archive import Archive, open_store
-from store.chats.chats import Readers, open_chats
+from store.chats.chats import Chats, open_chats
 from store.ingest.outcome import Outcome
 from store.ingest.readers.walking import read_sources
 from tests.fakes.answers import FakeAnswers
@@ -55,14 +55,14 @@ def patience_s() -> float:
 
 
 @pytest.fixture
-def readers(tmp_path: Path, clock: Clock, patience_s: float) -> Iterator[Readers]:
+def chats(tmp_path: Path, clock: Clock, patience_s: float) -> Iterator[Chats]:
     with (
         closing(open_store(tmp_path / "archive.db", patience_s)) as archive,
         closing(
             open_chats(tmp_path / "archive.chats.db", archive.connections, clock, patience_s)
-        ) as readers,
+        ) as chats,
     ):
-        yield readers
+        yield chats
 
 
 @pytest.fixture
@@ -124,14 +124,14 @@ Open = Callable[[Settings], Awaitable[Chat]]
 
 
 @pytest.fixture
-async def open_chat(answers: FakeAnswers, readers: Readers, api: BotApi) -> AsyncIterator[Open]:
+async def open_chat(answers: FakeAnswers, chats: Chats, api: BotApi) -> AsyncIterator[Open]:
     opened: list[BotApplication] = []
 
     async def open_with(settings: Settings) -> Chat:
         application = build_application(
             settings,
             answers,
-            readers,
+            chats,
             request=FakeTelegram(api),
             rate_limiter=PatientLimiter(pauses_s=(0.0, 0.0, 0.0)),
         )

@@ -77,8 +77,8 @@ def test_a_terminal_shows_the_card_of_one_and_a_line_or_more_of_several(archive:
 def test_who_is_somebody_is_answered_by_the_card(archive: Archive) -> None:
     answerer = filled(archive)
     assert answerer.answer("who is Ida Osei?").intent is Intent.PERSON
-    with closing(chats_of(archive)) as readers:
-        services = Services(answerer, readers, Rules(), Tally(), News(Follows(readers)))
+    with closing(chats_of(archive)) as chats:
+        services = Services(answerer, chats, Rules(), Tally(), News(Follows(chats)))
         turn = ask(services, Place(chat_id=1), "who is Ida Osei?")
     shown = [excerpt.text for excerpt in turn.reply.shows]
     assert shown[0] == "chief engineer of the Wend Harbour Company"

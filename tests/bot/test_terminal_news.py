@@ -25,8 +25,8 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
 def _talk(archive: Archive, *lines: str) -> str:
     out = io.StringIO()
     stdin = io.StringIO("".join(f"{line}\n" for line in lines))
-    with closing(chats_of(archive)) as readers:
-        assert chat(Answerer(archive), readers, stdin, out) == 0
+    with closing(chats_of(archive)) as chats:
+        assert chat(Answerer(archive), chats, stdin, out) == 0
     return out.getvalue()
 
 

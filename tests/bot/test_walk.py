@@ -13,7 +13,7 @@ from bot.service.delivery import PatientLimiter
 from bot.service.serve import prepare
 from bot.settings import Settings
 from store.archive import Archive
-from store.chats.chats import Readers
+from store.chats.chats import Chats
 from tests.bot.conftest import Chat
 from tests.fakes.bot_api import BotApi
 from tests.fakes.telegram import FakeTelegram
@@ -45,13 +45,13 @@ QUESTIONS = (
 
 @pytest.mark.parametrize("seed", range(6))
 async def test_wherever_one_goes_every_word_quoted_stands_in_an_article(
-    seed: int, sample: Archive, readers: Readers, api: BotApi, settings: Settings
+    seed: int, sample: Archive, chats: Chats, api: BotApi, settings: Settings
 ) -> None:
     choose = random.Random(seed)  # noqa: S311 - a walk, not a secret
     application = build_application(
         settings.model_copy(update={"questions_per_minute": 0}),
         Answerer(sample),
-        readers,
+        chats,
         request=FakeTelegram(api),
         rate_limiter=PatientLimiter(pauses_s=()),
     )

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from bot.errors import SettingsError
 from bot.service.serve import run
 from bot.settings import Settings
-from store.chats.chats import Readers
+from store.chats.chats import Chats
 from tests.bot.served import until
 from tests.fakes.answers import FakeAnswers
 from tests.fakes.bot_api import BotApi, BotApiServer
@@ -39,11 +39,11 @@ def _webhook(settings: Settings, url: str, port: int) -> Settings:
 
 
 async def test_a_webhook_answers_who_shows_the_secret_and_nobody_else(
-    settings: Settings, readers: Readers, api: BotApi, unused_tcp_port: int
+    settings: Settings, chats: Chats, api: BotApi, unused_tcp_port: int
 ) -> None:
     with BotApiServer(api) as server:
         hooked = _webhook(settings, server.url, unused_tcp_port)
-        running = asyncio.create_task(run(hooked, FakeAnswers(), readers))
+        running = asyncio.create_task(run(hooked, FakeAnswers(), chats))
         await until(lambda: _listens(unused_tcp_port))
         update = api.update(message=api.message("what will the repairs cost?"))
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{unused_tcp_port}") as client:
@@ -63,23 +63,23 @@ async def test_a_webhook_answers_who_shows_the_secret_and_nobody_else(
 
 
 async def test_a_webhook_without_a_secret_is_refused(
-    settings: Settings, readers: Readers, api: BotApi, unused_tcp_port: int
+    settings: Settings, chats: Chats, api: BotApi, unused_tcp_port: int
 ) -> None:
     with BotApiServer(api) as server:
         hooked = _webhook(settings, server.url, unused_tcp_port)
         with pytest.raises(SettingsError, match="PULLQUOTE_WEBHOOK_SECRET"):
-            await run(hooked.model_copy(update={"webhook_secret": None}), FakeAnswers(), readers)
+            await run(hooked.model_copy(update={"webhook_secret": None}), FakeAnswers(), chats)
 
 
 async def test_health_is_served_while_the_bot_polls(
-    settings: Settings, readers: Readers, api: BotApi, unused_tcp_port: int
+    settings: Settings, chats: Chats, api: BotApi, unused_tcp_port: int
 ) -> None:
     with BotApiServer(api) as server:
         polling = settings.model_copy(
             update={"telegram_api_url": server.url, "health_port": unused_tcp_port}
         )
         api.push(api.update(message=api.message("what will the repairs cost?")))
-        running = asyncio.create_task(run(polling, FakeAnswers(), readers))
+        running = asyncio.create_task(run(polling, FakeAnswers(), chats))
         await until(lambda: api.sent)
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{unused_tcp_port}") as client:
             assert (await client.get("/health")).status_code == 200

@@ -121,8 +121,8 @@ def test_several_may_make_the_same_archive_at_once(tmp_path: Path) -> None:
         def open_it(path: Path = path, start: threading.Barrier = start) -> int:
             start.wait()
             with closing(open_store(path)) as archive:
-                with closing(chats_of(archive)) as readers:
-                    Follows(readers)
+                with closing(chats_of(archive)) as chats:
+                    Follows(chats)
                 return archive.stats()["articles"]
 
         with ThreadPoolExecutor(4) as pool:

@@ -22,7 +22,7 @@ from bot.language.intents import Intent
 from bot.reply.buttons import Press
 from bot.reply.markup import to_plain
 from store.archive import Archive
-from store.chats.chats import Readers
+from store.chats.chats import Chats
 from store.chats.follows import Follows
 from store.chats.news import News
 from store.search.checking.checked import CheckVerdict
@@ -38,8 +38,8 @@ def answerer(sample: Archive) -> Answerer:
 
 
 @pytest.fixture
-def services(answerer: Answerer, readers: Readers) -> Services:
-    return Services(answerer, readers, Rules(), Tally(), News(Follows(readers)))
+def services(answerer: Answerer, chats: Chats) -> Services:
+    return Services(answerer, chats, Rules(), Tally(), News(Follows(chats)))
 
 
 @pytest.mark.parametrize(

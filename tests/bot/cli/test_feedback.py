@@ -32,9 +32,9 @@ def talk(archive: Archive, tmp_path: Path, *lines: str) -> str:
     with (
         typed.open(encoding="utf-8") as stdin,
         said.open("w", encoding="utf-8") as stdout,
-        closing(chats_of(archive)) as readers,
+        closing(chats_of(archive)) as chats,
     ):
-        chat(Answerer(archive), readers, stdin, stdout)
+        chat(Answerer(archive), chats, stdin, stdout)
     return said.read_text("utf-8")
 
 

@@ -14,7 +14,7 @@ from bot.service.delivery import PatientLimiter
 from bot.service.serve import prepare
 from bot.settings import Settings
 from store.archive import Archive, open_store
-from store.chats.chats import Readers
+from store.chats.chats import Chats
 from store.database.collections import Collections
 from tests.bot.conftest import Chat
 from tests.fakes.bot_api import BotApi
@@ -38,12 +38,12 @@ def pages() -> Pages:
 
 @pytest.fixture
 async def fed_chat(
-    archive: Archive, pages: Pages, readers: Readers, api: BotApi, settings: Settings
+    archive: Archive, pages: Pages, chats: Chats, api: BotApi, settings: Settings
 ) -> AsyncIterator[Chat]:
     application = build_application(
         settings.model_copy(update={"operator_ids": frozenset({OPERATOR})}),
         Answerer(archive),
-        readers,
+        chats,
         request=FakeTelegram(api),
         rate_limiter=PatientLimiter(pauses_s=()),
         curator=Curator(archive, pages),

@@ -19,7 +19,7 @@ from bot.service.app import build_application
 from bot.service.serve import prepare
 from bot.settings import Settings
 from store.archive import Archive, open_store
-from store.chats.chats import Readers
+from store.chats.chats import Chats
 from store.database.collections import PUBLIC_NAME, Collections
 from tests.bot.conftest import Chat
 from tests.bot.handlers.conftest import OPERATOR, READER
@@ -69,13 +69,13 @@ def archive(filled: Path, tmp_path: Path) -> Iterator[Archive]:
 
 @pytest.fixture
 async def town(
-    archive: Archive, readers: Readers, api: BotApi, settings: Settings
+    archive: Archive, chats: Chats, api: BotApi, settings: Settings
 ) -> AsyncIterator[Chat]:
     operated = {"operator_ids": frozenset({OPERATOR}), "questions_per_minute": 0}
     application = build_application(
         settings.model_copy(update=operated),
         Answerer(archive),
-        readers,
+        chats,
         request=FakeTelegram(api),
         # A group that is told more than twenty times a minute would have to wait.
         rate_limiter=AIORateLimiter(overall_max_rate=0, group_max_rate=0),
@@ -190,17 +190,17 @@ async def test_a_chat_reads_what_it_was_granted_until_that_is_taken_back(
     assert "zefirium" not in said(town.api)
 
 
-async def test_an_inline_query_finds_what_the_person_may_read(town: Chat, readers: Readers) -> None:
+async def test_an_inline_query_finds_what_the_person_may_read(town: Chat, chats: Chats) -> None:
     for granted in (0, 1):
         query = {"id": "1", "from": _person(READER), "query": "zefirium mine", "offset": ""}
         await town.handle(town.api.update(inline_query=query))
         found = [one for one in town.api.inline[-1]["results"] if "efirium" in one["title"]]
         assert bool(found) == bool(granted)
-        readers.grants.grant("board", READER)
+        chats.grants.grant("board", READER)
 
 
 async def test_what_is_added_in_a_group_goes_where_its_operator_said(
-    town: Chat, archive: Archive, readers: Readers
+    town: Chat, archive: Archive, chats: Chats
 ) -> None:
     own = {"user_id": OPERATOR, "chat_id": GROUP}
     assert "cannot name" in (await town.say("/collection feed _", **own)).text
@@ -226,7 +226,7 @@ async def test_what_is_added_in_a_group_goes_where_its_operator_said(
     elsewhere = await town.say("how many people did the ferry carry?", chat_id=READER)
     assert not any("forty people" in quoted for quoted in elsewhere.parsed.quoted)
     await town.say("/collection feed public", **own)
-    assert readers.grants.fed_from(GROUP) == PUBLIC_NAME
+    assert chats.grants.fed_from(GROUP) == PUBLIC_NAME
 
 
 async def test_a_file_in_a_group_that_feeds_nothing_is_a_message_among_others(
@@ -241,12 +241,12 @@ async def test_a_file_in_a_group_that_feeds_nothing_is_a_message_among_others(
 
 
 async def test_grants_move_along_when_a_group_becomes_a_supergroup(
-    town: Chat, readers: Readers
+    town: Chat, chats: Chats
 ) -> None:
-    readers.grants.grant("board", -5)
+    chats.grants.grant("board", -5)
     raw = town.api.message(None, chat_id=-5, migrate_to_chat_id=GROUP)
     await town.handle(town.api.update(message=raw))
-    assert readers.grants.granted(GROUP) == {"board"}
+    assert chats.grants.granted(GROUP) == {"board"}
 
 
 @pytest.mark.parametrize(

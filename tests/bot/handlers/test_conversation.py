@@ -105,7 +105,7 @@ async def test_a_verdict_is_kept_once(chat: Chat) -> None:
     await chat.press(sent, "👍")
     await chat.press(sent, "👎")
     assert chat.api.notices == ["Thank you: noted."] * 2
-    (verdict,) = chat.application.bot_data.services.readers.feedback()
+    (verdict,) = chat.application.bot_data.services.chats.feedback()
     assert (verdict.verdict, verdict.article_id) == ("unhelpful", QUAY.id)
 
 
@@ -113,7 +113,7 @@ async def test_a_wrong_speaker_is_kept_beside_another_verdict(chat: Chat) -> Non
     sent = await chat.say("what did the mayor say about winter?")
     await chat.press(sent, "👍")
     await chat.press(sent, "Wrong speaker")
-    verdicts = chat.application.bot_data.services.readers.feedback()
+    verdicts = chat.application.bot_data.services.chats.feedback()
     assert [verdict.verdict for verdict in verdicts] == ["wrong_speaker", "helpful"]
     wrong = verdicts[0]
     assert (wrong.speaker, wrong.question) == ("Ida Brandt", "what did the mayor say about winter?")

@@ -9,7 +9,7 @@ import pytest
 from telegram import Update
 
 from store.archive import Archive
-from store.chats.chats import Readers
+from store.chats.chats import Chats
 from store.database.collections import Collections
 from tests.bot.conftest import Chat
 from tests.bot.handlers.conftest import READER
@@ -43,11 +43,11 @@ async def _begin_press(chat: Chat, sent: Sent) -> None:
 
 
 @pytest.fixture
-def board(archive: Archive, readers: Readers, fed_chat: Chat) -> Collections:
+def board(archive: Archive, chats: Chats, fed_chat: Chat) -> Collections:
     """The group feeds the collection "board", and has an administrator."""
     collections = Collections(archive.connections)
     collections.open("board")
-    readers.grants.grant("board", GROUP, feeds=True)
+    chats.grants.grant("board", GROUP, feeds=True)
     fed_chat.api.admins.add(ADMINISTRATOR)
     return collections
 
@@ -222,9 +222,9 @@ async def test_an_administrator_of_a_group_that_feeds_nothing_may_not_feed(
 
 
 async def test_the_person_of_a_chat_that_feeds_a_collection_feeds_it(
-    fed_chat: Chat, board: Collections, readers: Readers
+    fed_chat: Chat, board: Collections, chats: Chats
 ) -> None:
-    readers.grants.grant("board", READER, feeds=True)
+    chats.grants.grant("board", READER, feeds=True)
     reader = {"chat_id": READER, "user_id": READER}
     sent = await fed_chat.say(URL, **reader)
     await _press(fed_chat, sent, READER)

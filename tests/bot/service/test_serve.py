@@ -18,7 +18,7 @@ from bot.errors import SettingsError
 from bot.service.serve import run
 from bot.settings import Settings
 from store.archive import open_store
-from store.chats.chats import Readers
+from store.chats.chats import Chats
 from store.ingest.readers.walking import read_sources
 from tests.bot.served import fill, serving_bot, stop, until
 from tests.fakes.answers import FakeAnswers
@@ -107,11 +107,11 @@ def test_a_restart_loses_no_question_answers_none_twice_and_keeps_its_buttons(
 
 
 async def test_a_bot_that_is_stopped_while_it_starts_ends_cleanly(
-    settings: Settings, readers: Readers, api: BotApi
+    settings: Settings, chats: Chats, api: BotApi
 ) -> None:
     api.faults.append(Fault("getMe", delay_s=0.5))
     with BotApiServer(api) as server:
-        running = asyncio.create_task(run(at(server, settings), FakeAnswers(), readers))
+        running = asyncio.create_task(run(at(server, settings), FakeAnswers(), chats))
         await until(lambda: not api.faults[0].times)
         os.kill(os.getpid(), signal.SIGTERM)
         assert await running == 0
@@ -119,7 +119,7 @@ async def test_a_bot_that_is_stopped_while_it_starts_ends_cleanly(
 
 
 async def test_floods_failures_and_broken_connections_are_outlasted(
-    settings: Settings, readers: Readers, api: BotApi
+    settings: Settings, chats: Chats, api: BotApi
 ) -> None:
     api.faults += [
         Fault("getMe", code=500),
@@ -132,7 +132,7 @@ async def test_floods_failures_and_broken_connections_are_outlasted(
     api.push(api.update(message=api.message("what will the repairs cost?")))
     with BotApiServer(api) as server:
         running = asyncio.create_task(
-            run(at(server, settings), FakeAnswers(), readers, reconnect_s=0.05)
+            run(at(server, settings), FakeAnswers(), chats, reconnect_s=0.05)
         )
         await until(lambda: api.sent)
         os.kill(os.getpid(), signal.SIGTERM)
@@ -142,13 +142,13 @@ async def test_floods_failures_and_broken_connections_are_outlasted(
 
 
 async def test_a_token_telegram_does_not_know_is_said_in_a_sentence(
-    settings: Settings, readers: Readers, api: BotApi
+    settings: Settings, chats: Chats, api: BotApi
 ) -> None:
     with BotApiServer(api) as server:
         other = {"telegram_bot_token": SecretStr("654321:wrong")}
         unknown = at(server, settings).model_copy(update=other)
         with pytest.raises(SettingsError, match="Telegram does not know this token"):
-            await run(unknown, FakeAnswers(), readers)
+            await run(unknown, FakeAnswers(), chats)
 
 
 def test_a_missing_token_is_said_in_a_sentence(

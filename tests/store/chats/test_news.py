@@ -36,8 +36,8 @@ class Desk:
     def __init__(self, archive: Archive) -> None:
         self.archive = archive
         self.now = float(_NOW)
-        self.readers = chats_of(archive, lambda: self.now)
-        self.follows = Follows(self.readers)
+        self.chats = chats_of(archive, lambda: self.now)
+        self.follows = Follows(self.chats)
         self.news = News(self.follows)
 
     def follow(self, *interests: Interest, chat_id: int = 7, thread_id: int = 0) -> Added:
@@ -236,7 +236,7 @@ def test_forgetting_a_chat_forgets_what_it_follows(desk: Desk) -> None:
     desk.follows.arrange(7, Schedule("Europe/Berlin", "daily 08:00"))
     desk.add(BRIDGE)
     desk.look()
-    desk.readers.forget(7)
+    desk.chats.forget(7)
     assert desk.follows.of(7, 0) == ()
     assert desk.follows.schedule(7) == Schedule()
     assert desk.follows.waiting() == ()
@@ -245,7 +245,7 @@ def test_forgetting_a_chat_forgets_what_it_follows(desk: Desk) -> None:
 def test_a_group_that_moves_takes_along_what_it_follows(desk: Desk) -> None:
     desk.follow(_WORDS, chat_id=-7, thread_id=2)
     desk.follows.arrange(-7, Schedule("Europe/Berlin"))
-    desk.readers.move(-7, -1007)
+    desk.chats.move(-7, -1007)
     desk.add(BRIDGE)
     assert desk.told(-1007, 2) == ["Bridge to close"]
     assert desk.follows.schedule(-1007).time_zone == "Europe/Berlin"
@@ -274,13 +274,13 @@ def test_what_was_told_a_month_ago_is_kept_no_longer(desk: Desk) -> None:
     assert desk.told() == ["Bridge to close"]
     desk.now += 31 * 86400
     desk.follows.take(7, 0)
-    with desk.readers.connections.reading() as db:
+    with desk.chats.connections.reading() as db:
         assert db.execute("SELECT count(*) FROM news").fetchone() == (0,)
 
 
 def test_what_is_private_is_told_only_where_it_may_be_read(desk: Desk) -> None:
     board = Collections(desk.archive.connections).open("Board")
-    desk.readers.grants.grant("board", 8)
+    desk.chats.grants.grant("board", 8)
     desk.follow(_WORDS)
     desk.follow(_WORDS, chat_id=8)
     desk.add(_other("Another bridge"))
