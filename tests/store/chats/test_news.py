@@ -287,3 +287,19 @@ def test_what_is_private_is_told_only_where_it_may_be_read(desk: Desk) -> None:
     list(desk.archive.add([BRIDGE], collection=board))
     assert desk.told(chat_id=7) == ["Another bridge"]
     assert set(desk.told(chat_id=8)) == {"Another bridge", "Bridge to close"}
+
+
+def test_of_an_archive_that_took_anothers_place_what_is_added_from_then_on_is_told(
+    desk: Desk, tmp_path: Path
+) -> None:
+    desk.follow(_WORDS)
+    desk.add(BRIDGE, _other("A second bridge"))
+    assert len(desk.told()) == 2
+    with closing(open_store(tmp_path / "new.db")) as new:
+        list(new.add([_other("An older bridge")]))
+    (tmp_path / "new.db").replace(desk.archive.path)
+    assert desk.archive.connections.look() == ""
+    assert desk.told() == []
+    # Its id was that of an article told before, in the other archive.
+    desk.add(_other("A newer bridge"))
+    assert desk.told() == ["A newer bridge"]
