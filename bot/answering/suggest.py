@@ -5,13 +5,14 @@ from __future__ import annotations
 from store.search.passages.hit import Found
 from store.search.snapshot import Snapshot
 
+# Messages suggested at most.
 _MOST = 3
-# Characters: shorter words name nobody in particular.
+# Letters of the shortest word that may name somebody in particular.
 _SHORTEST_NAME = 3
 
 
 def suggestions_for(snapshot: Snapshot, found: Found) -> tuple[str, ...]:
-    """Up to three messages a person could send instead, each of which has an answer."""
+    """Up to three messages that have an answer: about people named, then found headlines."""
     suggested: dict[str, None] = {}
     for term in sorted(found.terms, key=lambda t: -t.idf):
         if len(suggested) == _MOST:

@@ -1,1 +1,1 @@
-"""Pasted words are held against the archive: where they stand, and how they differ."""
+"""Checks pasted words: the places where they stand, whose they are and how they differ."""

@@ -1,4 +1,4 @@
-"""Pasted words beside stored ones: where they stand best, and how the two part. Pure.
+"""Aligns pasted words with stored ones. Pure.
 
 A window is found by rapidfuzz over words, each encoded as one character; inside it the words are
 aligned by dynamic programming (Needleman & Wunsch 1970), with stored words free at both ends, and
@@ -17,14 +17,31 @@ from store.search.checking.tokens import Joint, JointKind, Token, Unit
 
 _FIRST_CODE = 0x10000  # beyond the surrogates
 _OTHER = chr(_FIRST_CODE - 1)
-_MATCH, _CHANGE, _MISSPELT, _ADD, _LEAVE_OUT = 2.0, -0.65, 0.6, -0.7, -0.7
-# What a joint's stored words cost: a little, so that the nearest continuation is taken.
-_ELLIPSIS, _BRACKET = -0.002, -0.15
+# Gain of a word that is the same on both sides.
+_MATCH = 2.0
+# Gain of two different words side by side.
+_CHANGE = -0.65
+# Gain of a misspelt word beside the right one.
+_MISSPELT = 0.6
+# Gain of a pasted word without a stored one.
+_ADD = -0.7
+# Gain of a stored word without a pasted one.
+_LEAVE_OUT = -0.7
+# Gain of a stored word for an ellipsis: slightly negative, so that the nearest continuation wins.
+_ELLIPSIS = -0.002
+# Gain of a stored word for a bracket.
+_BRACKET = -0.15
 _DIAGONAL, _UP, _LEFT = range(3)
-# So many words at an end of which less than this share agree were found by chance.
-_STRETCH, _CHANCE = 4, 0.34
-# One letter is forgiven from this length, two from that.
-_ONE_EDIT, _TWO_EDITS, _SLIPS = 4, 8, 2
+# Words from which a stretch at an end can be a chance match.
+_STRETCH = 4
+# Share of equal words below which such a stretch is a chance match.
+_CHANCE = 0.34
+# Letters from which a word may differ by one edit.
+_ONE_EDIT = 4
+# Letters from which a word may differ by two edits.
+_TWO_EDITS = 8
+# The most edits of a misspelt word.
+_SLIPS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +60,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """Where the pasted units stand among stored tokens: its steps in order, all units covered."""
+    """An alignment of pasted units with stored tokens: steps in order that cover all units."""
 
     steps: tuple[Step, ...]
 
@@ -55,9 +72,9 @@ class Alignment:
 
 
 def likeness(asked: Sequence[str], stored: Sequence[str]) -> float:
-    """How well stored words hold the asked ones somewhere, in [0, 1]: quick, whatever their form.
+    """A quick estimate of how well the stored words hold the asked ones, in [0, 1].
 
-    1.0 for words in a row.
+    It is 1.0 where they stand in a row.
     """
     codes = _codes(asked)
     words, text = _code(asked, codes), _code(stored, codes)
@@ -76,7 +93,7 @@ def align(units: Sequence[Unit], stored: Sequence[Token]) -> Alignment:
 
 
 def is_misspelt(one: str, other: str) -> bool:
-    """Whether two different words are one word but for a slip of the keyboard."""
+    """Whether two different words differ by no more than a typing error."""
     longest = max(len(one), len(other))
     edits = 2 if longest >= _TWO_EDITS else 1 if longest >= _ONE_EDIT else 0
     if not edits or abs(len(one) - len(other)) > edits or one == other:
@@ -108,10 +125,9 @@ def _code(words: Sequence[str], codes: Mapping[str, str]) -> str:
 
 
 def _without_chance_ends(steps: list[Step]) -> tuple[Step, ...]:
-    """The steps, long stretches at either end that hardly agree made the asker's alone.
+    """The steps, with chance matches at either end replaced by words of the asker's alone.
 
-    The stretch that agrees is the one with the largest sum, a word that is the same counting one
-    and a word that is not less one.
+    The core is the stretch with the largest sum of worth: equal words count 1, others -1.
     """
     worth = [_worth(step) for step in steps]
     first, last, most = 0, len(steps) - 1, 0
@@ -143,7 +159,7 @@ def _worth(step: Step) -> int:
         return asked
     if step.joint is not None:
         return 0
-    # Words that were left out may be many: a credit in the middle of a quote.
+    # A credit in the middle of a quote may be long, so its length is capped.
     return -max(asked, stored) if asked else -min(stored, _STRETCH)
 
 
@@ -152,7 +168,7 @@ def _asked_alone(steps: Sequence[Step], place: int) -> Step:
 
 
 def _window(units: Sequence[Unit], stored: Sequence[Token]) -> tuple[int, int]:
-    """Where to align: around the best place of each stretch between joints that has one."""
+    """The stored tokens to align: those around the best place of each stretch between joints."""
     edges: list[int] = []
     for stretch in _stretches(units):
         asked, text = _encoded(stretch, stored)
@@ -178,7 +194,7 @@ def _stretches(units: Sequence[Unit]) -> Iterator[list[Token]]:
 
 
 def _steps(units: Sequence[Unit], stored: Sequence[Token], origin: int) -> Iterator[Step]:
-    """Runs of the best path of one kind; words of both sides that differ side by side are one."""
+    """The steps of the best path: neighbouring cells of one kind are one step."""
     pending: Step | None = None
     for (first, stop), (start, end), is_same, joint in _best_path(units, stored):
         begun = (first, start + origin)

@@ -1,8 +1,7 @@
-"""Did anybody say that? Pasted words → where they stand, whose they are, and what differs.
+"""Checks whether pasted words stand in the archive, whose they are and how they differ.
 
-The words themselves find the places: as a phrase of the full-text index first; failing that, the
-passages that hold their rarest words or their most telling runs. Only these are read and
-aligned, so that the time does not grow with the archive.
+The full-text index finds the words as a phrase, failing that the rarest words or runs of words.
+Only a few places are read and aligned, so that the time does not grow with the archive.
 """
 
 from __future__ import annotations
@@ -50,23 +49,42 @@ from store.text.fold import fold
 from store.text.sound import name_similarity
 from store.text.words import find_words
 
-# Longer pasted texts are read as far as this, in words.
+# Words of a pasted text that are checked; the rest is ignored, to bound the time.
 _LONGEST = 250
-# Passages looked at: of those that hold the phrase, of those that hold rare words, rare runs.
-_PHRASED, _RARE, _RUNS, _A_RUN = 60, 24, 24, 8
+# Passages looked at that hold the words as a phrase.
+_PHRASED = 60
+# Passages looked at that hold the rarest words.
+_RARE = 24
+# Passages looked at that hold two thirds of the words.
+_RUNS = 24
+# Passages looked at for each telling run.
+_A_RUN = 8
+# Words by which passages with rare words are found.
 _TERMS = 12
-# Of these the best by a quick look are aligned word by word; of those that hold all, more.
-_ALIGNED, _EXACT, _BEHIND = 4, 24, 0.15
-# Code points around a passage that are looked at with it, beside the length of the words.
+# Places that are aligned word by word.
+_ALIGNED = 4
+# Places that are aligned where all of them hold the words in a row.
+_EXACT = 24
+# Quick likeness below the best place's from which a place is not aligned.
+_BEHIND = 0.15
+# Code points on either side of a passage, beside the length of the words, that are aligned with it.
 _BESIDE = 200
-# Where the asker's words stand in this share, by what they tell, they are near.
+# Likeness from which the words are near.
 _NEAR = 0.66
-_FEWEST, _CHANCE = 3, 0.4
-# Of common words in a row their number tells more than what each of them does.
-_MANY, _PLAINLY = 5, 0.8
-# A stretch of at least so many words that stands elsewhere was joined to the rest, where this much
-# of it does stand there; in another article it must be longer.
-_JOINED_WORDS, _ELSEWHERE_WORDS, _JOINED = 4, 6, 0.85
+# Matching words that a place needs to score fully; one or two in a row stand anywhere.
+_FEWEST = 3
+# The most that a place with fewer matching words scores.
+_CHANCE = 0.4
+# Matching words from which their number counts, not only their weight: common words weigh little.
+_MANY = 5
+# Factor of the share by number against the share by weight.
+_PLAINLY = 0.8
+# Words of the shortest stretch that may be joined from another place of the same article.
+_JOINED_WORDS = 4
+# Words of the shortest stretch that may be joined from another article.
+_ELSEWHERE_WORDS = 6
+# Likeness from which a stretch stands at the other place, and joined words are near.
+_JOINED = 0.85
 # Share of the found words that must stand in one statement for them to be direct speech.
 _SPOKEN = 0.5
 # Likeness in [0, 1] from which two names are one name in two spellings.
@@ -84,9 +102,9 @@ class _Place:
 
 
 def check_words(reader: QueryReader, words: str, speaker: str = "", limit: int = 3) -> Checked:
-    """Hold `words` against the archive: do they stand there, and are they `speaker`'s?
+    """Checks whether `words` stand in the archive and are `speaker`'s ("" for nobody's).
 
-    Never fails: words without a letter or digit are absent.
+    `limit` places at most are returned. Words without a letter or digit are absent.
     """
     units = find_units(words)[:_LONGEST]
     if not any(isinstance(unit, Token) for unit in units):
@@ -109,7 +127,7 @@ def check_words(reader: QueryReader, words: str, speaker: str = "", limit: int =
 
 
 def _find(reader: QueryReader, asked: Sought) -> list[FoundWords]:
-    """The places of the words, best first: where they stand as they are, else the nearest."""
+    """The places of the words, best first: those with the same words, else the nearest."""
     found = _find_phrase(reader, asked)
     if _verdict(found) is CheckVerdict.VERBATIM:
         return found
@@ -129,14 +147,14 @@ def _holding(
     limit: int,
     people: Sequence[int] = (),
 ) -> list[int]:
-    """Passages that hold any of the phrases, and perhaps some that nearly do, as in the index."""
+    """Passages that hold any of the phrases; few that nearly do may be among them."""
     db = reader.lookups.db
     found = passages_with_phrases(db, [gist(asked, one) for one in wanted], limit, people)
     return found if len(found) < limit else passages_with_phrases(db, wanted, limit, people)
 
 
 def _find_phrase(reader: QueryReader, asked: Sought) -> list[FoundWords]:
-    """Where the words may stand in a row, the speaker's own first of those where they do."""
+    """The places that may hold the words in a row, those of the named speaker first."""
     found = _look(reader, asked, _holding(reader, asked, whole(asked), _PHRASED))
     if _verdict(found) is not CheckVerdict.VERBATIM:
         return found
@@ -147,7 +165,7 @@ def _find_phrase(reader: QueryReader, asked: Sought) -> list[FoundWords]:
 
 
 def _look(reader: QueryReader, asked: Sought, ids: Sequence[int]) -> list[FoundWords]:
-    """What stands in these passages, best first."""
+    """The places of the words in these passages, best first."""
     rows = read_places(reader.lookups.db, ids) if ids else []
     articles = get_articles(reader.lookups.db, [row[0] for row in rows])
     beside = asked.units[-1].span.stop + _BESIDE
@@ -203,7 +221,6 @@ def _found(asked: Sought, place: _Place) -> FoundWords | None:
     span = Span(min(s.start for s in held), max(s.stop for s in held))
     quote = quote_filling(span, place.quotes, _SPOKEN)
     window = found_window(article.text, span, quote, marks)
-    # A word or two in a row stand anywhere.
     score = 1.0 if not differences else share if count >= _FEWEST else min(share, _CHANCE)
     hit = Hit(article.id, window, score, choose_highlights(marks, window), quote)
     whose = _tell_whose(quote, asked.wanted, asked.names)
@@ -211,10 +228,7 @@ def _found(asked: Sought, place: _Place) -> FoundWords | None:
 
 
 def _ranked(found: Sequence[FoundWords]) -> list[FoundWords]:
-    """Best first: the words as they are, then said by whom they should be, then the first to print.
-
-    Each place once.
-    """
+    """The places once each: same words first, then the named speaker, then the oldest article."""
     places = {(one.hit.article_id, one.span): one for one in found}
     return sorted(
         places.values(),
@@ -231,7 +245,7 @@ def _ranked(found: Sequence[FoundWords]) -> list[FoundWords]:
 
 
 def _gathered(found: Sequence[FoundWords]) -> list[FoundWords]:
-    """Who said the very same in several articles is found once, the others named beside."""
+    """Groups equal quotes by one speaker; the first article is shown, the others are listed."""
     kept: dict[str | int, FoundWords] = {}
     for number, one in enumerate(found):
         speaker = one.hit.quote.speaker if one.hit.quote else None
@@ -256,7 +270,7 @@ def _verdict(found: Sequence[FoundWords]) -> CheckVerdict:
 def _with_joined(
     reader: QueryReader, asked: Sought, found: Sequence[FoundWords]
 ) -> list[FoundWords]:
-    """The best place, and the places of what it lacks of the words, if they stand elsewhere."""
+    """The best place, and the places where words that it lacks stand."""
     best, others = found[0], []
     for difference in best.differences:
         if difference.kind not in (DifferenceKind.ADDED, DifferenceKind.CHANGED):
@@ -281,7 +295,7 @@ def _with_joined(
 def _elsewhere(
     reader: QueryReader, asked: Sought, units: Sequence[Unit], best: FoundWords
 ) -> FoundWords | None:
-    """Where a stretch of the words stands: in the same article, else in any."""
+    """The place of a stretch of the words: in the same article, else in any."""
     count = sum(isinstance(unit, Token) for unit in units)
     if count < _JOINED_WORDS or not _is_clause(asked, units):
         return None
@@ -296,7 +310,7 @@ def _elsewhere(
 
 
 def _is_clause(asked: Sought, units: Sequence[Unit]) -> bool:
-    """Whether a stretch of the words stands by itself: people join sentences, not halves of one."""
+    """Whether punctuation bounds a stretch of the words: people join clauses, not parts of one."""
     first, last = asked.units.index(units[0]), asked.units.index(units[-1])
     edges = [(first - 1, first), (last, last + 1)]
     return all(
@@ -307,7 +321,7 @@ def _is_clause(asked: Sought, units: Sequence[Unit]) -> bool:
 
 
 def _share(asked: Sought, units: Sequence[Unit]) -> float:
-    """How much of all the words these are, by what they tell."""
+    """The share of these units in all the words, by weight."""
 
     def told(some: Sequence[Unit]) -> float:
         return sum(asked.weights.get(u.form, 1.0) for u in some if isinstance(u, Token))
@@ -316,10 +330,10 @@ def _share(asked: Sought, units: Sequence[Unit]) -> float:
 
 
 def _tell_whose(quote: Quote | None, wanted: Wanted, asked: Collection[str]) -> Whose:
-    """Whose the quoted words are, beside the speaker asked for.
+    """Compares the speaker of `quote` with the one that the asker named.
 
-    `asked` are the folded words that named the speaker in the question, () where nobody was named;
-    `wanted` is how the archive takes them.
+    `asked` are the folded words of the name in the question, empty where nobody was named; `wanted`
+    is what the archive takes them for.
     """
     if quote is None:
         return Whose.ARTICLE
@@ -339,6 +353,6 @@ def _tell_whose(quote: Quote | None, wanted: Wanted, asked: Collection[str]) -> 
 
 
 def _is_named(term: Term, words: Collection[str]) -> bool:
-    """Whether a word of a name is the one typed, as the archive has it or as it may be spelt."""
+    """Whether one of the words is the typed name, in a form of the archive or another spelling."""
     typed = fold(term.typed)
     return any(word in term.forms or name_similarity(typed, word) >= _SPELT for word in words)

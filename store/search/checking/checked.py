@@ -1,4 +1,4 @@
-"""What holding somebody's words against the archive comes to."""
+"""Holds the result of checking somebody's words. Shapes only."""
 
 from __future__ import annotations
 
@@ -18,30 +18,30 @@ class CheckVerdict(StrEnum):
 
 
 class Whose(StrEnum):
-    """Whose words they are in the archive, beside whose they were said to be."""
+    """The speaker in the archive, compared with the one that the asker named."""
 
-    SAME = "same"  # whom the asker named
+    SAME = "same"  # the speaker whom the asker named
     OTHER = "other"  # somebody else
-    UNNAMED = "unnamed"  # direct speech, but the text does not name who speaks
+    UNNAMED = "unnamed"  # direct speech without a named speaker
     ARTICLE = "article"  # the article's own words, no direct speech
     NAMED = "named"  # the asker named nobody, the text does
 
 
 class DifferenceKind(StrEnum):
-    """How the asker's words and the stored ones part."""
+    """The kinds of difference between the asker's words and the stored ones."""
 
     ADDED = "added"  # the asker's alone
     LEFT_OUT = "left_out"  # the archive's alone
     CHANGED = "changed"
     SPELLING = "spelling"  # a word of the archive, spelt as it is nowhere there
-    ELLIPSIS = "ellipsis"  # what the asker's "…" stands for
-    BRACKET = "bracket"  # what the asker's "[…]" replaces or explains
+    ELLIPSIS = "ellipsis"  # the stored words that the asker's "…" stands for
+    BRACKET = "bracket"  # the stored words that the asker's "[…]" replaces or explains
     JOINED = "joined"  # words from two places, run together without a mark
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One place where they part.
+    """One difference between the asker's words and the stored ones.
 
     `asked` is a span of the asker's words, empty where they have nothing; `stored` one of the
     article's text, None where that has nothing. `turns`: a negation stands on one side only.
@@ -55,10 +55,10 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class FoundWords:
-    """One place where the words stand, or nearly: `hit` shows it, `span` is all of it.
+    """A place where the words stand, or nearly: `hit` shows it, `span` is all of it.
 
-    `likeness` in [0, 1] is the share of the asker's words, by what they tell, that stand there;
-    `published` is the article's date.
+    `likeness` in [0, 1] is the share of the asker's words that stand there, by weight; `published`
+    is the article's date, "" where that is unknown.
     """
 
     hit: Hit
@@ -71,7 +71,7 @@ class FoundWords:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The verdict on `words`, and where they were found, best first.
+    """The verdict on `words`, and the places found, best first.
 
     `found` holds the nearest words also where the verdict is ABSENT. Of words joined from several
     places the first of `found` has a difference of kind JOINED, and the next are the other places.

@@ -1,4 +1,4 @@
-"""An alignment → what differs, in terms a person can be told. Pure."""
+"""Lists the differences in an alignment, in terms a person can be told. Pure."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from store.search.checking.alignment import Alignment, Step, is_misspelt
 from store.search.checking.checked import Difference, DifferenceKind
 from store.search.checking.tokens import JointKind, Token, Unit
 
-# A misspelt word stands for the right one nearly whole.
+# Share of its weight that a misspelt word counts.
 _MISSPELT = 0.85
-# Stored words left out without a mark count this much against the words that are there.
+# Share of its weight that a stored word, left out without a mark, adds to the total.
 _LEFT_OUT = 0.5
 # The end of a negative verb in English, in the form of a token.
 _NEGATIVE_ENDING = "n't"
-# At either end no more stored words than these are shown beside what is the asker's alone.
+# Stored words beside the asker's at either end of the alignment; more are not shown.
 _AT_AN_END = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What is known of the place beside the words themselves.
+    """The context of the stored words.
 
-    `quotes` are the article's; `unknown` are the asker's words that stand nowhere in the archive:
-    beside a like one they are taken for misspelt.
+    `quotes` are the article's. `unknown` are the asker's words that stand nowhere in the archive;
+    beside a similar word they are taken for misspelt.
     """
 
     quotes: Sequence[Quote] = ()
@@ -42,7 +42,7 @@ def matched_share(
     stored: Sequence[Token],
     weights: Mapping[str, float],
 ) -> tuple[float, int]:
-    """(share of the pasted words that stand there, by weight; how many do).
+    """(share of the pasted words that stand there, by weight; their number).
 
     The share lies in [0, 1]; a word without a weight counts 1.
     """
@@ -64,10 +64,10 @@ def matched_share(
 def find_differences(
     alignment: Alignment, units: Sequence[Unit], stored: Sequence[Token], setting: Setting
 ) -> tuple[Difference, ...]:
-    """Where the pasted units and the stored tokens part, in order; none for the same words.
+    """The differences between the pasted units and the stored tokens, in order.
 
-    Words of an article that only stand between two runs of one statement ("…," he said, "…") are
-    no difference, nor is an ellipsis for which nothing was left out.
+    An article's words between two runs of one statement ("…," he said, "…") are no difference, nor
+    is an ellipsis for which nothing was left out.
     """
     differences: list[Difference] = []
     last = len(alignment.steps) - 1
@@ -109,7 +109,7 @@ def _kind(
 def _pairs(
     step: Step, units: Sequence[Unit], stored: Sequence[Token], *, whole: bool = False
 ) -> Iterator[tuple[Token, Token]]:
-    """The words of a step side by side, where it has as many on both; `whole`: of `stored` all."""
+    """The words of a step in pairs, if both sides have equally many; `whole`: all of `stored`."""
     there = stored if whole else stored[slice(*step.stored)]
     asked = units[slice(*step.asked)]
     if len(asked) == len(there):
@@ -117,7 +117,7 @@ def _pairs(
 
 
 def _asked_span(step: Step, units: Sequence[Unit]) -> Span:
-    """The asker's words of a step; where there are none, the place between their neighbours."""
+    """The asker's words of a step; an empty span between their neighbours for none."""
     if step.joint is not None:
         return step.joint.span
     first, stop = step.asked

@@ -1,8 +1,7 @@
-"""Pasted words as they are looked for: as the index has them, and what each of them tells.
+"""Makes the phrases by which pasted words are searched for, and weighs the words.
 
-What stands in a row is found by the index's phrases, but of a phrase of forty words it reads the
-lists of every common one: so the telling parts are looked for. Where a word or two differ, some
-part is still whole.
+The index finds words in a row as a phrase, but it reads a long list for each common word. So the
+rarest parts are searched for instead; where a word or two differ, some part is still whole.
 """
 
 from __future__ import annotations
@@ -22,28 +21,34 @@ from store.text.matching import matching_words
 from store.text.stem import Stems
 from store.text.words import find_words
 
-# Words in a row from which a stretch between two ellipses is looked for by itself.
+# Words from which a stretch between two ellipses is searched for by itself.
 _STRETCH = 5
-# Of more words in a row than these, so many are looked for.
+# Words of a long phrase that are searched for in a row.
 _WINDOW = 8
-# Of up to so many words two thirds are looked for, with words between; of more, runs.
-_FEWEST, _FEW, _SLACK = 3, 14, 3
-_RUN, _RUNS_TRIED = 4, 6
-# Words of a phrase by which it is looked for.
+# Words up to which a phrase is too short to be searched for by two thirds.
+_FEWEST = 3
+# Words up to which a phrase is searched for by two thirds; a longer one by runs.
+_FEW = 14
+# Words that may stand between the two thirds.
+_SLACK = 3
+# Words of a run.
+_RUN = 4
+# Runs searched for.
+_RUNS_TRIED = 6
+# Words of a phrase by which it is found in the index.
 _RAREST = 3
-# How alike words are to what holds nearly all of them, at a quick look.
+# Quick likeness from which a stretch may hold nearly all the words.
 _LIKELY = 0.7
-# What the rarest word weighs: no word decides alone.
+# The largest weight of a word, so that no word decides alone.
 _HEAVIEST = 4.0
 
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """The words to be found, and who is said to have said them.
+    """The words to be found, and the speaker that the asker named.
 
-    `units` are the words of `text` as they are aligned, `words` as they are looked at quickly,
-    `phrases` as the index has them. `weights` says what each word tells; `unknown` are those that
-    stand nowhere in the archive.
+    `units` are the words of `text` to align, `words` the same for a quick look, `phrases` the same
+    for the index. `weights` are by the form of a token; the archive has no `unknown` form.
     """
 
     text: str
@@ -58,7 +63,7 @@ class Sought:
 
 
 def read_sought(reader: QueryReader, text: str, units: Sequence[Unit], speaker: str) -> Sought:
-    """What is to be found: the units of `text`, said to be `speaker`'s ("" for nobody's)."""
+    """Prepares the units of `text`, said to be `speaker`'s ("" for nobody's)."""
     forms = list(dict.fromkeys(unit.form for unit in units if isinstance(unit, Token)))
     by_word = reader.read_words(word for form in forms for word in matching_words(form))
     weights: dict[str, float] = {}
@@ -81,7 +86,7 @@ def read_sought(reader: QueryReader, text: str, units: Sequence[Unit], speaker: 
 
 
 def narrowed(reader: QueryReader, sought: Sought, units: Sequence[Unit]) -> Sought:
-    """The same for a stretch of the words by itself."""
+    """The same for a stretch of the words."""
     phrases = _find_phrases(units, reader.languages)
     return replace(sought, units=units, words=_rough_words(units), phrases=phrases)
 
@@ -91,7 +96,7 @@ def _rough_words(units: Sequence[Unit]) -> list[str]:
 
 
 def _find_phrases(units: Sequence[Unit], spoken: Sequence[str]) -> list[Phrase]:
-    """The stretches of words as the index has them, in the languages they may be in."""
+    """The stems of each stretch of words, in the languages that it may have."""
     stretches: list[list[str]] = [[]]
     for unit in units:
         if isinstance(unit, Joint):
@@ -102,7 +107,7 @@ def _find_phrases(units: Sequence[Unit], spoken: Sequence[str]) -> list[Phrase]:
     likely = [code for code in likely_languages(told) if code in spoken]
     languages = dict.fromkeys([*likely[:2], *spoken[:1]])
     phrases: dict[Phrase, None] = {}
-    # Beside a longer stretch a short one tells nothing: "it is a" stands everywhere.
+    # A short stretch beside a longer one is skipped: "it is a" stands everywhere.
     telling = min(_STRETCH, max(map(len, stretches)))
     for stems in map(Stems, languages):
         for stretch in (one for one in stretches if len(one) >= telling):
@@ -112,7 +117,7 @@ def _find_phrases(units: Sequence[Unit], spoken: Sequence[str]) -> list[Phrase]:
 
 
 def whole(sought: Sought) -> list[Together]:
-    """The words in a row; of many those that tell most, for all of them the index is slow."""
+    """The words in a row; of a long phrase the rarest part, because the index is slow on all."""
     idf = _idf(sought)
     return [
         Together((max(_runs(phrase, _WINDOW), key=lambda run: sum(idf.get(s, 0) for s in run)),))
@@ -121,7 +126,7 @@ def whole(sought: Sought) -> list[Together]:
 
 
 def pairs_of_thirds(sought: Sought) -> list[Together]:
-    """Of few words any two thirds: what is changed or left out in one place spares two of them."""
+    """Any two thirds of a short phrase: a change in one place leaves two thirds whole."""
     pairs: list[Together] = []
     for phrase in sought.phrases:
         if _FEWEST < len(phrase) <= _FEW:
@@ -136,7 +141,7 @@ def pairs_of_thirds(sought: Sought) -> list[Together]:
 
 
 def telling_runs(sought: Sought) -> list[Phrase]:
-    """Of more words the runs that tell most; those that overlap would be lost together."""
+    """The rarest runs of a long phrase, without overlaps: one change would break both runs."""
     idf = _idf(sought)
     runs = [run for p in sought.phrases if len(p) > _FEW for run in _runs(p, _RUN)]
     known = [run for run in runs if all(stem in idf for stem in run)]
@@ -150,8 +155,7 @@ def telling_runs(sought: Sought) -> list[Phrase]:
 def gist(sought: Sought, together: Together) -> Together:
     """The rarest words of phrases, as near each other as they would stand in them.
 
-    What holds the phrases holds these, and hardly anything else does; of common words the index
-    reads long lists.
+    Hardly any other passage holds them, and the index reads short lists for them.
     """
     counts = {stem: term.passage_count for term in sought.terms for stem in term.stems}
     words = [stem for phrase in together.phrases for stem in phrase]
@@ -170,12 +174,12 @@ def gist(sought: Sought, together: Together) -> Together:
 
 
 def may_hold(stretch: str, words: str) -> bool:
-    """Whether a stretch of an article may hold nearly all of somebody's words: a quick look."""
+    """Whether a stretch of an article may hold nearly all the words, by a quick look."""
     return likeness(rough(words), rough(stretch)) >= _LIKELY
 
 
 def rough(text: str) -> list[str]:
-    """The words of a text for a quick look: lower case, nothing more."""
+    """The words of a text in lower case, for a quick look."""
     return find_words(text.casefold())
 
 

@@ -46,12 +46,12 @@ class Token(NamedTuple):
 
     @property
     def span(self) -> Span:
-        """Where it stands."""
+        """The span of the token in the text."""
         return Span(self.start, self.stop)
 
 
 class JointKind(StrEnum):
-    """What stands between two stretches of pasted words."""
+    """The kinds of mark between two stretches of pasted words."""
 
     ELLIPSIS = "ellipsis"
     BRACKET = "bracket"
@@ -59,7 +59,7 @@ class JointKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Joint:
-    """A mark in the pasted words for which the stored ones may have any words, or none."""
+    """A mark in the pasted words that stands for any number of stored words."""
 
     kind: JointKind
     span: Span
@@ -77,7 +77,7 @@ def find_tokens(text: str, start: int = 0, stop: int | None = None) -> list[Toke
         begin, after = found.span()
         if part[end:begin] != " " and end:
             if _is_one_word(part, end, begin):
-                # "[w]e": the bracket tells of a changed letter case alone.
+                # In "[w]e" the bracket only marks a changed letter case.
                 begin = tokens.pop().start - start
                 begin -= part[end] == "]" and part[begin - 1 : begin] == "["
             else:
@@ -98,7 +98,7 @@ def find_tokens(text: str, start: int = 0, stop: int | None = None) -> list[Toke
 
 
 def find_units(words: str) -> list[Unit]:
-    """The pasted words as tokens and joints, in order; no joint first or last, no two in a row."""
+    """The pasted words as tokens and joints; no joint is first, last or beside another."""
     units: list[Unit] = []
     end = 0
     for mark in _JOINT.finditer(words):

@@ -1,1 +1,1 @@
-"""Windows become excerpts: where each ends, what is marked, which are shown once."""
+"""Turns ranked windows into excerpts: cut, highlighted, without repeats."""

@@ -1,10 +1,9 @@
-"""Where in an excerpt the answer itself stands. Pure.
+"""Marks the answer in an excerpt. Pure.
 
-Whatever lies between the question's own words, function words and punctuation could be the answer:
-"Friday", "1897", "Oleg Baranov", "four rivets". Each such chunk is weighed by what kind of thing it
-is against the kind asked for, how near the question's words it stands, and whether its sentence
-holds them; the likeliest one or two are marked, and none where none is likely. The weights are
-learnt with the others (`weights.json`).
+A chunk is a run of words between the question's own words, function words and punctuation:
+"Friday", "1897", "Oleg Baranov", "four rivets". Each chunk is weighed by its kind against the kind
+asked for, by its nearness to the question's words, and by the share of them in its sentence. One or
+two likely chunks are marked, or none. The weights are learnt (`weights.json`).
 """
 
 from __future__ import annotations
@@ -26,9 +25,13 @@ from store.text.language import likely_languages
 from store.text.sentences import split_sentences
 from store.text.words import word_spans
 
+# Words of a chunk from which its length counts fully.
 _LONGEST_WORDS = 4
-# A chunk is marked from this share of the likelihood of all chunks; a second from a little less.
-_LIKELY, _ALSO_LIKELY = 0.16, 0.12
+# Share of the likelihood of all chunks from which the first chunk is marked.
+_LIKELY = 0.16
+# The same for the second chunk.
+_ALSO_LIKELY = 0.12
+# Words over which the weight of a question word falls to 1/e.
 _REACH_WORDS = 6
 _BREAK = re.compile(r"[,;:.!?()\[\]\"“”«»„—–\n]")
 _CURRENCY = frozenset("$€£¥₽")
@@ -37,7 +40,7 @@ _PLACING = frozenset({"by", "in", "at", "from", "to", "von", "aus", "в", "на"
 
 
 class ChunkFeatures(NamedTuple):
-    """What is weighed of a chunk; shares and flags in [0, 1], in the order of the weights."""
+    """The features of a chunk, shares and flags in [0, 1], in the order of the weights."""
 
     beside: float
     near: float
@@ -59,11 +62,11 @@ class _Word(NamedTuple):
     stop: int
     raw: str
     folded: str
-    idf: float  # 0 unless it is one of the question's
+    idf: float  # 0 for a word that the question lacks
 
 
 def find_highlights(asked: Asked, text: str, start: int) -> tuple[Span, ...]:
-    """The one or two spans of `text` likeliest to be the answer; none where nothing is likely.
+    """Up to two spans of `text` that are likely to be the answer.
 
     `text` begins at `start` of its article.
     """
@@ -75,7 +78,7 @@ def find_highlights(asked: Asked, text: str, start: int) -> tuple[Span, ...]:
 
 
 def weigh_chunks(asked: Asked, text: str) -> Iterator[tuple[ChunkFeatures, Span]]:
-    """Every chunk of `text` that could be the answer, with its features."""
+    """Each chunk of `text` that fits the limit on highlights, with its features."""
     idfs = {form: term.idf for term in asked.terms for form in term.forms}
     words = [
         _Word(*m.span(), raw, form, idfs.get(form, 0.0))
@@ -91,7 +94,7 @@ def weigh_chunks(asked: Asked, text: str) -> Iterator[tuple[ChunkFeatures, Span]
 
 
 def likeliest_chunks(scored: Sequence[tuple[float, Span]]) -> list[Span]:
-    """Which of the scored chunks are marked, in the order of the text."""
+    """The scored chunks to mark, in the order of the text."""
     if not scored:
         return []
     top = max(score for score, _ in scored)
@@ -110,7 +113,7 @@ def likeliest_chunks(scored: Sequence[tuple[float, Span]]) -> list[Span]:
 
 
 class _Context:
-    """What is the same for all chunks of a text."""
+    """Computes once what all chunks of a text share."""
 
     def __init__(self, asked: Asked, text: str, words: Sequence[_Word]) -> None:
         self._wanted = asked.answer_type
@@ -141,7 +144,7 @@ class _Context:
             capitals = sum([word.raw[:1].isupper() for word in chunk]) / length
         beside = near = 0.0
         for place, idf in self._anchors:
-            # None stands inside a chunk.
+            # No question word stands inside a chunk.
             away = first - place if place < first else place - last
             beside += idf / (1 + away)
             near += idf * exp(-away / _REACH_WORDS)

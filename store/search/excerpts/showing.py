@@ -1,4 +1,4 @@
-"""Ranked windows → hits: what of them is shown, and whose words it is."""
+"""Turns ranked windows into hits: the span shown, its quote and its highlights."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ from store.search.ranking.rank import Ranked
 from store.search.reading import ANYONE
 from store.text.words import word_spans
 
-# Two excerpts this alike (0 to 100) are one story told twice.
+# Similarity in [0, 100] above which two excerpts tell the same.
 _ALIKE = 88
 
 
 def show_hits(
     db: sqlite3.Connection, asked: Asked, ranked: Iterable[Ranked], limit: int
 ) -> tuple[Hit, ...]:
-    """The best `limit` windows as hits, no two telling the same."""
+    """The best `limit` windows as hits, without windows that tell the same."""
     showing = Showing(db, asked, ranked)
     return tuple(showing.marked(hit) for hit in showing.first(limit))
 
 
 class Showing:
-    """The best windows as hits, no two telling the same; read and worked out as far as one looks.
+    """Turns windows into hits one by one, without windows that tell the same.
 
-    `articles` are those of the hits.
+    It reads only the articles of the windows asked for; `articles` holds them.
     """
 
     def __init__(self, db: sqlite3.Connection, asked: Asked, ranked: Iterable[Ranked]) -> None:
@@ -51,9 +51,9 @@ class Showing:
         self.articles: dict[ArticleId, Article] = {}
 
     def first(self, windows: int) -> tuple[Hit, ...]:
-        """The hits of the best so many windows; of two that overlap there is one.
+        """The hits of the best `windows` windows, without overlaps and without highlights.
 
-        More windows than before, if called again. No hit has its answer marked.
+        A later call must ask for more windows.
         """
         chosen = list(islice(self._left, windows - self._windows))
         self._windows = windows
@@ -63,13 +63,13 @@ class Showing:
             if not any(
                 h.article_id == hit.article_id and _overlap(h.span, hit.span) for h in self._hits
             ):
-                # A later hit may be as sure of itself, but it is not surer than a better one.
+                # No hit is surer than a hit ranked above it.
                 score = min([hit.score, *(h.score for h in self._hits[-1:])])
                 self._hits.append(replace(hit, score=score))
         return tuple(self._hits)
 
     def marked(self, hit: Hit) -> Hit:
-        """A hit with what is likeliest to be the answer."""
+        """The hit with its highlights."""
         if hit.span is None:
             return hit
         text = hit.span.of(self.articles[hit.article_id].text)
@@ -144,7 +144,7 @@ def _at(span: Span, place: tuple[int, int]) -> Span:
 def _different(
     asked: Asked, ranked: Iterable[Ranked], matcher: Matcher
 ) -> Iterator[tuple[Ranked, Span]]:
-    """The windows that do not say what an earlier one says, with what is shown of them."""
+    """The windows that repeat no earlier one, each with the span to show."""
     texts: list[str] = []
     for one in ranked:
         candidate = one.candidate

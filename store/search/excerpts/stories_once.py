@@ -1,8 +1,7 @@
-"""An answer shows a story once, and says who else carries it.
+"""Shows each story once and lists the other articles that carry it.
 
-Of the copies of a story one speaks: where the best window stands in several word for word, that
-which was published first. What another article says in nearly the same words (an agency's paragraph
-in two stories) is not shown twice either.
+One copy of a story is shown: where several hold the best window word for word, the first published.
+An excerpt that repeats most of an earlier one, such as an agency's paragraph, is dropped.
 """
 
 from __future__ import annotations
@@ -21,17 +20,20 @@ from store.search.ranking.rank import Ranked, Ranking
 from store.text.fold import fold
 from store.text.matching import matching_words
 
-# A story's articles, the first published first.
+# The articles of a story, in the order of publication.
 Story = tuple[ArticleId, ...]
-# Of two excerpts one is enough when so much of the shorter, by its runs of three words, stands in
-# the longer; both articles carry it when nearly all of it does.
-_REPEATS, _CARRIES, _RUN = 0.5, 0.85, 3
+# Words of a run by which two excerpts are compared.
+_RUN = 3
+# Share of the shorter excerpt's runs in the longer from which only one of the two is shown.
+_REPEATS = 0.5
+# The same share from which the other article is listed as carrying the excerpt.
+_CARRIES = 0.85
 
 
 def show_once(
     db: sqlite3.Connection, asked: Asked, ranking: Ranking, limit: int
 ) -> tuple[Hit, ...]:
-    """The best `limit` windows as hits, each story told once."""
+    """The best `limit` windows as hits, without repeated stories."""
     stories = stories_of(db, ranking.article_ids)
     showing = Showing(db, asked, one_teller(ranking, stories))
     spare = 0
@@ -44,7 +46,7 @@ def show_once(
 
 
 def hits_once(db: sqlite3.Connection, hits: Iterable[Hit], limit: int) -> tuple[Hit, ...]:
-    """The first `limit` hits that do not repeat each other's words, with who else carries them."""
+    """The first `limit` hits that repeat no earlier words, with the articles that carry them."""
     found = list(hits)
     articles = get_articles(db, {hit.article_id for hit in found})
     kept = different_hits(found, articles)[:limit]
@@ -52,7 +54,7 @@ def hits_once(db: sqlite3.Connection, hits: Iterable[Hit], limit: int) -> tuple[
 
 
 def stories_once(db: sqlite3.Connection, hits: Iterable[Hit], limit: int) -> tuple[Hit, ...]:
-    """The first `limit` hits that show different stories, with who else carries them."""
+    """The first hit of each of `limit` stories, with the other articles of the story."""
     found = list(hits)
     stories = stories_of(db, {hit.article_id for hit in found})
     kept: dict[Story, Hit] = {}
@@ -62,9 +64,9 @@ def stories_once(db: sqlite3.Connection, hits: Iterable[Hit], limit: int) -> tup
 
 
 def one_teller(ranking: Iterable[Ranked], stories: Mapping[ArticleId, Story]) -> Iterator[Ranked]:
-    """The windows without those of a story's other articles, in the same order.
+    """The windows in order, of each story only those of the article that is shown.
 
-    `ranking` can be gone through again.
+    `ranking` must be iterable more than once.
     """
     tellers: dict[Story, Ranked] = {}
     for one in ranking:
@@ -83,9 +85,9 @@ def one_teller(ranking: Iterable[Ranked], stories: Mapping[ArticleId, Story]) ->
 
 
 def different_hits(hits: Iterable[Hit], articles: Mapping[ArticleId, Article]) -> list[Hit]:
-    """The hits without those whose words an earlier one has already shown from elsewhere.
+    """The hits whose words no earlier hit of another article has shown.
 
-    An article that carries nearly all that is shown goes into the earlier one's `also`.
+    An article that carries nearly all of an excerpt is added to the `also` of its hit.
     """
     kept: list[Hit] = []
     said: list[frozenset[tuple[str, ...]]] = []
@@ -137,7 +139,7 @@ def _shared(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) 
 
 
 def _runs(hit: Hit, articles: Mapping[ArticleId, Article]) -> frozenset[tuple[str, ...]]:
-    """What is shown as runs of a few folded words; of shorter words as one run."""
+    """The runs of folded words of the excerpt; a shorter excerpt is one run."""
     if hit.span is None:
         return frozenset()
     words = [fold(word) for word in matching_words(hit.span.of(articles[hit.article_id].text))]

@@ -1,4 +1,4 @@
-"""In what order the quotes found are told, and which of too many. Pure."""
+"""Orders the quotes found, by speaker or by date. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from store.text.words import find_words
 
 
 def by_speaker(hits: Sequence[Hit]) -> list[Hit]:
-    """The best of each speaker first, then the rest; last what nobody is said to have said."""
+    """The best quote of each speaker, then the others, then quotes without a speaker."""
     first: list[Hit] = []
     rest: list[Hit] = []
     unknown: list[Hit] = []
@@ -31,9 +31,9 @@ def by_speaker(hits: Sequence[Hit]) -> list[Hit]:
 
 
 def over_time(hits: Sequence[Hit], articles: Mapping[ArticleId, Article], limit: int) -> list[Hit]:
-    """The oldest first: the best of each article, spread over the time there is if too many.
+    """The best quote of each dated article, the oldest first.
 
-    What is undated cannot be told over time.
+    Of more than `limit` quotes those are chosen that spread evenly over the time.
     """
     best: dict[ArticleId, Hit] = {}
     for hit in hits:

@@ -1,1 +1,1 @@
-"""Candidates become ranked windows, with scores in [0, 1]."""
+"""Ranks the windows of candidates and states how sure an answer is."""

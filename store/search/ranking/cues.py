@@ -1,7 +1,6 @@
-"""What kinds of answer a sentence could hold: dates, numbers, names. Regular expressions, no model.
+"""Finds dates, numbers, names and reasons in a text by regular expressions. Pure.
 
-Used twice: a window that holds the kind of answer asked for is a better one, and the highlight is
-looked for among the spans found here.
+A window with the kind of answer asked for ranks higher, and a highlight is weighed by its kind.
 """
 
 from __future__ import annotations
@@ -91,7 +90,7 @@ def _reason() -> re.Pattern[str]:
 
 
 def find_spans(text: str, wanted: AnswerType) -> Iterator[tuple[int, int]]:
-    """Where in `text` something of the wanted kind stands, as (start, stop)."""
+    """The (start, stop) of each thing of the wanted kind in `text`."""
     match wanted:
         case AnswerType.DATE:
             pattern = _date()
@@ -106,10 +105,10 @@ def find_spans(text: str, wanted: AnswerType) -> Iterator[tuple[int, int]]:
 
 
 def has_reason(text: str) -> bool:
-    """Whether the words say why."""
+    """Whether the text gives a reason."""
     return _reason().search(text) is not None
 
 
 def is_caseless(text: str) -> bool:
-    """Whether the text is in a script without capitals, where names cannot be told by them."""
+    """Whether the text has a script without capitals, in which names look like other words."""
     return _CASELESS.search(text) is not None

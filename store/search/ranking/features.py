@@ -1,7 +1,7 @@
-"""Evidence → numbers: what a window of sentences has to say for itself. Pure.
+"""Computes the features of a window. Pure.
 
-Each feature lies in [0, 1] but for `length`. None looks at the question alone: two windows of one
-question are told apart by what they hold, and a question is not judged by how it is worded.
+Each feature except `length` lies in [0, 1]. No feature depends on the question alone, so that only
+the evidence decides, never the wording of a question.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ from store.search.words.terms import Term
 from store.text.sentences import is_question
 from store.text.words import word_spans
 
-# How far, in code points, the beginning of an article reaches.
+# Code points over which the feature for an early window falls to 1/e.
 _LEAD = 900
+# Words between two terms of a pair, at most.
 _NEAR = 4
 
 
@@ -74,10 +75,10 @@ NAMES: tuple[str, ...] = Features._fields
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The query as the features see it.
+    """The query as the features need it.
 
-    Its terms with the idf of each, their mass, the share of it that rests on corrected words, and
-    what would answer.
+    `mass` is the sum of the terms' idf, `corrected` the share of it that rests on corrected words,
+    `answer_type` the kind of answer wanted.
     """
 
     terms: tuple[Term, ...]
@@ -94,7 +95,7 @@ class Asked:
     def of(
         cls, terms: Sequence[Term], answer_type: AnswerType, *, knows_common: bool = True
     ) -> Asked:
-        """Sum up the terms once a query."""
+        """Sums up the terms, once a query."""
         mass = sum(t.idf for t in terms)
         pairs = sum(a.idf + b.idf for a, b in pairwise(terms))
         return cls(
@@ -111,7 +112,7 @@ class Asked:
 
 
 class SentenceMemory:
-    """What sentences say to one query, by their words and what they hold of it."""
+    """Remembers the pairs and answers of each sentence, for copies of it in other articles."""
 
     def __init__(self) -> None:
         self.pairs: dict[tuple[str, Hits, bool], dict[int, float]] = {}
@@ -119,7 +120,7 @@ class SentenceMemory:
 
 
 class Told(NamedTuple):
-    """What one sentence has to say to the query; windows are sums of these."""
+    """The evidence in one sentence; the evidence in a window is the sum."""
 
     best: dict[int, float]
     pairs: dict[int, float]
@@ -157,12 +158,12 @@ class WeighedPassage:
 
     @cached_property
     def article(self) -> float:
-        """What the article holds; of most passages it is never asked."""
+        """The mass of terms in the article; computed when first needed."""
         return _mass(self._asked.idfs, united(self._context, self.candidate.article))
 
     @cached_property
     def headline(self) -> float:
-        """What the headline holds."""
+        """The mass of terms in the headline."""
         return _mass(self._asked.idfs, self.candidate.headline)
 
     def features(self, first: int, last: int) -> Features:
@@ -182,7 +183,7 @@ class WeighedPassage:
         )
 
     def held(self, first: int, last: int) -> Features:
-        """The same but for what would answer, which takes reading: as if nothing asked for it."""
+        """The features without those of a possible answer, which cost a search of the text."""
         known = self._held.get((first, last))
         if known is None:
             known = self._held[first, last] = self._weigh(first, last)
@@ -254,7 +255,7 @@ class WeighedPassage:
         )
 
     def _tell(self, number: int) -> Told:
-        """One sentence's share, worked out at first use."""
+        """The evidence in one sentence, computed when first needed."""
         known = self._told.get(number)
         if known is None:
             sentence = self.candidate.sentences[number]
@@ -269,7 +270,7 @@ class WeighedPassage:
         return known
 
     def _asks(self, number: int) -> bool:
-        """Whether a sentence is a question: what it holds was asked, not told."""
+        """Whether a sentence is a question, and so asks rather than answers."""
         known = self._asking.get(number)
         if known is None:
             text = self.candidate.sentence_text(self.candidate.sentences[number])
@@ -285,7 +286,7 @@ class WeighedPassage:
         return known
 
     def _kind(self, number: int) -> tuple[float, float]:
-        """What of a sentence would answer, see `_kind`, read at first use."""
+        """The possible answers in a sentence (see `_kind`), searched for when first needed."""
         known = self._kinds.get(number)
         if known is None:
             sentence = self.candidate.sentences[number]
@@ -300,7 +301,7 @@ class WeighedPassage:
 
 _NOTHING: dict[int, float] = {}
 _FIGURES = (AnswerType.DATE, AnswerType.NUMBER)
-# The feature that tells whether something of the wanted kind is there.
+# The feature for the presence of each kind of answer.
 _KINDS = {
     AnswerType.DATE: "date",
     AnswerType.NUMBER: "number",
@@ -327,7 +328,7 @@ def _mass(idfs: Sequence[float], weights: Mapping[int, float]) -> float:
 
 
 def _pairs(hits: Hits) -> dict[int, float]:
-    """Neighbouring terms of the question that stand together, in order most of all."""
+    """The neighbouring terms of the question that stand together; most weight in their order."""
     found: dict[int, float] = {}
     for i, (place, number, weight) in enumerate(hits):
         for other_place, other, other_weight in hits[i + 1 : i + 6]:
@@ -343,13 +344,13 @@ def _pairs(hits: Hits) -> dict[int, float]:
 
 
 def _kind(asked: Asked, text: str, best: Mapping[int, float]) -> tuple[float, float]:
-    """(whether something of the wanted kind is there, how near the question's words it stands)."""
+    """(presence of the wanted kind, its nearness to the question's words), both in [0, 1]."""
     wanted = asked.answer_type
     if wanted is AnswerType.REASON:
         return float(cues.has_reason(text)), 0.0
     present = nearest = 0.0
     for start, _, nearness in answers_near(asked, text, best):
-        # The first word of a sentence is capital anyway: half a sign.
+        # A first word has a capital in any case, so it counts half.
         certain = wanted in (AnswerType.DATE, AnswerType.NUMBER) or start > 0
         present = max(present, 1.0 if certain else 0.5)
         nearest = max(nearest, nearness)

@@ -1,7 +1,7 @@
-"""Candidates → ranked windows. Pure.
+"""Ranks the windows of candidates. Pure.
 
-First every sentence gets a cheap score (what it holds, and what stands near it); windows are built
-around the best of them, scored in full, and the best window of each sentence competes.
+Every sentence gets a cheap score from the terms in it and near it. Windows are built around the
+best sentences and scored in full; the best window of each sentence competes.
 """
 
 from __future__ import annotations
@@ -26,9 +26,13 @@ from store.search.ranking.windows import windows_around
 
 # Sentences around which windows are built.
 _SENTENCES = 32
-# What the neighbours of a sentence, and its article's beginning, count in the cheap score.
-_BESIDE, _CONTEXT, _PASSAGE = 0.4, 0.3, 0.3
-# Scores this close may differ by how they were summed up alone.
+# Weight, in the cheap score, of what the neighbouring sentences hold.
+_BESIDE = 0.4
+# Weight of what the headline and lead hold.
+_CONTEXT = 0.3
+# Weight of what the rest of the passage holds.
+_PASSAGE = 0.3
+# Difference of two scores that floating-point rounding alone may cause.
 _ROUNDING = 1e-9
 
 
@@ -58,11 +62,11 @@ class Ranked:
 
 
 class Ranking:
-    """The best window around each promising sentence, best first; windows do not overlap.
+    """Yields the best window around each promising sentence, best first, without overlaps.
 
-    Weighed no further than one looks: what a window holds of the question says how good it can be
-    at most, and what of it would answer is read only of those that may come next. Can be gone
-    through again at no cost. With `is_wanted`, what is not wanted is left out.
+    Windows are scored as they are needed: the terms in a window bound its score, and possible
+    answers are searched for only in windows that may come next. A second pass costs nothing.
+    `is_wanted` filters windows.
     """
 
     def __init__(
@@ -88,7 +92,7 @@ class Ranking:
     def __iter__(self) -> Iterator[Ranked]:
         for place in count():
             if place == len(self._found):
-                # Whoever else goes through it may have come further meanwhile.
+                # Another iterator may have found more meanwhile.
                 one = next(self._others, None)
                 if one is None:
                     return
@@ -97,7 +101,7 @@ class Ranking:
 
     def _in_order(self) -> Iterator[Ranked]:
         options: list[list[tuple[float, int, int]]] = []
-        # (minus the score, or what it is at most; the sentence's number; its window once weighed)
+        # (minus the score or its upper bound, the sentence's number, its window once it is weighed)
         waiting: list[tuple[float, int, Ranked | None]] = []
         for number, (passage, sentence) in enumerate(self._promising):
             options.append(
@@ -135,7 +139,7 @@ class Ranking:
 def promising_sentences(
     asked: Asked, candidates: Sequence[Candidate]
 ) -> list[tuple[WeighedPassage, int]]:
-    """The sentences that hold most, each with its passage."""
+    """The best sentences by the cheap score, each with its passage."""
     scored: list[tuple[float, int, int]] = []
     sentences = SentenceMemory()
     passages = [WeighedPassage(asked, candidate, sentences) for candidate in candidates]

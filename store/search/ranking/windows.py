@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from store.model import EXCERPT_LIMIT
 from store.search.passages.evidence import Candidate
 
-# (sentences before, sentences after) the one a window is built around.
+# Shapes of a window: sentences before and after the one it is built around.
 _SHAPES = ((0, 0), (1, 0), (0, 1), (1, 1), (0, 2), (2, 0), (1, 2), (2, 1), (0, 3))
 
 
