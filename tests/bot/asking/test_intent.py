@@ -130,7 +130,7 @@ def test_plain_text_keeps_its_length(text):
 @pytest.mark.parametrize("language", languages())
 def test_every_book_reads_requests_and_follow_ups(language):
     book = phrase_book(language)
-    kinds = {phrase.kind for phrase in book.phrases}
+    kinds = {phrase.kind for phrase in book.phrases if phrase.pattern.groups >= 0}  # it compiles
     assert kinds >= {"quote", "link", "latest", "event", "person", *FollowUp}
     assert {answers for answers, _ in book.answer_types} == set(AnswerType) - {AnswerType.NONE}
     assert book.speech_verbs
