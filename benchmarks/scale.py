@@ -142,9 +142,9 @@ def _play(role: str, name: str, folder: Path, what: Path) -> None:
             "build_s": round(perf_counter() - began, 1),
             "build_mib": _peak_mib(),
         }
-        if system.settle:
+        if system.optimise:
             began = perf_counter()
-            system.settle(room)
+            system.optimise(room)
             figures["optimize_s"] = round(perf_counter() - began, 1)
         figures |= {
             "disk_mib": round(sum(f.stat().st_size for f in room.rglob("*") if f.is_file()) / _MIB),

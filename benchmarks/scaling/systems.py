@@ -45,13 +45,13 @@ class System:
     """How a system is filled and asked.
 
     `build` puts a file of articles into a folder and says the articles a second of its parts;
-    `open` makes what is asked of the folder; `settle` is what an operator does after a large
+    `open` makes what is asked of the folder; `optimise` is what an operator does after a large
     import, if anything.
     """
 
     build: Callable[[Path, Path], list[float]]
     open: Callable[[Path], Ask]
-    settle: Callable[[Path], None] | None = None
+    optimise: Callable[[Path], None] | None = None
 
 
 def _build_pullquote(articles: Path, folder: Path) -> list[float]:

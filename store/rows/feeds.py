@@ -155,7 +155,7 @@ class FollowedFeeds:
                 [(key, e.mark, e.failures, now, feed_id) for key, e in entries.items()],
             )
 
-    def settle(self, feed: Followed, present: Iterable[str] | None, now: int) -> None:
+    def save(self, feed: Followed, present: Iterable[str] | None, now: int) -> None:
         """Write how a feed stands after it was asked; it may have moved to another address.
 
         `present` are the keys of all entries it holds now; None where it was not read. A feed that

@@ -216,7 +216,7 @@ class _Writing:
                 self._rows.follow(url, now, self._collections.get(done.feed.id, PUBLIC))
             self._rows.unfollow(done.was)
         else:
-            self._rows.settle(done.feed, done.present, now)
+            self._rows.save(done.feed, done.present, now)
 
 
 class _Plan:

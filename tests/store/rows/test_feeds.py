@@ -36,7 +36,7 @@ def test_what_was_settled_is_read_back_as_it_was(archive: Archive) -> None:
         skip_hours=frozenset({0, 23}),
         skip_days=frozenset({6}),
     )
-    archive.feeds.settle(settled, None, NOW)
+    archive.feeds.save(settled, None, NOW)
     assert archive.feeds.all() == [settled]
 
 
@@ -45,7 +45,7 @@ def test_a_feed_that_left_during_a_pass_stays_out(archive: Archive) -> None:
     (feed,) = archive.feeds.all()
     assert archive.feeds.unfollow(URL)
     archive.feeds.note_entries(feed.id, {"a": KnownEntry("1")}, NOW)
-    archive.feeds.settle(feed, ["a"], NOW)
+    archive.feeds.save(feed, ["a"], NOW)
     assert archive.feeds.all() == []
     assert archive.feeds.known_entries(feed.id) == {}
     assert not archive.feeds.unfollow(URL)
@@ -56,7 +56,7 @@ def test_entries_that_a_feed_has_long_dropped_are_forgotten(archive: Archive) ->
     (feed,) = archive.feeds.all()
     archive.feeds.note_entries(feed.id, {"a": KnownEntry("1"), "b": KnownEntry("2", 1)}, NOW)
     later = NOW + 90 * 86_400
-    archive.feeds.settle(feed, ["b"], later)
+    archive.feeds.save(feed, ["b"], later)
     assert archive.feeds.known_entries(feed.id) == {"b": KnownEntry("2", 1)}
 
 
