@@ -29,7 +29,8 @@ from store.ingest.story.normalise import normalise
 from store.model import Article, Quote
 from store.search.checking.checked import Checked, CheckVerdict, Whose
 
-_FEWEST_WORDS, _MOST_WORDS = 6, 60
+_FEWEST_WORDS = 6
+_MOST_WORDS = 60
 _WORD = re.compile(r"[^\W\d_]{4,}")
 # Of somebody without a name nobody can say that it was another.
 _NAME = re.compile(r"(?!The |A |An )[A-Z][^\W\d_]+ (?:\S+ )*[A-Z]\S+")

@@ -66,7 +66,7 @@ def our_body(page: Page) -> str:
 
 
 def their_body(page: Page) -> str:
-    """What trafilatura extracts with metadata and otherwise left at its defaults."""
+    """Extracts with trafilatura, with metadata and its other defaults."""
     document = bare_extraction(page.data, url=page.url, include_comments=False, with_metadata=True)
     return document.text or "" if isinstance(document, Document) else ""
 

@@ -1,4 +1,4 @@
-"""What is found in a folder of feeds, beside what feedparser finds in them.
+"""Compares our reading of a folder of feeds with what feedparser finds in them.
 
 usage: python -m benchmarks.feeds FOLDER
 

@@ -154,7 +154,7 @@ def _measure(
 
 
 def _match_all(archive: Archive, follows: Sequence[Interest], read: Sequence[_Read]) -> None:
-    """What the bot does: make the index, then read and match every article."""
+    """Does as the bot does: makes the index, then reads and matches every article."""
     words = Words()
     index = _index(archive, follows, words)
     for article, people in read:

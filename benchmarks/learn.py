@@ -142,7 +142,7 @@ def see_both_kinds(
 
 
 def shipped_confidence(shipped: Weights) -> Floats:
-    """What the program uses now, in the order of what is learnt."""
+    """Lists the weights in use, in the order of those that are learnt."""
     used = [shipped.confidence[NAMES.index(name)] for name in USED]
     return np.array([*used, shipped.corrected, shipped.constant])
 

@@ -27,7 +27,7 @@ _REACH = 60
 
 
 def plain_rule(text: str) -> list[tuple[str, str | None]]:
-    """What a plain rule finds: the words between marks, and the nearest capitals outside them."""
+    """Finds quotes by a plain rule: words between marks, and the nearest capitals outside them."""
     found: list[tuple[str, str | None]] = []
     for run in _MARKED.finditer(text):
         behind = _NAME.search(text, run.end(), run.end() + _REACH)
@@ -38,7 +38,7 @@ def plain_rule(text: str) -> list[tuple[str, str | None]]:
 
 
 def engine(text: str, language: str) -> list[tuple[str, str | None]]:
-    """What the store finds."""
+    """Finds quotes as the store does."""
     return [(quote.span.of(text), quote.speaker) for quote in extract_quotes(text, language)]
 
 

@@ -79,7 +79,7 @@ def main() -> None:
 
 
 def _room(folder: Path, system: str) -> Path:
-    """Where a system lies, which may be another's too."""
+    """The folder of a system; two may share one."""
     for ending in SHARED:
         system = system.removesuffix(ending)
     return folder / system
@@ -123,7 +123,7 @@ def _questions(path: Path) -> list[str]:
 
 
 def _run(role: str, system: str, folder: Path, what: Path) -> dict[str, Any]:
-    """What a process of its own says of a system."""
+    """Measures a system in a process of its own."""
     command = [sys.executable, "-m", "benchmarks.scale", str(folder), str(what)]
     command += ["--role", role, "--system", system]
     said = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603

@@ -1,4 +1,4 @@
-"""Which articles tell one story: found again after edits, listed for the eye, at what cost.
+"""Measures copies of stories: found again after edits, listed for the eye, at what cost.
 
     python -m benchmarks.stories FOLDER... [--archive FILE] [--sample 300] [--list FILE]
 

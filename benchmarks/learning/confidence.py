@@ -113,7 +113,7 @@ def _share(flags: Sequence[bool]) -> float:
 
 
 def _balanced(seen: Sequence[Sighting]) -> Floats:
-    """What each sighting counts: both kinds half of 1 together."""
+    """Weighs each sighting so that each of the two kinds counts half of 1 together."""
     present = np.array([one.is_present for one in seen])
     each = 0.5 / max(1, int(present.sum())), 0.5 / max(1, int((~present).sum()))
     return np.asarray(np.where(present, *each), dtype=np.float64)

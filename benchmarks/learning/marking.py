@@ -23,7 +23,10 @@ from store.search.excerpts.showing import show_hits
 from store.search.ranking.rank import Ranking
 from store.search.ranking.weights import Weights
 
-_STEPS, _RATE, _PULL = 400, 0.05, 0.001
+# Steps of the descent, its rate, and the pull towards 0.
+_STEPS = 400
+_RATE = 0.05
+_PULL = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +38,12 @@ class Chunks:
 
     @property
     def fold(self) -> int:
-        """Which half the question belongs to."""
+        """Tells the half that a question belongs to."""
         return self.options.fold
 
 
 def list_chunks(archive: Path, questions: Sequence[Question], weights: Weights) -> list[Chunks]:
-    """What could be marked in the first excerpt of each question."""
+    """Lists the chunks that could be marked in the first excerpt of each question."""
     listed = []
     for db, searched in search_all(archive, list(questions)):
         ranked = list(Ranking(searched.asked, searched.candidates, weights))

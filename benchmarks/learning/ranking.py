@@ -37,14 +37,18 @@ _BY_HAND = {
     "bm25": 0.3,
     "length": 0.1,
 }
-# How hard the pull towards them is, the width of the sigmoid, and the size of the first steps.
-_PULL, _SMOOTH, _STEP = 0.012, 0.02, 0.15
+# The pull towards them.
+_PULL = 0.012
+# The width of the sigmoid.
+_SMOOTH = 0.02
+# The size of the first steps.
+_STEP = 0.15
 _ROUNDS = 10
 _LEAST_GAIN = 1e-5
 
 
 def weights_by_hand() -> Floats:
-    """Where learning begins, and what it is pulled towards."""
+    """Gives the weights at which learning begins and towards which it is pulled."""
     return np.array([_BY_HAND.get(name, 0.0) for name in NAMES])
 
 
@@ -122,7 +126,7 @@ def _windows(db: sqlite3.Connection, searched: Searched) -> Options:
 
 
 def _gold(db: sqlite3.Connection, searched: Searched) -> dict[int, Span]:
-    """Where in which candidate articles the answer must stand."""
+    """Finds the places in candidate articles where the answer must stand."""
     gold: dict[int, Span] = {}
     for article_id in {candidate.article_id for candidate in searched.candidates}:
         article = get_article(db, ArticleId(article_id))

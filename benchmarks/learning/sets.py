@@ -24,8 +24,10 @@ from store.search.passages.evidence import Candidate
 from store.search.ranking.features import Asked
 from store.search.reading import QueryReader
 
-# Which questions are taken when there are too many, and which articles are left out.
-_ORDER_SEED, _ABSENT_SEED = 3, 7
+# Chooses among questions if there are too many.
+_ORDER_SEED = 3
+# Chooses the articles that are left out.
+_ABSENT_SEED = 7
 _ABSENT = 0.3
 
 

@@ -14,7 +14,7 @@ class Foldable(Protocol):
 
     @property
     def fold(self) -> int:
-        """Which half it belongs to."""
+        """Tells the half that it belongs to."""
 
 
 Item = TypeVar("Item", bound=Foldable)
@@ -22,7 +22,7 @@ Item = TypeVar("Item", bound=Foldable)
 
 @dataclass(frozen=True, slots=True)
 class Told(Generic[Item]):
-    """What one set has to say to a part, and how much it counts there."""
+    """One set as a part learns from it, and its share there."""
 
     name: str
     share: float

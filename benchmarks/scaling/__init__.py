@@ -1,1 +1,1 @@
-"""What `benchmarks.scale` measures, and on what."""
+"""Defines the systems that `benchmarks.scale` measures, and the articles it measures them on."""

@@ -15,7 +15,10 @@ from pathlib import Path
 from store.ingest.readers.walking import read_sources
 from store.model import Draft
 
-_WORDS, _BETWEEN = 350, 50
+# Words of an article, on average.
+_WORDS = 350
+# Words between two invented names.
+_BETWEEN = 50
 _BEGINS = ("B", "Br", "D", "Dr", "F", "G", "Gl", "H", "K", "L", "M", "N", "P", "R", "S", "T", "V")
 _VOWELS = ("a", "e", "i", "o", "u", "au", "ei", "oo")
 _ENDS = ("", "b", "ck", "d", "ld", "m", "n", "rn", "s", "t", "v")
