@@ -104,7 +104,7 @@ def _beside(reply: Reply, answer: Answer, services: Services, place: Place) -> R
 
 
 def state_of(answer: Answer, *, title: str = "") -> State:
-    """What the buttons under an answer need."""
+    """Makes the state that the buttons under an answer need."""
     return State(
         answer.question,
         tuple(kept(finding) for finding in answer.findings),

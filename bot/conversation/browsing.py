@@ -70,7 +70,7 @@ def help_(services: Services, place: Place) -> Turn:
 
 
 def quotes(services: Services, place: Place, text: str) -> Turn:
-    """Who said what: `NAME`, `NAME about WORDS`, `about WORDS`, or nothing for the newest."""
+    """Lists quotes: `NAME`, `NAME about WORDS`, `about WORDS`, or nothing for the newest."""
     says = services.phrases(place)
     speaker, about = _speaker_and_topic(text, says)
     found = services.archive(place).quotes(speaker=speaker, about=about, limit=FINDINGS)
@@ -124,7 +124,7 @@ def latest(services: Services, place: Place) -> Turn:
 
 
 def sources(services: Services, place: Place) -> Turn:
-    """Who published what the archive holds."""
+    """Lists the publishers of the archive."""
     says = services.phrases(place)
     publishers = services.archive(place).publishers()
     if not publishers:
@@ -157,7 +157,7 @@ def article_turn(services: Services, place: Place, finding: Finding) -> Turn:
 
 
 def privacy(services: Services, place: Place) -> Turn:
-    """What is kept, and for how long."""
+    """Says what is kept, and for how long."""
     rules = services.rules
     says = services.phrases(place)
     hours = says.count("hours", rules.memory_s // 3600)
@@ -174,7 +174,7 @@ def forget(services: Services, place: Place) -> Turn:
 
 
 def language(services: Services, place: Place) -> Turn:
-    """Which languages there are, one button each."""
+    """Offers the languages, one button each."""
     names = [phrases(code).name for code in languages()]
     return Turn(
         replace(say(services.phrases(place), "your_language"), keyboard=language_keyboard(names))

@@ -50,7 +50,7 @@ def choices(services: Services, place: Place, query: str, offset: int) -> tuple[
 
 
 def ask_in_private(services: Services, place: Place, question: str) -> str:
-    """What a link to the bot carries so that the question is asked there.
+    """Makes the payload of a link to the bot, by which the question is asked there.
 
     The question itself, or the token of where it is kept when it is too long for a link.
     """

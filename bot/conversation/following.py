@@ -1,4 +1,4 @@
-"""What a chat follows, and when it is told: the commands and buttons become turns."""
+"""Turns commands and buttons about follows into turns."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def follow(services: Services, place: Place, text: str) -> Turn:
 
 
 def following(services: Services, place: Place, page: int = 0) -> Turn:
-    """What is followed in a chat or topic, with buttons to pause, resume and stop."""
+    """Lists the follows of a chat or topic, with buttons to pause, resume and stop."""
     says = services.phrases(place)
     follows = services.news.follows.of(place.chat_id, place.thread_id)
     if not follows:
@@ -191,7 +191,7 @@ def _meant(services: Services, place: Place, wish: Wish) -> tuple[str, str, str]
 
 
 def _stop(services: Services, place: Place, text: str) -> None:
-    """What was misspelt is followed no more."""
+    """Ends a follow that was misspelt."""
     wish = parse_wish(text, services.archive(place))
     follows = services.news.follows
     for one in follows.of(place.chat_id, place.thread_id):

@@ -1,4 +1,4 @@
-"""Which buttons stand under a reply. Pure."""
+"""Chooses the buttons under a reply. Pure."""
 
 from __future__ import annotations
 

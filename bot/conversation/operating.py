@@ -34,7 +34,7 @@ _LINE_UNITS = 200
 
 
 class Adder(StrEnum):
-    """Who could add an article in a chat; the end of the key of the sentence that says so."""
+    """The people who could add an article in a chat; ends the key of the sentence that says so."""
 
     OPERATORS = "_operators"
     ADMINISTRATORS = "_admins"

@@ -1,4 +1,4 @@
-"""What every turn of a conversation leans on, and goes through before it is said."""
+"""Holds the services that every turn uses, and the gate it passes before it is said."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Services:
         return collection if collection in self.readable_in(place) else None
 
     def readable_in(self, place: Place) -> frozenset[CollectionId]:
-        """What may be read in a chat."""
+        """The archive as far as a chat may read it."""
         if self.collections is None:
             return frozenset({PUBLIC})
         return self.collections.named(self._granted(place)) | {PUBLIC}
@@ -94,7 +94,7 @@ class Services:
         return phrases(chosen or place.language)
 
     def memory(self, place: Place) -> Memory | None:
-        """What the turn before left for a follow-up; None where that cannot be read."""
+        """The memory that the turn before left for a follow-up; None if it cannot be read."""
         read = partial(self.chats.memory, place.chat_id, place.thread_id)
         text = self._unless_locked(read, None)
         return load_memory(text) if text is not None else None

@@ -12,7 +12,7 @@ BUCKETS_S = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
 class Event(StrEnum):
-    """What is counted."""
+    """The events that are counted."""
 
     ANSWERED = "answered"
     DECLINED = "declined"

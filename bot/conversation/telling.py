@@ -20,8 +20,10 @@ from store.chats.follows import Waiting
 from store.chats.news import Item
 from store.model import ArticleId, Excerpt
 
-# Articles whose words stand in the message, and those whose cards a button turns to.
-_SHOWN, _KEPT = 5, 50
+# Articles whose words stand in the message.
+_SHOWN = 5
+# Articles whose cards a button turns to.
+_KEPT = 50
 _MOST_LABELS = 5
 
 
@@ -46,7 +48,7 @@ def due_places(services: Services) -> tuple[Place, ...]:
 
 
 def take_news(services: Services, place: Place) -> Bulletin:
-    """What waits for a place as one message. It counts as told, unless it is given back."""
+    """Takes the news of a place as one message. It counts as told, unless it is given back."""
     taken = services.news.follows.take(place.chat_id, place.thread_id)
     ids = tuple(article_id for article_id, _ in taken)
     items = services.news.items(place.chat_id, place.thread_id, taken)

@@ -15,7 +15,7 @@ TERMINAL = 0
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What the operator settled. Times in seconds."""
+    """The rules that the operator set. Times in seconds."""
 
     article_view: ArticleView = ArticleView.OPENING
     memory_s: int = 6 * 3600
@@ -35,7 +35,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What the bot says next. `Services.keep` keeps `shown` and `memory` once it is said.
+    """The next words of the bot. `Services.keep` keeps `shown` and `memory` once it is said.
 
     `is_new` asks for a message of its own where a button was pressed.
     """

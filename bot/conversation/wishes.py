@@ -1,4 +1,4 @@
-"""What somebody wants to hear of, as they write it → interests."""
+"""Reads a wish as somebody writes it, into interests."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class WishKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What to follow. `label` is what it is called; `interests` is empty where it says nothing."""
+    """Something to follow. `label` names it; `interests` is empty if it says nothing."""
 
     label: str
     interests: Interests

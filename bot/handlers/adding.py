@@ -1,4 +1,4 @@
-"""What comes into the archive from a chat: addresses, files and forwarded posts."""
+"""Takes addresses, files and forwarded posts from a chat into the archive."""
 
 from __future__ import annotations
 

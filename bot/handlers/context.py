@@ -1,4 +1,4 @@
-"""What a handler is given: python-telegram-bot's context, with our services, typed."""
+"""Types the context of a handler: python-telegram-bot's, with our services."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ class BotContext(CallbackContext[ExtBot[int], BotData, BotData, "Desk"]):
 
     @property
     def gatekeeper(self) -> Gatekeeper:
-        """Who may ask, and how often."""
+        """The judge of who may ask, and how often."""
         return self.bot_data.gatekeeper
 
 
 class Desk:
-    """What the application holds for all handlers; filled in once by `build_application`."""
+    """Holds the services of all handlers; filled in once by `build_application`."""
 
     services: Services
     gatekeeper: Gatekeeper

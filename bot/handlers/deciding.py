@@ -1,4 +1,4 @@
-"""Who decides in a chat: what is followed there, and what goes into its collection."""
+"""Tells who decides in a chat about follows and about its collection."""
 
 from __future__ import annotations
 

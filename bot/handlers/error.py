@@ -1,4 +1,4 @@
-"""What is done when a handler fails: logged first, then reacted to by kind, then apologised for.
+"""Handles failures of handlers: logs, reacts by kind, then apologises.
 
 Nothing that is logged here holds a message's words: the error and its traceback do not.
 """

@@ -1,4 +1,4 @@
-"""Who may ask, and how often. Pure but for the clock it is given."""
+"""Decides who may ask, and how often. Pure but for the clock it is given."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _Person = tuple[int, bool]
 
 
 class Verdict(StrEnum):
-    """What to do with a message."""
+    """The answer of the gatekeeper to a message."""
 
     WELCOME = "welcome"
     NOT_ALLOWED = "not_allowed"
@@ -66,7 +66,7 @@ class Gatekeeper:
     def judge(
         self, chat_id: int, user_id: int, *, is_group: bool, is_typing: bool = False
     ) -> Verdict:
-        """What to do with one more message of a person; it counts unless it is refused.
+        """Judges one more message of a person; it counts unless it is refused.
 
         `is_typing` tells an inline query, of which one question makes several.
         """

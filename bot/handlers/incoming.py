@@ -1,4 +1,4 @@
-"""What an update asks, and where: the one place that narrows Telegram's optional fields."""
+"""Reads the place and the question of an update; only here are optional fields narrowed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _COMMAND = re.compile(r"/(\w+)(?:@\w+)?\s*", re.ASCII)
 
 
 def place_of(message: Message, user: User | None) -> Place:
-    """Where a message stands, and the language of whoever wrote it."""
+    """Gives the place of a message, and the language of its writer."""
     thread_id = (message.message_thread_id or 0) if message.is_topic_message else 0
     return Place(message.chat_id, thread_id, user.language_code if user is not None else None)
 
@@ -32,7 +32,7 @@ def name_of(message: Message) -> str:
 
 
 def argument_of(message: Message) -> str:
-    """What follows the command."""
+    """Gives the words after the command."""
     return _COMMAND.sub("", words_of(message), count=1).strip()
 
 

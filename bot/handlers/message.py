@@ -107,7 +107,7 @@ async def _incoming(
 
 
 async def _adder(context: BotContext, message: Message) -> Adder:
-    """Who could add an article where `message` stands."""
+    """Tells who could add an article in the chat of `message`."""
     if await feeds_collection(context, message):
         return Adder.ADMINISTRATORS
     return Adder.OPERATORS if context.gatekeeper.has_operators else Adder.NOBODY

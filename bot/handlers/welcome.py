@@ -1,4 +1,4 @@
-"""Who is answered: others hear a polite no, people in a hurry a request to wait."""
+"""Turns away strangers with a polite no, and people in a hurry with a request to wait."""
 
 from __future__ import annotations
 

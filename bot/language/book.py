@@ -89,7 +89,7 @@ class PhraseBook:
 
     @cached_property
     def answer_types(self) -> tuple[tuple[AnswerType, re.Pattern[str]], ...]:
-        """What tells what would answer: searched anywhere in a question, the earliest counts."""
+        """Words that tell the kind of answer; searched anywhere, the earliest counts."""
         left, right = ("", "") if self.is_unspaced else (r"(?<![^\W_])", r"(?![^\W_])")
         return tuple(
             (

@@ -1,4 +1,4 @@
-"""What a person can want of the archive."""
+"""Names the things that a person can want of the archive."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Intent(StrEnum):
-    """What a person wants of the archive."""
+    """The thing that a person wants of the archive."""
 
     FACT = "fact"
     PERSON = "person"  # who is X

@@ -1,1 +1,1 @@
-"""What is said: shapes in, marked-up text and buttons out. Knows nothing of Telegram's library."""
+"""Says answers: shapes in, marked-up text and buttons out. Knows nothing of Telegram's library."""

@@ -1,4 +1,4 @@
-"""What the buttons under a reply do, and the 64 bytes in which Telegram carries it.
+"""Defines what buttons under a reply do, in the 64 bytes that Telegram carries.
 
 A callback names an action, the stored answer it is about (a token) and up to two numbers:
 `1<action>.<token>.<number>.<number>`. The leading 1 is the version: a button of another one is
@@ -18,7 +18,7 @@ _CALLBACK = re.compile(r"1(\w{1,2})\.([A-Za-z0-9_-]{0,32})\.(\d{1,6})\.(\d{1,6})
 
 
 class Act(StrEnum):
-    """What a press does."""
+    """The action of a press."""
 
     FINDING = "f"  # show the finding with this number
     WIDEN = "w"  # show the finding with this much more context

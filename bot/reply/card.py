@@ -44,7 +44,7 @@ _BETWEEN = Text(" \u00b7 ")
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What is sent for one turn: blocks, buttons, and the page whose preview may be shown.
+    """The message of one turn: blocks, buttons, and the page whose preview may be shown.
 
     `shows` are the excerpts in the reply's blockquotes, in order.
     """
@@ -73,7 +73,7 @@ def finding_reply(finding: Finding, phrases: Phrases, lead: Blocks = ()) -> Repl
 
 
 def corrections_block(corrections: tuple[Correction, ...], phrases: Phrases) -> Blocks:
-    """Which words were taken for others; no block where none were."""
+    """Names the words that were taken for others; no block if none were."""
     if not corrections:
         return ()
     nodes: list[Node] = []
@@ -144,7 +144,7 @@ def attribution(finding: Finding, phrases: Phrases) -> str:
 
 
 def headline(article: Article) -> str:
-    """What the article is called where one line is to be had."""
+    """Gives the article a name of one line."""
     return clip(" ".join((article.headline or article.url or article.text[:80]).split()), 150)
 
 

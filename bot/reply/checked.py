@@ -1,4 +1,4 @@
-"""What checking somebody's words came to, as the blocks above a finding. Pure.
+"""Says how a check of somebody's words came out, in blocks above a finding. Pure.
 
 The asker's words are the asker's: they are named as such and never stand in a block quotation.
 Stored words are only ever taken from the article by their span.
@@ -65,7 +65,7 @@ def _verdict_key(parting: Parting) -> str:
 
 
 def _whose(check: Check, parting: Parting, finding: Finding, phrases: Phrases) -> Nodes | None:
-    """Whose words they are, where that is not what was asked or what stands below."""
+    """Names the speaker if that is not the one asked for, nor named below."""
     if parting.whose in (Whose.SAME, Whose.NAMED):
         return None
     asked = quiet(isolate(clip(check.speaker or "", _NAME_UNITS)))

@@ -37,14 +37,14 @@ class Pre:
 
 @dataclass(frozen=True, slots=True)
 class Bold:
-    """What answers the question."""
+    """Words that answer the question."""
 
     children: Nodes
 
 
 @dataclass(frozen=True, slots=True)
 class Italic:
-    """What is said about the words shown, not the words themselves."""
+    """A remark about the words shown, not the words themselves."""
 
     children: Nodes
 

@@ -1,4 +1,4 @@
-"""What a deep link (`t.me/bot?start=…`) asks for, in the 64 characters Telegram allows.
+"""Packs the request of a deep link (`t.me/bot?start=…`) into the 64 characters Telegram allows.
 
 `a7` is article 7, `p…` a person and `q…` a question in base64url, `t…` the token of a shown answer
 for what is longer.
@@ -18,7 +18,7 @@ _MOST_DIGITS = 18
 
 
 class PayloadKind(StrEnum):
-    """What is asked for."""
+    """The request of a deep link."""
 
     ARTICLE = "a"
     PERSON = "p"

@@ -1,4 +1,4 @@
-"""What the bot itself says, in each language it speaks: one TOML catalogue a language.
+"""Reads the words of the bot itself: one TOML catalogue for each language it speaks.
 
 A catalogue is `catalogues/<language>.toml` beside this file; adding one needs no code. A phrase
 holds `{names}` that the program fills with text or with marked-up nodes.
@@ -40,7 +40,7 @@ class Phrases:
 
     @property
     def name(self) -> str:
-        """What the language calls itself."""
+        """The name of the language in itself."""
         return str(self._catalogue["name"])
 
     def say(self, key: str, **values: str | int | Nodes) -> Nodes:
@@ -141,7 +141,7 @@ def hour_words() -> HourWords:
 
 @cache
 def small_talk() -> Mapping[str, str]:
-    """What people write without asking, folded, in all the languages together → its kind."""
+    """Maps small talk, folded, in all the languages together, to its kind."""
     return {
         " ".join(fold(word) for word in find_words(message)): kind
         for code in languages()
@@ -152,7 +152,7 @@ def small_talk() -> Mapping[str, str]:
 
 @cache
 def zone_names() -> Mapping[str, str]:
-    """What people call time zones, in all the languages together, in lower case."""
+    """Maps names of time zones, in all the languages together and in lower case, to zones."""
     return {
         name.lower(): zone for code in languages() for name, zone in _load(code).zones().items()
     }

@@ -72,7 +72,7 @@ def split(
 
 
 def cut_before(text: str, units: int) -> int:
-    """Where to cut `text` so that what stands before fits into `units`: a code point offset.
+    """Finds the code point offset to cut `text` at, so that its beginning fits into `units`.
 
     It is between words wherever there is a gap, and at a better one, such as a sentence's end,
     where one is to be had past the middle.

@@ -36,7 +36,7 @@ _LIVE = re.compile(
 
 
 def live_spans(text: str) -> tuple[Span, ...]:
-    """Where Telegram would find something to ping or to link."""
+    """Finds the spans that Telegram would make ping or link."""
     return tuple(Span(match.start(), match.end()) for match in _LIVE.finditer(text))
 
 

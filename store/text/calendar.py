@@ -18,13 +18,17 @@ from operator import itemgetter
 
 from store.model import Span
 
-# Thai articles count years from the Buddha's death.
-_BUDDHIST_FROM, _BUDDHIST_ERA = 2400, 543
+# Thai articles count years from the Buddha's death: years from this one on are such.
+_BUDDHIST_FROM = 2400
+# Years from the Buddha's death to the common era.
+_BUDDHIST_ERA = 543
 _YEARS = range(1000, 2200)
 # How far from a weekday, in characters, a word may stand that puts it into the future.
 _REACH = 60
-# And where, around a month, the rest of a date may stand.
-_BEFORE, _BEHIND = 12, 16
+# Characters in front of a month in which the rest of a date may stand.
+_BEFORE = 12
+# The same behind it.
+_BEHIND = 16
 _STEPS = {"yesterday": -1, "tomorrow": 1}
 _CHINESE_MONTH = "月"
 _SENTENCE_ENDS = re.compile(r"[.!?\n]")
@@ -137,7 +141,7 @@ def told_days(text: str, language: str, published: date | None) -> tuple[ToldDay
 
 
 def _days_near(text: str, span: Span, calendar: Calendar, published: date) -> tuple[date, ...]:
-    """What a weekday is: the last one up to the article's date, the next from it on, or both."""
+    """The days a weekday may mean: the last one up to the article's date, the next, or both."""
     name = span.of(text)
     if name in calendar.steps:
         return (published + timedelta(days=calendar.steps[name]),)

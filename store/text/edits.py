@@ -1,4 +1,4 @@
-"""What a misspelt word may have been: every form one edit away. Pure.
+"""Lists the words that a misspelt one may have been: every form one edit away. Pure.
 
 After Norvig, "How to write a spelling corrector" (2007). Meant for words that no index of near
 words has: the form itself need not stand anywhere, an inflection of it may.

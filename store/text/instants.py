@@ -21,6 +21,6 @@ def instant(iso: str | None) -> float | None:
 
 
 def by_age(iso: str | None) -> float:
-    """What to sort by so that the newest is largest and what has no date smallest."""
+    """Gives a key to sort by: the newest is largest, the undated smallest."""
     moment = instant(iso)
     return float("-inf") if moment is None else moment

@@ -30,7 +30,7 @@ _LAYOUTS = (_RUSSIAN, _UKRAINIAN, _GREEK, _HEBREW)
 
 
 def retype(text: str) -> tuple[str, ...]:
-    """What `text` reads when its keys are struck on other layouts, the commonest first.
+    """Retypes `text` as if its keys were struck on other layouts, the commonest first.
 
     Latin letters give Russian, Ukrainian, Greek and Hebrew readings; letters of these give the
     Latin one of each layout they could stand on. Whether a reading makes sense is for the caller to

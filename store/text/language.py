@@ -1,4 +1,4 @@
-"""Which language a text is in: by its script, then by its function words, then by a model.
+"""Tells the language of a text by its script, then its function words, then a model.
 
 Counting function words settles nearly every article in well under a tenth of a millisecond;
 py3langid (Lui & Baldwin, "langid.py: an off-the-shelf language identification tool", ACL 2012)

@@ -7,7 +7,7 @@ from store.text.words import find_words, grams, has_unspaced, is_unspaced
 
 
 def matching_words(text: str) -> list[str]:
-    """What of `text` is matched, in order: its words as they stand, unspaced runs as grams."""
+    """Lists the units of `text` that are matched: its words in order, unspaced runs as grams."""
     words = find_words(text)
     if text.isascii() or not has_unspaced(text):
         return words

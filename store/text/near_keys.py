@@ -14,8 +14,10 @@ from zlib import crc32
 from store.text.scripts import sound_keys
 from store.text.words import is_unspaced
 
-# Shorter words have too many neighbours, longer ones are addresses and the like.
-_SHORTEST, _LONGEST = 4, 24
+# Letters: shorter words have too many neighbours.
+_SHORTEST = 4
+# Letters: longer words are addresses and the like.
+_LONGEST = 24
 _SHORTEST_SOUND = 3
 _KEY_BYTES = 4
 

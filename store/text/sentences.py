@@ -1,4 +1,4 @@
-"""Where paragraphs and sentences end. Pure; spans in, spans out.
+"""Splits text into paragraphs and sentences. Pure; spans in, spans out.
 
 Rules, no model: a sentence ends at ., !, ? or … (and their CJK, Arabic and Devanagari kin), takes
 the closing quotes and brackets with it, and is followed by a blank and something that can begin a
@@ -44,7 +44,8 @@ _STARTERS = frozenset(
     where meanwhile however according other others some many most all both each one""".split()
 )
 _WORD = re.compile(r"[^\W_]+")
-_QUESTION_MARKS, _QUOTES = ("?", "？", "؟", "\u037e"), tuple("\"'“”„‘’«»‹›「」『』")
+_QUESTION_MARKS = ("?", "？", "؟", "\u037e")
+_QUOTES = tuple("\"'“”„‘’«»‹›「」『』")
 
 
 def split_paragraphs(text: str) -> list[Span]:

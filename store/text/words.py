@@ -1,4 +1,4 @@
-"""Where words begin and end, in any script. Pure; a text in, its words out.
+"""Splits text into words, in any script. Pure; a text in, its words out.
 
 A word is a run of letters and digits, with the combining marks of its script inside it (Arabic and
 Hebrew points, the vowel signs of India and South-East Asia). Hyphens and apostrophes part words,
@@ -101,7 +101,7 @@ def _plainly_parted(text: str) -> str:
 
 
 def grams(word: str) -> list[str]:
-    """What to match of a folded run of an unspaced script, in the order of its characters.
+    """Lists the grams of a folded run of an unspaced script, in the order of its characters.
 
     Chinese and Japanese: every character and every pair of neighbours (as good as a segmenter:
     Nie, Gao, Zhang & Zhou, "On the use of words and n-grams for Chinese information retrieval",
