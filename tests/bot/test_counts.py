@@ -28,7 +28,7 @@ def test_the_sums_of_a_pass_name_one_feed(capsys: pytest.CaptureFixture[str]) ->
 
 @pytest.mark.parametrize(
     ("language", "days"),
-    [("en", "for 1 day;"), ("de", "1 Tag lang"), ("es", "durante 1 día;"), ("ru", "1 дня;")],
+    [("en", "for 1 day,"), ("de", "1 Tag lang"), ("es", "durante 1 día,"), ("ru", "1 дня,")],
 )
 def test_what_is_kept_for_a_day_is_kept_for_one_day(language: str, days: str) -> None:
     says = phrases(language)
