@@ -105,11 +105,16 @@ class Alternatives:
     def _one_edit_from_kin(self, folded: str) -> list[Alternative]:
         """Words of the archive that are inflections of what the word may have been."""
         meant: dict[str, str] = {}
-        for form in sorted(one_edit_forms(folded)):
-            if not is_function_word(form, self._languages):
-                for language in self._languages[:_LANGUAGES_BY_STEM]:
-                    stem = self._stems[language][form][1]
-                    meant |= dict.fromkeys((stem, *kin_of(stem, language)), form)
+        forms = [
+            form
+            for form in sorted(one_edit_forms(folded))
+            if not is_function_word(form, self._languages)
+        ]
+        languages = self._languages[:_LANGUAGES_BY_STEM]
+        stems = [self._stems[language].of_folded(forms) for language in languages]
+        for form, *stemmed in zip(forms, *stems, strict=True):
+            for language, stem in zip(languages, stemmed, strict=True):
+                meant |= dict.fromkeys((stem, *kin_of(stem, language)), form)
         found: dict[str, Alternative] = {}
         for word, stem, count in self._words.with_stems(meant):
             likeness = spelling_likeness(folded, meant[stem], 1)

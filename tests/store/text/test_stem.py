@@ -66,3 +66,10 @@ def test_the_memory_is_bounded():
 def test_a_word_has_the_same_stem_whatever_was_met_before(words, language):
     stems = Stems(language)
     assert [stems[word] for word in words] == [Stems(language)[word] for word in words]
+
+
+@pytest.mark.parametrize("language", ["en", "de", "ru", "tr", "uk", "ar", "xx"])
+def test_many_words_have_the_stems_they_have_one_by_one(language):
+    for words in (["bridges", "istanbul", "built"], ["bridges", "мостами"], ["a1", "2nd"], []):
+        one_by_one = Stems(language)
+        assert Stems(language).of_folded(words) == [one_by_one[word][1] for word in words]
