@@ -1,4 +1,4 @@
-"""What can go wrong in the bot itself, as one tree (the store has its own).
+"""Defines the errors of the bot itself, as one tree (the store has its own).
 
 BotError
 ├─ SettingsError      a setting is missing or wrong; the sentence names it

@@ -1,4 +1,4 @@
-"""Who is who: the names, fullest forms, roles and mentions in one article, and across articles."""
+"""Tells who is who: names, fullest forms, roles and mentions in one article and across articles."""
 
 from store.ingest.people.finding import find_people
 from store.ingest.people.joining import Joining

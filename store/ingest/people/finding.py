@@ -12,7 +12,7 @@ from itertools import chain
 
 from store.ingest.people.lexicon import Gender, load_lexicon
 from store.ingest.people.roles import role_after, role_before
-from store.ingest.people.runs import RUN, Name, runs_read, words_read
+from store.ingest.people.runs import RUN, RunName, runs_read, words_read
 from store.model import Person, Span
 
 _SPEAKS_AFTER = re.compile(
@@ -33,7 +33,7 @@ class Sighting:
     """One mention by name: where it stands in the article, and how its run was read."""
 
     span: Span
-    name: Name
+    name: RunName
     offset: int
 
 
@@ -78,7 +78,7 @@ def find_people(text: str, language: str) -> tuple[Person, ...]:
 
 
 # Mentions by one word, by its key: where the run begins, and how it was read. Most are nobody's.
-_Short = dict[str, list[tuple[int, Name]]]
+_Short = dict[str, list[tuple[int, RunName]]]
 
 
 # Languages that set other capitals or inflected nouns right beside names.
@@ -109,7 +109,7 @@ def _sightings(text: str, language: str) -> tuple[list[Sighting], _Short]:
     return full, short
 
 
-def _sighting(at: int, name: Name) -> Sighting:
+def _sighting(at: int, name: RunName) -> Sighting:
     return Sighting(Span(at + name.start, at + name.stop), name, at)
 
 
@@ -167,7 +167,7 @@ class _People:
         )
 
 
-def _is_same(one: Someone, name: Name) -> bool:
+def _is_same(one: Someone, name: RunName) -> bool:
     mine, theirs = one.keys, name.keys
     if mine[-1] != theirs[-1] or _suffix(one.suffix) != _suffix(name.suffix):
         return False
@@ -195,7 +195,7 @@ def _given_agree(a: str, b: str) -> bool:
     return a == b or (a, b) in load_lexicon().nicknames or (b, a) in load_lexicon().nicknames
 
 
-def _gender(name: Name) -> Gender | None:
+def _gender(name: RunName) -> Gender | None:
     lex = load_lexicon()
     for word in name.title_words:
         if word in lex.women:
@@ -299,5 +299,5 @@ _COURTESY = frozenset(
 )
 
 
-def _is_courtesy(name: Name) -> bool:
+def _is_courtesy(name: RunName) -> bool:
     return all(word in _COURTESY for word in name.title_words)

@@ -133,18 +133,18 @@ class Joining:
         return None
 
     def folded(self, name: str) -> str:
-        """What the spellings of a name share that differ by case, accents or hyphens alone."""
+        """Gives the key of spellings of a name that differ by case, accents or hyphens alone."""
         return _folded(name)
 
     def key(self, name: str) -> str:
-        """What all variants of a name share, and few other names."""
+        """Gives the key that all variants of a name share, and few other names."""
         parts = parts_of(name)
         if parts is None:
             return ""
         return f"{load_lexicon().roots.get(parts.given, parts.given)[:12]} {parts.last}"
 
     def marks(self, roles: Sequence[str]) -> frozenset[str]:
-        """What the roles tell of who it is."""
+        """Reads the roles for marks of who it is."""
         return marks_of(roles)
 
     def disagree(self, mine: frozenset[str], theirs: frozenset[str]) -> bool:

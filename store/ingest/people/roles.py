@@ -1,4 +1,4 @@
-"""What an article calls a person beside the name: before it, or set off by commas after it."""
+"""Finds the role beside a name: before it, or set off by commas after it."""
 
 from __future__ import annotations
 

@@ -62,8 +62,8 @@ MOST_RUNS = 1 << 14
 _CYRILLIC = "Ѐ"
 
 
-class Name(NamedTuple):
-    """What a run names, offsets from the run's start.
+class RunName(NamedTuple):
+    """The name in a run, with offsets from the run's start.
 
     `words` are its name's words, particles included and the suffix apart. `title` is the stretch of
     titles before the name, None where there is none. `given` is the gender the first word tells,
@@ -82,15 +82,15 @@ class Name(NamedTuple):
     is_full: bool
 
 
-class Readings(dict[str, Name | None]):
+class Readings(dict[str, RunName | None]):
     """Maps any run to the name in it, None for none. Emptied at `most_runs`."""
 
-    def __init__(self, read: Callable[[str], Name | None], most_runs: int = MOST_RUNS) -> None:
+    def __init__(self, read: Callable[[str], RunName | None], most_runs: int = MOST_RUNS) -> None:
         super().__init__()
         self._read = read
         self._most_runs = most_runs
 
-    def __missing__(self, run: str) -> Name | None:
+    def __missing__(self, run: str) -> RunName | None:
         if len(self) >= self._most_runs:
             self.clear()
         name = self[run] = self._read(run)
@@ -98,7 +98,7 @@ class Readings(dict[str, Name | None]):
 
 
 @cache
-def words_read() -> Mapping[str, Name | None]:
+def words_read() -> Mapping[str, RunName | None]:
     """Any run of one word, as most are, to the name it is, None for none.
 
     A look-up costs what a dictionary costs, here as in `runs_read`.
@@ -107,12 +107,12 @@ def words_read() -> Mapping[str, Name | None]:
 
 
 @cache
-def runs_read(language: str, *, opens_sentence: bool) -> Mapping[str, Name | None]:
+def runs_read(language: str, *, opens_sentence: bool) -> Mapping[str, RunName | None]:
     """Any run of more words to the name in it: see `read_run`."""
     return Readings(partial(read_run, language=language, opens_sentence=opens_sentence))
 
 
-def read_run(run: str, *, language: str, opens_sentence: bool) -> Name | None:
+def read_run(run: str, *, language: str, opens_sentence: bool) -> RunName | None:
     """The name in a run of two words or more, or None where it names no person.
 
     `opens_sentence` tells that the run's first word has its capital from its place. `language` is
@@ -154,7 +154,7 @@ def read_run(run: str, *, language: str, opens_sentence: bool) -> Name | None:
     has_title = bool(title) and (len(words) > 1 or not lex.titles.isdisjoint(title))
     given = lex.gender_of_given(keys[0])
     starts = [0, *accumulate(len(token) + 1 for token in tokens)]
-    return Name(
+    return RunName(
         start=starts[first],
         stop=starts[last + 1] - 1 if suffix else starts[last - 1] + len(words[-1]),
         words=tuple(words),
@@ -168,7 +168,7 @@ def read_run(run: str, *, language: str, opens_sentence: bool) -> Name | None:
     )
 
 
-def _read_word(run: str) -> Name | None:
+def _read_word(run: str) -> RunName | None:
     lex = load_lexicon()
     word = run.rstrip(",")
     key = bare(word)
@@ -178,7 +178,7 @@ def _read_word(run: str) -> Name | None:
         return None
     given = lex.gender_of_given(key)
     is_sure = given is not None and _is_sure([key], lex)
-    return Name(
+    return RunName(
         0,
         len(word),
         (word,),

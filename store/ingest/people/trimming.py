@@ -1,4 +1,4 @@
-"""Where in a run of capitals the name stands: after openers, titles and offices, before the rest.
+"""Finds the name in a run of capitals: after openers, titles and offices, before the rest.
 
 "But President Barack Obama" names "Barack Obama"; "Jeb Lee of Ohio" names "Jeb Lee".
 """
@@ -69,7 +69,7 @@ def _trimmed(low: list[str], lex: Lexicon, *, opens_sentence: bool) -> tuple[int
 
 
 def _after_titles(low: list[str], first: int, last: int, lex: Lexicon) -> int:
-    """Where the name begins: after the last title, or at a known given name after descriptions."""
+    """Finds the start of the name: after the last title, or at a known given name."""
     name_at = first
     in_office = False  # inside "Secretary of State"
     reading = True
@@ -101,7 +101,7 @@ def _after_titles(low: list[str], first: int, last: int, lex: Lexicon) -> int:
 
 
 def title_start(low: list[str], title_at: int, first: int) -> int:
-    """Where the title right before a name begins: "Ann Lee President" is a byline and a title."""
+    """Finds the start of the title before a name: "Ann Lee President" is a byline and a title."""
     lex = load_lexicon()
     for i in range(first - 1, title_at - 1, -1):
         word = low[i]
@@ -153,7 +153,7 @@ def _around_offices(low: list[str], first: int, last: int, lex: Lexicon) -> tupl
 
 
 def _cut(low: list[str], first: int, last: int, lex: Lexicon) -> int:
-    """Where a name ends before the run does: "Jeb Lee of Ohio", "Woman Who Accused Lee"."""
+    """Finds a name's end before the run's: "Jeb Lee of Ohio", "Woman Who Accused Lee"."""
     for i in range(first + 1, last):
         word = low[i]
         if word in ENDS_FOR_GOOD:

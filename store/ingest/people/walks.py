@@ -1,4 +1,4 @@
-"""What roles tell of who somebody is, as marks that can be counted and compared.
+"""Turns roles into marks of who somebody is, which can be counted and compared.
 
 Three kinds: "w:" the walk of life a present role belongs to (politics, sport, the stage, ...), "t:"
 a trade or an office, "n:" a name in the role ("Ohio", "Starbucks").

@@ -1,4 +1,4 @@
-"""Who said what in one article: direct quotes and their speakers, as pure functions."""
+"""Extracts direct quotes and their speakers from one article, by pure functions."""
 
 from store.ingest.quotes.extract import extract_quotes
 

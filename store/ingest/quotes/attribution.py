@@ -1,4 +1,4 @@
-"""Which cue, and so which source, each quoted run of a sentence belongs to."""
+"""Gives each quoted run of a sentence its cue, and so its speaker."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from store.ingest.quotes.mentions import ASIDE_MARKS, POSSESSIVE, Mention
 from store.ingest.quotes.scene import QUOTED, Scene
 from store.ingest.quotes.speakers import Speakers
 
-SAID, LABEL = 3, 2
+SAID = 3
+LABEL = 2
 _NEAR = 5
 _LONG = 40
 _FAR_ROLE = 9

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from store.ingest.quotes.scene import QUOTED, Scene
-from store.ingest.quotes.words import UNKNOWN, Words
+from store.ingest.quotes.words import UNKNOWN, LanguageWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ _BEFORE_THIRD = frozenset(
 )
 
 
-def is_verb(scene: Scene, lex: Words, cues: Cues, i: int, low: int) -> bool:
+def is_verb(scene: Scene, lex: LanguageWords, cues: Cues, i: int, low: int) -> bool:
     """Whether the cue form at token `i` is a verb of speech here; the sentence begins at `low`.
 
     Forms that are nouns as often ("report", "claims") are judged by the word before them.
@@ -147,7 +147,7 @@ def _has_particle(scene: Scene, particles: frozenset[str], i: int) -> bool:
 
 
 def agent_at(scene: Scene, i: int, low: int, high: int) -> int | None:
-    """Where the agent of a passive begins ("called 'a disgrace' by critics"); None for an active.
+    """Finds the agent of a passive ("called 'a disgrace' by critics"); None for an active.
 
     `high` where the passive names no agent.
     """

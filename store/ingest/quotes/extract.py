@@ -11,7 +11,7 @@ from store.ingest.quotes.mentions import place_people
 from store.ingest.quotes.reading import Reader, Statement
 from store.ingest.quotes.resolve import NOBODY, Resolved, Resolver, plain
 from store.ingest.quotes.speech import is_told
-from store.ingest.quotes.words import Words, load_words
+from store.ingest.quotes.words import LanguageWords, load_words
 from store.model import Person, Quote, Span
 from store.text.sentences import split_paragraphs
 
@@ -40,7 +40,7 @@ def extract_quotes(
 
 
 def _resolve(
-    text: str, said: list[Statement], resolver: Resolver, words: Words
+    text: str, said: list[Statement], resolver: Resolver, words: LanguageWords
 ) -> tuple[Quote, ...]:
     """The quotes of all statements, their speakers by name.
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from store.ingest.quotes.mentions import ASIDE_MARKS, POSSESSIVE, Mention, PeopleAt
 from store.ingest.quotes.scene import QUOTED, Scene
-from store.ingest.quotes.words import Words
+from store.ingest.quotes.words import LanguageWords
 
 _INSIDE = POSSESSIVE | {"@", "#", "&", "/"}
 AND = frozenset({"and", "und", "и", "et", "y", "&"})
@@ -32,7 +32,7 @@ class Phrases:
 
     scene: Scene
     people: PeopleAt
-    words: Words
+    words: LanguageWords
 
     def person_from(self, i: int, high: int) -> Mention | None:
         """The known person named right at token `i`, or None.
@@ -127,7 +127,7 @@ class Phrases:
         return Mention(first, j + 1, "name", person)
 
     def _name_begin(self, j: int, low: int) -> tuple[int, int]:
-        """Where the name that ends with token `j` begins, and the known person it is, or -1."""
+        """Finds the start of the name that ends with token `j`, and the known person, or -1."""
         scene, lex = self.scene, self.words
         first = j
         known = self.people.by_stop.get(scene.stops[j])
@@ -155,7 +155,7 @@ class Phrases:
         return self.scene.words[i][0].isupper() and self.scene.words[i] != QUOTED
 
     def _joined(self, first: int, low: int) -> int | None:
-        """Where "Ann Lee, Bo Ray and Cy Dow" begins, given where its last name does; else None."""
+        """Finds the start of "Ann Lee, Bo Ray and Cy Dow" from that of its last name; else None."""
         scene = self.scene
         if first - 2 < low or scene.low[first - 1] not in AND:
             return None
@@ -177,7 +177,7 @@ class Phrases:
         return last
 
     def _head_before(self, preposition: int, low: int) -> int | None:
-        """Where "a spokesman for …" begins, given the place of its preposition."""
+        """Finds the start of "a spokesman for …" from the place of its preposition."""
         scene, lex = self.scene, self.words
         for k in range(preposition - 1, max(low, preposition - _HEAD_REACH) - 1, -1):
             word = scene.low[k]
@@ -270,7 +270,7 @@ class Phrases:
         return Mention(i, k, "name" if self._is_named(i, k) else "nominal")
 
     def _run_on(self, i: int, high: int) -> tuple[Mention | None, int]:
-        """Where the phrase that begins at token `i` ends; or the person it comes to."""
+        """Finds the end of the phrase that begins at token `i`; or the person it comes to."""
         scene, lex = self.scene, self.words
         k, attached = i, False
         while k < high:

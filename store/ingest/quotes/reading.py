@@ -18,7 +18,7 @@ from store.ingest.quotes.mentions import Mention, PeopleAt
 from store.ingest.quotes.scene import QUOTED, Scene, read_scene
 from store.ingest.quotes.speakers import Speakers
 from store.ingest.quotes.speech import is_full, is_name, is_placed
-from store.ingest.quotes.words import Words
+from store.ingest.quotes.words import LanguageWords
 from store.model import Span
 
 _DASHES = "-–—―"
@@ -82,7 +82,7 @@ class Reader:
     """Reads one article's runs into statements."""
 
     def __init__(
-        self, text: str, paragraphs: list[Span], people: PeopleAt, cues: Cues, words: Words
+        self, text: str, paragraphs: list[Span], people: PeopleAt, cues: Cues, words: LanguageWords
     ) -> None:
         self._text = text
         self._paragraphs = paragraphs

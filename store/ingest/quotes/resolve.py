@@ -88,7 +88,7 @@ class Resolver:
         return Resolved(self._people.people[person].name, person)
 
     def pronoun(self, word: str, where: int, said: Span) -> Resolved:
-        """Whom a pronoun at `where` means that said the words `said`.
+        """Finds the person meant by a pronoun at `where` that said the words `said`.
 
         Of it and they, what spoke last if it can be one; nobody where no one fits.
         """

@@ -422,7 +422,7 @@ class Speakers(Phrases):
         return j < low or scene.words[j] == QUOTED
 
     def _clause_begin(self, cue: int, low: int) -> int:
-        """Where the clause of a cue begins; brackets and quoted words inside it are passed over."""
+        """Finds the start of the clause of a cue, past brackets and quoted words inside it."""
         scene = self.scene
         begin = cue
         while begin > low:
@@ -492,7 +492,7 @@ class Speakers(Phrases):
                 i += 1
 
     def _noun_stop(self, i: int, end: int) -> int:
-        """Where the noun phrase that begins at token `i` ends, with what hangs on it."""
+        """Finds the end of the noun phrase that begins at token `i`, with its dependents."""
         scene, lex = self.scene, self.words
         k, has_noun = i, False
         while k < end:
@@ -566,7 +566,7 @@ class Speakers(Phrases):
         return len(noun) > _LEAST_FEMININE and noun.endswith(tuple(_FEMININE))
 
     def _document(self, begin: int, cue: int, end: int) -> Mention | None:
-        """What speaks in "in dem Brief heißt es" and "heißt es in dem Brief"."""
+        """Finds the speaker of "in dem Brief heißt es" and "heißt es in dem Brief"."""
         scene, lex = self.scene, self.words
         for i in (begin, *range(cue + 2, end)):
             if scene.low[i] in lex.prepositions and scene.low[i] not in _PURPOSE:

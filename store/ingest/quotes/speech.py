@@ -6,7 +6,7 @@ import re
 
 from store.ingest.quotes.marks import Run
 from store.ingest.quotes.scene import QUOTED, Scene
-from store.ingest.quotes.words import Words
+from store.ingest.quotes.words import LanguageWords
 
 _MAX_TITLE_WORDS = 9
 _DASHES = frozenset({" –", " —", " -", "\xa0—", "\xa0–"})
@@ -32,7 +32,7 @@ def is_full(text: str, run: Run, i: int, low: int) -> bool:
     return (ends and begins and words > 1) or words >= 12
 
 
-def is_told(text: str, run: Run, words: Words) -> bool:
+def is_told(text: str, run: Run, words: LanguageWords) -> bool:
     """Whether the run is long enough to be someone's words though no source is told.
 
     A small first letter says more where names and nouns alike have capitals.
@@ -42,13 +42,13 @@ def is_told(text: str, run: Run, words: Words) -> bool:
     return count >= 8 or (count >= least and text[run.start].islower())
 
 
-def is_placed(scene: Scene, words: Words, i: int) -> bool:
+def is_placed(scene: Scene, words: LanguageWords, i: int) -> bool:
     """Whether the run at token `i` is the object of a preposition or has an owner: 'on "Today"'."""
     before = scene.low[i - 1] if i else ""
     return before in words.prepositions or before in ("'s", "’s")
 
 
-def is_name(text: str, run: Run, scene: Scene, words: Words, i: int) -> bool:
+def is_name(text: str, run: Run, scene: Scene, words: LanguageWords, i: int) -> bool:
     """Whether the run at token `i` is plainly a title or a nickname, by its capitals and its place.
 
     The caller has seen to it that no cue stands right beside the run.

@@ -21,7 +21,7 @@ UNKNOWN = ("en", "de", "ru", "fr", "es")
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class LanguageWords:
     """Sets of lower-case words; `sources` are the nouns that can speak. See words.toml."""
 
     pronouns: frozenset[str]
@@ -74,7 +74,7 @@ class Words:
 
 
 @cache
-def load_words(language: str) -> Words:
+def load_words(language: str) -> LanguageWords:
     """The word classes of `language` (ISO 639-1); of all languages together where it has none."""
     tables = tomllib.loads(files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))
     chosen = [tables[name] for name in ([language] if language in tables else UNKNOWN)]
@@ -85,7 +85,7 @@ def load_words(language: str) -> Words:
     ends = ("prepositions", "pronouns", "conjunctions", "verbs", "relatives", "skipped")
     sets["stopping"] = sets["stoppers"] | sets["prepositions"] | sets["calendar"]
     sets["closing"] = frozenset[str]().union(*(sets[key] for key in ends))
-    return Words(
+    return LanguageWords(
         **sets,
         free_order=language in _FREE_ORDER,
         has_dialogue=language in _HAS_DIALOGUE,

@@ -31,7 +31,9 @@ _LEAVE_OUT = -0.7
 _ELLIPSIS = -0.002
 # Gain of a stored word for a bracket.
 _BRACKET = -0.15
-_DIAGONAL, _UP, _LEFT = range(3)
+_DIAGONAL = 0
+_UP = 1
+_LEFT = 2
 # Words from which a stretch at an end can be a chance match.
 _STRETCH = 4
 # Share of equal words below which such a stretch is a chance match.

@@ -293,7 +293,7 @@ def _densest(body: str, anchors: Sequence[Anchor]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Edges:
-    """Where a part of a long sentence may begin and end; `clauses` are the edges of clauses."""
+    """Lists the places where a part of a long sentence may begin and end; `clauses` are edges."""
 
     starts: Sequence[int]
     stops: Sequence[int]

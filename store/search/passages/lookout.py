@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 # What a character is: 0 of no word, 1 to 36 a letter or digit of ASCII in either case, then other
 # Latin letters, of which some become several when they are folded, and what is not dealt with here.
-_OTHER, _STRANGE = 37, 38
+_OTHER = 37
+_STRANGE = 38
 _KINDS = 38
 _ASCII = {letter: kind for kind, letter in enumerate("abcdefghijklmnopqrstuvwxyz0123456789", 1)}
 _LATIN = range(0x250)

@@ -26,7 +26,8 @@ _ARTICLES = 24
 _PEOPLE = 3
 # Hits looked at for each one shown, for some repeat others.
 _SPARE = 3
-_WITH_ROLE, _BARE = 1.0, 0.6
+_WITH_ROLE = 1.0
+_BARE = 0.6
 
 
 def search_person(lookups: Lookups, reading: Reading, limit: int) -> Found | None:
