@@ -20,14 +20,13 @@ from store.database.connection import CACHE_KIB, Connections
 from store.database.merging import merge_indexes
 from store.errors import ArticleNotFoundError
 from store.ingest.story.canonical import canonical_url
-from store.model import Article, ArticleId, Person, Quote, Span
+from store.model import Article, ArticleId, Person, Quote
 from store.rows import articles, copies, people, versions
 from store.rows import names as named
 from store.rows.facts import read_stats
 from store.rows.feeds import FollowedFeeds
 from store.rows.portraits import KnownPerson, portrait
 from store.search.snapshot import Snapshot
-from store.text.sentences import widen
 
 if TYPE_CHECKING:  # asking loads nothing of what takes articles in: its methods load it themselves
     from store.ingest.feeds.refresh import Refreshed
@@ -157,10 +156,6 @@ class Archive:
         """(name, articles, first date, last date), largest first."""
         with self._reading() as db:
             return articles.publishers(db)
-
-    def widen(self, article: Article, span: Span) -> Span:
-        """The span with its neighbouring sentences, then to its paragraphs' ends."""
-        return widen(article.text, span)
 
     def stats(self) -> dict[str, int]:
         """Counts, and the file's size in bytes."""

@@ -36,6 +36,7 @@ from store.search.query import Query
 from store.search.ranking import confidence
 from store.search.snapshot import Snapshot
 from store.text.keyboard import retype
+from store.text.sentences import widen
 
 # The share of a message's words the archive must know for its keyboard layout not to be doubted.
 _MAKES_SENSE = 0.6
@@ -203,7 +204,7 @@ class Answerer:
 
     def widen(self, excerpt: Excerpt) -> Excerpt:
         """More context: the excerpt with its neighbouring sentences, then its paragraph."""
-        span = self._archive.widen(excerpt.article, excerpt.span)
+        span = widen(excerpt.article.text, excerpt.span)
         return Excerpt(excerpt.article, span, excerpt.highlights)
 
 
