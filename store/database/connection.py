@@ -115,6 +115,8 @@ class Connections:
         self._file: FileState | None = None
         self._is_fixed = False
         self._logs: dict[Path, int] = {}
+        # A connection to the file that was just found, for the thread that found it.
+        self._fresh: sqlite3.Connection | None = None
         self._problem = ""
         self._look_at = 0.0
         self._has_written = False
@@ -127,17 +129,21 @@ class Connections:
             if connection.in_transaction:
                 return connection
             if monotonic() >= self._look_at:
-                self._look(connection)
+                self._look()
             if self._local.generation == self.generation:
                 return connection
             with self._lock:
                 self._opened.remove(connection)
             connection.close()
         with self._lock:
-            connection = self._open()
             if self._file is None:
-                self._file, self.generation = self._state(), 1
-            self._note_logs()
+                connection = self._open()
+                self._adopt()
+            else:
+                # The log of another file must not be met.
+                self._look()
+                connection = self._fresh or self._open()
+                self._fresh = None
         self._local.connection, self._local.generation = connection, self.generation
         return connection
 
@@ -153,26 +159,33 @@ class Connections:
         _ = self.here
         return self._problem
 
-    def _look(self, connection: sqlite3.Connection) -> None:
+    def _look(self) -> None:
         """See whether the path still leads to the same file; if not, try the one that is there."""
         with self._lock:
             self._look_at = monotonic() + _LOOK_EVERY_S
             try:
-                now = self._state()
+                is_same = self._state() == self._file
             except OSError:
                 self._problem = f"the {self._what} {self.path} is gone"
                 return
-            if now != self._file:
-                self._clear_logs(connection)
+            if not is_same:
+                self._clear_logs()
                 try:
-                    self._opened.remove(opened := self._open())
-                    opened.close()
+                    self._fresh = self._open()
                 except StoreError as error:
                     self._problem = str(error)
                     return
-                self._file = now
-                self.generation += 1
+                self._adopt()
             self._problem = ""
+
+    def _adopt(self) -> None:
+        """Take the file that was just opened for the one at the path, and the log for its log."""
+        self._file = self._state()
+        self.generation += 1
+        self._logs = {}
+        for path in (_beside(self.path, suffix) for suffix in _SUFFIXES):
+            with suppress(OSError):
+                self._logs[path] = path.stat().st_ino
 
     def _state(self) -> FileState:
         """What tells the file at the path from another one, and from itself if it may not change.
@@ -192,21 +205,15 @@ class Connections:
         log = _beside(self.path, "-wal")
         return log.exists() and log.stat().st_size > 0
 
-    def _note_logs(self) -> None:
-        """Remember which log is this file's, by the numbers of the files beside it."""
-        self._logs = {}
-        for path in (_beside(self.path, suffix) for suffix in _SUFFIXES):
-            with suppress(OSError):
-                self._logs[path] = path.stat().st_ino
-
-    def _clear_logs(self, connection: sqlite3.Connection) -> None:
+    def _clear_logs(self) -> None:
         """Take the old file's log into it and away from the path, where it would spoil the new one.
 
         SQLite finds a log by its name, and would take it for the new file's.
         """
-        with suppress(sqlite3.Error):
-            connection.execute("PRAGMA busy_timeout = 0")
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        idle = next((one for one in self._opened if not one.in_transaction), None)
+        if idle is not None:
+            with suppress(sqlite3.Error):
+                idle.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         for path, number in self._logs.items():
             with suppress(OSError):
                 if path.stat().st_ino == number:
@@ -337,6 +344,7 @@ class Connections:
             for connection in self._opened:
                 connection.close()
             self._opened.clear()
+            self._file, self._fresh, self._logs = None, None, {}
         self._local = threading.local()
 
 

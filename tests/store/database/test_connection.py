@@ -50,12 +50,19 @@ def test_an_archive_that_takes_anothers_place_is_read_by_every_thread(
         assert len(headlines(again)) == 3
 
 
-def test_what_the_old_file_had_in_its_log_stays_with_it(archive: Archive, tmp_path: Path) -> None:
+@pytest.mark.parametrize("threads", [0, 1])
+def test_what_the_old_file_had_in_its_log_stays_with_it(
+    archive: Archive, tmp_path: Path, threads: int
+) -> None:
     add(archive, draft_from(made_up(1)))
     kept = tmp_path / "kept.db"
     os.link(archive.path, kept)
-    made(tmp_path / "new.db", 2).replace(archive.path)
+    made(tmp_path / "new.db", 2, 3).replace(archive.path)
+    if threads:  # one that has read nothing before
+        with ThreadPoolExecutor(threads) as pool:
+            assert len(pool.submit(headlines, archive).result()) == 2
     assert archive.connections.look() == ""
+    assert len(headlines(archive)) == 2
     check_file(archive.connections.here)
     archive.close()
     with closing(open_store(kept)) as old:
