@@ -52,19 +52,10 @@ SQL = re.compile(
 CLAUSE = re.compile(r"(What|Who|Whose|Whom|Whoever|Whatever|Those|Where|Which)\b")
 SEVERAL_CONSTANTS = re.compile(r"^_?[A-Z][A-Z_0-9]*(?:, _?[A-Z][A-Z_0-9]*)+ = ", re.MULTILINE)
 
-# What is still to be put right. A number only falls, a name only goes.
-CROWDED = {"bot/conversation"}
-CLASSES_OF_ONE_NAME = {
-    "bot": set(),
-    "store": {
-        "Known",
-        "Name",
-        "Run",
-        "Words",
-    },
-}
-CLAUSES_AT_MOST = {"bot": 95, "store": 148, "benchmarks": 0}
-LINES_OF_SEVERAL_CONSTANTS_AT_MOST = {"bot": 2, "store": 42, "benchmarks": 0}
+# To be put right yet: numbers only fall, names only go.
+CLASSES_OF_ONE_NAME = {"Known", "Run"}
+CLAUSES_AT_MOST = {"bot": 0, "store": 15, "benchmarks": 0}
+LINES_OF_SEVERAL_CONSTANTS_AT_MOST = {"bot": 0, "store": 5, "benchmarks": 0}
 
 
 @cache
@@ -143,7 +134,7 @@ def test_a_folder_holds_no_more_than_can_be_looked_over() -> None:
     modules = Counter(
         str(Path(name).parent) for name in MODULES if not name.endswith("__init__.py")
     )
-    assert {folder for folder, n in modules.items() if n > MOST_MODULES_A_FOLDER} <= CROWDED
+    assert {folder: n for folder, n in modules.items() if n > MOST_MODULES_A_FOLDER} == {}
 
 
 def test_a_module_is_named_for_what_it_does() -> None:
@@ -159,7 +150,7 @@ def test_no_two_classes_of_a_package_share_a_name(within: str) -> None:
                 if isinstance(node, ast.ClassDef):
                     homes[node.name].append(name)
     twice = {name: modules for name, modules in homes.items() if len(modules) > 1}
-    assert twice.keys() <= CLASSES_OF_ONE_NAME[within], twice
+    assert twice.keys() <= CLASSES_OF_ONE_NAME, twice
 
 
 @pytest.mark.parametrize("within", CLAUSES_AT_MOST)
@@ -244,7 +235,6 @@ def test_every_room_with_a_privilege_exists() -> None:
         *MAY_IMPORT_TELEGRAM,
         *MAY_TOUCH_SOCKETS,
         *MAY_READ_THE_ENVIRONMENT,
-        *CROWDED,
     )
     assert [name for name in listed if not (ROOT / name).exists()] == []
 

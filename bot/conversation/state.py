@@ -1,4 +1,4 @@
-"""What the buttons under an answer need, as text that survives a restart.
+"""Keeps what the buttons under an answer need, as text that survives a restart.
 
 Only spans and ids are kept, never an article's words; a digest of them tells whether the article
 has changed since.
@@ -132,7 +132,7 @@ def _memories() -> TypeAdapter[Memory]:
 
 
 def memory_at(state: State) -> Memory | None:
-    """What a reply to this answer leans on: its memory, turned to the article seen now."""
+    """The memory that a reply to this answer leans on, turned to the article seen now."""
     if not state.findings:
         return state.memory
     article_id = state.findings[min(state.at, len(state.findings) - 1)].article_id
@@ -140,7 +140,7 @@ def memory_at(state: State) -> Memory | None:
 
 
 def subject_of(state: State) -> str | None:
-    """What could be followed after an answer: the person it was about, or its latest's topic."""
+    """The subject to follow after an answer: its person, or the topic of the latest."""
     memory = state.memory
     if memory is None or memory.intent not in (Intent.PERSON, Intent.LATEST):
         return None

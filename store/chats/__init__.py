@@ -1,1 +1,1 @@
-"""What is kept for chats: memories, follows, news that waits, verdicts."""
+"""Keeps what belongs to chats: memories, follows, news that waits, feedback."""

@@ -51,7 +51,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What a turn leaves behind in a chat or a topic of it; None for what stays as it was.
+    """The traces of a turn in a chat or a topic of it; None for those that stay as they were.
 
     `memory` is what a follow-up leans on, `shown` what the buttons need.
     """
@@ -64,7 +64,7 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """What a chat thought of a finding.
+    """The opinion of a chat on a finding.
 
     `key` names the finding, so that a second verdict on it replaces the first; `verdict` is one of
     the conversation's own words. `start` and `stop` are the excerpt's span, `digest` tells whether
@@ -94,7 +94,7 @@ _FEEDBACK = (
 
 
 class Chats:
-    """What is kept for the chats that ask one archive. Safe to call from any thread.
+    """Keeps what belongs to the chats of one archive. Safe to call from any thread.
 
     `connections` are to the chats' file, `archive` to the archive. Times are whole seconds of
     `clock`. Any method may raise StorageError.
@@ -131,7 +131,7 @@ class Chats:
             )
 
     def memory(self, chat_id: int, thread_id: int) -> str | None:
-        """What the turn before left for a follow-up, None where it has expired."""
+        """The memory that the turn before left for a follow-up, None if it has expired."""
         with self.connections.reading() as db:
             row = db.execute(
                 "SELECT memory FROM memories"
