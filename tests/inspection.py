@@ -99,7 +99,7 @@ _CONTENTS = {
     ),
 }
 # The highest ids, which SQLite keeps, and the archive's own mark.
-_BOOKKEEPING = {"sqlite_sequence", "archive"}
+_BOOKKEEPING = {"sqlite_sequence", "_sqlite_migrations", "archive"}
 
 
 def contents(db: sqlite3.Connection) -> dict[str, Rows]:

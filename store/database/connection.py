@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
 
-from store.database.schema import ARCHIVE, Schema, bring_up_to_date, ending
+from store.database.schema import ARCHIVE, Schema, ending, is_current
 from store.errors import ConflictError, SchemaError, StorageError, StoreError
 
 # Pages of the write-ahead log (64 MB) after which it is taken into the file: a page that is written
@@ -249,7 +249,11 @@ class Connections:
             cached_statements=256,
         )
         try:
-            bring_up_to_date(connection, self._schema, self.path)
+            if not is_current(connection, self._schema):
+                # It brings sqlite-utils along, which an up-to-date file has no need of.
+                from store.database.migrating import bring_up_to_date  # noqa: PLC0415
+
+                bring_up_to_date(connection, self._schema, self.path)
             if not mode.startswith("ro"):
                 _write_ahead(connection, self._reading_patience_s)
             for pragma in (*_PRAGMAS, f"cache_size = -{self.cache_kib}"):

@@ -8,12 +8,14 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from store.archive import Archive, open_store
 from store.chats.follows import Follows
+from store.database.connection import Connections
 from store.database.schema import ARCHIVE
 from store.errors import SchemaError, StorageError
 from store.model import ArticleId
@@ -248,3 +250,22 @@ def test_all_articles_can_be_walked_while_they_are_taken_out(impatient: Archive)
     for article in impatient.all_articles():
         impatient.remove(str(article.id))
     assert impatient.stats()["articles"] == 0
+
+
+def test_a_file_of_an_earlier_release_is_migrated_once_and_keeps_what_it_holds(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "archive.db"
+    with closing(open_store(path)) as archive:
+        add(archive, draft_from(made_up(1)))
+    steps = ("CREATE TABLE ships (name TEXT) STRICT", "ALTER TABLE ships ADD COLUMN flag TEXT")
+    for number in (1, 2, 2):
+        later = replace(ARCHIVE, migrations=steps[:number])
+        connections = Connections(path, schema=later)
+        with connections.writing() as db:
+            db.execute("INSERT INTO ships (name) VALUES ('Ida')")
+            assert db.execute("PRAGMA user_version").fetchone() == (1 + number,)
+            assert db.execute("SELECT count(*) FROM articles").fetchone() == (1,)
+        connections.close()
+    with pytest.raises(SchemaError, match="newer version"):
+        open_store(path)

@@ -25,6 +25,7 @@ NOBODY: frozenset[str] = frozenset()
 BOARD = frozenset({"board"})
 # Tables that hold nothing of an article, or are reached through one that is shadowed.
 HARMLESS = {
+    "_sqlite_migrations",
     "addresses",
     # Ids of words and articles, and numbers, of what is public.
     "backlog",
