@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import compress, repeat
 
 import numpy as np
+from numpy.typing import NDArray
 
 from store.rows.facts import add_to_facts
 from store.rows.pairs import Pairs, merge
@@ -23,6 +25,21 @@ _KNOWN_AT_MOST = 150_000
 
 # A folded word and its stem.
 Pair = tuple[str, str]
+# Places in the vocabulary of a batch, one for each passage that holds the word.
+Places = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The different words of a batch, numbered by their place.
+
+    `near` holds the near keys of words that may be new, as they are stored.
+    """
+
+    words: Sequence[Pair] = ()
+    near: Mapping[str, str] = field(default_factory=dict)
+
+
 # A folded word, its stem, and how many passages hold it with that stem.
 WordRow = tuple[str, str, int]
 

@@ -94,7 +94,7 @@ _ISO_639_1 = 2
 
 
 def index_words(headline: str, text: str, passages: tuple[Passage, ...], language: str) -> Indexed:
-    """The stems and word counts of an article, the same at every call: removal relies on it."""
+    """The stems and words of an article, the same at every call: removal relies on it."""
     pair_of = _stems(language).__getitem__
     head = list(map(pair_of, matching_words(headline)))
     bodies = []

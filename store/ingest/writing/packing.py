@@ -1,7 +1,7 @@
-"""Analysis → the rows of an article, nearly as they are stored. Pure.
+"""Packs an analysis into the rows of an article, nearly as they are stored. Pure.
 
-Done by worker processes, for these rows are what they send: an analysis is some two hundred small
-objects, and half the time of sending one would be theirs.
+Worker processes do it, because they send the rows: an analysis is some two hundred small objects,
+which would take half the time of sending it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from store.ingest.writing.analyse import Analysis
 from store.model import Draft
 from store.rows.articles import PassageRow, QuoteRow, fingerprint, passage_rows, quote_row
 from store.rows.people import PersonRow, person_rows
+from store.rows.words import Places
 
 _JOINING = Joining()
 
@@ -22,8 +23,9 @@ _JOINING = Joining()
 class Packed(NamedTuple):
     """A draft and what is derived from it, ready to be written.
 
-    `quotes_by` is how many of the quotes are each speaker's; the rest see `Analysis` and the tables
-    the rows are of.
+    `quotes_by` is how many of the quotes are each speaker's; `words` are places in the vocabulary
+    of its batch, one for each passage that holds the word. `Analysis` and the tables that the rows
+    are of say the rest.
     """
 
     draft: Draft
@@ -37,10 +39,11 @@ class Packed(NamedTuple):
     quotes_by: dict[str, int]
     people: list[PersonRow]
     story_keys: tuple[int, ...]
+    words: Places
 
 
-def pack(analysis: Analysis) -> Packed:
-    """What is written of an analysis, but for its words, which a batch counts together."""
+def pack(analysis: Analysis, words: Places) -> Packed:
+    """The rows of an analysis; `words` as in `Packed`."""
     draft, indexed = analysis.draft, analysis.indexed
     return Packed(
         draft=draft,
@@ -54,4 +57,5 @@ def pack(analysis: Analysis) -> Packed:
         quotes_by=dict(Counter([quote.speaker for quote in analysis.quotes if quote.speaker])),
         people=person_rows(draft.text, analysis.people, _JOINING),
         story_keys=analysis.story_keys,
+        words=words,
     )

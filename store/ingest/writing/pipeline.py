@@ -18,12 +18,13 @@ from store.database.collections import PUBLIC, CollectionId
 from store.database.connection import Connections
 from store.errors import ConflictError, StorageError
 from store.ingest.outcome import Outcome, Read, Skipped
+from store.ingest.people import Joining
 from store.ingest.workers import give_way, rare_collections, worker_pool
 from store.ingest.writing.batch import Batch, analyse_batch
 from store.ingest.writing.packing import Packed
-from store.ingest.writing.run import Run
-from store.ingest.writing.write import Written, finish, unchanged, write
+from store.ingest.writing.write import Written, unchanged, write
 from store.model import Draft
+from store.rows.filing import Filing
 
 # Where drafts come slowly, from the network, none waits longer than about this to be written.
 _BATCH_S = 2.0
@@ -67,26 +68,26 @@ def ingest(
 
     Worker processes join in once enough drafts have come quickly enough to be worth them.
     """
-    items, run = iter(drafts), Run()
+    items, filing = iter(drafts), Filing(Joining())
     full_in_a_row = 0
     for batch in _batches(items, batching.batch):
         yield from _settle(
-            connections, _prepare(connections, batch, collection), None, run, collection
+            connections, _prepare(connections, batch, collection), None, filing, collection
         )
         full_in_a_row = full_in_a_row + 1 if len(batch) == batching.batch else 0
         if jobs > 1 and full_in_a_row == _WORTH_WORKERS:
-            run.large = True
+            filing.large = True
             large = _batches(items, batching.large_batch)
-            yield from _ingest_by_workers(connections, large, jobs, run, collection, batching)
+            yield from _ingest_by_workers(connections, large, jobs, filing, collection, batching)
     # A killed run's too: whoever adds next completes it.
-    finish(connections, run)
+    filing.finish(connections)
 
 
 def _ingest_by_workers(
     connections: Connections,
     batches: Iterable[list[Read]],
     jobs: int,
-    run: Run,
+    filing: Filing,
     collection: CollectionId,
     batching: Batching,
 ) -> Iterator[Written]:
@@ -98,7 +99,7 @@ def _ingest_by_workers(
         number: int, prepared: list[Written | Draft], analysed: Future[Batch]
     ) -> list[Written]:
         batch = analysed.result()
-        done = list(_settle(connections, prepared, batch, run, collection))
+        done = list(_settle(connections, prepared, batch, filing, collection))
         if number % batching.restart_every == 0:
             while checkpoints:
                 checkpoints.popleft().result()
@@ -150,12 +151,12 @@ def _settle(
     connections: Connections,
     prepared: list[Written | Draft],
     analysed: Batch | None,
-    run: Run,
+    filing: Filing,
     collection: CollectionId,
 ) -> Iterator[Written]:
     drafts = [item for item in prepared if isinstance(item, Draft)]
     analysed = analyse_batch(drafts) if analysed is None else analysed
-    written = iter(_write(connections, analysed, collection, run))
+    written = iter(_write(connections, analysed, collection, filing))
     outcomes = iter(
         next(written)
         if isinstance(result, Packed)
@@ -167,7 +168,7 @@ def _settle(
 
 
 def _write(
-    connections: Connections, batch: Batch, collection: CollectionId, run: Run
+    connections: Connections, batch: Batch, collection: CollectionId, filing: Filing
 ) -> list[Written]:
     """Write a batch; where one of its articles cannot be written, each of the others.
 
@@ -175,14 +176,14 @@ def _write(
         StorageError: none can be, such as on a full disk.
     """
     try:
-        return write(connections, batch, collection, run)
+        return write(connections, batch, collection, filing)
     except Exception as error:
         if isinstance(error, StorageError) and not isinstance(error, ConflictError):
             raise
         if len(batch.analyses) > 1:
             singles = (analyse_batch([one.draft]) for one in batch.analyses)
             return [
-                one for single in singles for one in _write(connections, single, collection, run)
+                one for single in singles for one in _write(connections, single, collection, filing)
             ]
         draft = batch.analyses[0].draft
         reason = f"could not be written: {error}"

@@ -1,42 +1,42 @@
-"""Analysis → rows: the one writer. Every function is one transaction: all of it or nothing."""
+"""Writes analysed articles as rows. Each function is one transaction: all of it or nothing.
+
+An article is written as if every row went in at once; `store.rows.filing` decides what waits.
+"""
 
 from __future__ import annotations
 
 import sqlite3
 import time
-from collections import Counter, defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 
 from store.database import collections
 from store.database.collections import PUBLIC, CollectionId
-from store.database.connection import Connections, others_writes
+from store.database.connection import Connections
 from store.database.merging import INDEXES
 from store.database.schema import DERIVED_VERSION
 from store.errors import StorageError
 from store.ingest.outcome import Outcome
 from store.ingest.people import Joining
 from store.ingest.story.canonical import canonical_url
-from store.ingest.writing.analyse import analyse, given_language, index_words
-from store.ingest.writing.batch import Batch
+from store.ingest.writing.analyse import given_language, index_words
+from store.ingest.writing.batch import Batch, analyse_batch
 from store.ingest.writing.duplicates import Telling, story_keys
 from store.ingest.writing.identity import Place, find_place, is_worse
-from store.ingest.writing.packing import Packed, pack
-from store.ingest.writing.run import Run
+from store.ingest.writing.packing import Packed
 from store.ingest.writing.split import split_passages
 from store.model import Article, ArticleId, Draft
-from store.rows import addresses, articles, copies, days, people, versions, words
+from store.rows import addresses, articles, copies, days, people, versions
 from store.rows.addresses import Beside
-from store.rows.backlog import file_backlog, has_backlog
-from store.rows.facts import add_to_facts
-from store.rows.pairs import none
+from store.rows.filing import Filing
 
-_REINDEX_BATCH = 100
 _JOINING = Joining()
+# Articles that `reindex` rebuilds in one transaction, small enough that other writers wait briefly.
+_REINDEX_BATCH = 100
 # Version of an article whose derived rows are still to be rebuilt.
 _NOT_DERIVED = 0
+# Tables that `reindex` empties, since they are derived from the texts alone.
 _DERIVED = (
     "told_days",
     "passages",
@@ -105,128 +105,85 @@ def write(
     connections: Connections,
     batch: Batch,
     collection: CollectionId = PUBLIC,
-    run: Run | None = None,
+    filing: Filing | None = None,
 ) -> list[Written]:
-    """Write a batch in one transaction; each article goes in whole. How those analysed ended.
+    """Write a batch in one transaction, each article whole. Returns how those analysed ended.
 
-    `run` is what the same run has written before.
+    `filing` is that of the run the batch belongs to.
     """
-    run = run or Run()
-    backlog = run.backlog
-    written = []
-    tally: Counter[str] = Counter()
+    filing = filing or Filing(_JOINING)
+    keys = chain.from_iterable(packed.story_keys for packed in batch.analyses)
     now = int(time.time())
-    with connections.writing() as db:
-        run.begin(db)
-        _count_words(db, batch.counts, collection, batch.near, run)
-        backlog.expect(db, chain.from_iterable(one.story_keys for one in batch.analyses))
-        for analysis in batch.analyses:
-            draft = analysis.draft
-            place = find_place(db, draft, collection)
-            known, beside = place.known, Beside()
-            if place.wrongly is not None:
-                addresses.free_address(db, *place.wrongly)
-            if known is not None:
-                # Counts are taken off rows that have them, and keys are taken from where they lie.
-                run.settle(db)
-                if _is_same(db, place, draft):
-                    addresses.note_addresses(db, known.id, place.met)
-                    _discount_words(db, _counts_of(draft, analysis.language), collection)
-                    written.append(Written(draft.source, Outcome.UNCHANGED, known.id, draft.url))
-                    continue
-                earlier = articles.get_article(db, known.id)
-                versions.keep_version(db, known.id, draft.headline, draft.text, now)
-                beside = addresses.take_beside(db, known.id)
-                if known.id in run:
-                    beside = replace(beside, superseded=(*beside.superseded, known.fingerprint))
-                _take_out(db, earlier, known.derived_version, tally)
-                draft = replace(draft, url=earlier.url)
-            article_id = articles.insert_article(
-                db,
-                draft,
-                articles.Stored(analysis.packed_text, analysis.fingerprint),
-                identity=place.identity,
-                canonical_url=place.canonical_url,
-                language=analysis.language,
-                added_at=now,
-                article_id=known.id if known else None,
-            )
-            addresses.put_beside(db, article_id, beside)
-            addresses.note_addresses(db, article_id, place.met)
-            run.add(article_id)
-            _put_derived(db, article_id, analysis, collection, run)
-            _tally(tally, analysis)
-            outcome = Outcome.UPDATED if known else Outcome.ADDED
-            written.append(Written(draft.source, outcome, article_id, draft.url))
-        add_to_facts(db, tally)
-        run.people.file(db)
-        # What the public may read of a word is its count less that of the private collections.
-        backlog.end(db, later=run.large and collection == PUBLIC)
-    run.keep()
-    return written
+    with filing.batch(connections, batch.vocabulary, keys) as db:
+        return [_write_article(db, one, collection, filing, now) for one in batch.analyses]
 
 
-def finish(connections: Connections, run: Run) -> None:
-    """File what large runs have left, others' too: they may have been killed.
-
-    A small run leaves it to others who write at this moment, for one of them may be such a run.
-    """
-    with connections.reading() as db:
-        waits, before = has_backlog(db), others_writes(db)
-    while waits:
-        with connections.writing() as db:
-            waits = run.backlog.file_slice(db) and (run.large or others_writes(db) == before)
-
-
-def _count_words(
-    db: sqlite3.Connection,
-    counts: Mapping[tuple[str, str], int],
-    collection: CollectionId,
-    near: Mapping[str, str],
-    run: Run,
-) -> None:
-    run.backlog.begin(db, words.insert_words(db, counts, near, run.known))
-    collections.count_private_words(db, counts, collection)
-
-
-def _discount_words(
-    db: sqlite3.Connection, counts: Mapping[tuple[str, str], int], collection: CollectionId
-) -> None:
-    collections.discount_private_words(db, counts, collection)
-    words.discount_words(db, counts)
-
-
-def _counts_of(draft: Draft, language: str) -> Mapping[tuple[str, str], int]:
-    """What a draft has counted in its batch."""
-    return index_words(draft.headline, draft.text, split_passages(draft.text), language).counts
+def _write_article(
+    db: sqlite3.Connection, packed: Packed, collection: CollectionId, filing: Filing, now: int
+) -> Written:
+    draft = packed.draft
+    place = find_place(db, draft, collection)
+    known, beside = place.known, Beside()
+    if place.wrongly is not None:
+        addresses.free_address(db, *place.wrongly)
+    if known is not None:
+        if _is_same(db, place, draft):
+            addresses.note_addresses(db, known.id, place.met)
+            return Written(draft.source, Outcome.UNCHANGED, known.id, draft.url)
+        earlier = articles.get_article(db, known.id)
+        versions.keep_version(db, known.id, draft.headline, draft.text, now)
+        beside = addresses.take_beside(db, known.id)
+        if filing.has_added(known.id):
+            beside = replace(beside, superseded=(*beside.superseded, known.fingerprint))
+        _take_out(db, earlier, known.derived_version, filing)
+        draft = replace(draft, url=earlier.url)
+    article_id = articles.insert_article(
+        db,
+        draft,
+        articles.Stored(packed.packed_text, packed.fingerprint),
+        identity=place.identity,
+        canonical_url=place.canonical_url,
+        language=packed.language,
+        added_at=now,
+        article_id=known.id if known else None,
+    )
+    addresses.put_beside(db, article_id, beside)
+    addresses.note_addresses(db, article_id, place.met)
+    _put_derived(db, article_id, packed, collection, filing)
+    outcome = Outcome.UPDATED if known else Outcome.ADDED
+    return Written(draft.source, outcome, article_id, draft.url)
 
 
 def _put_derived(
     db: sqlite3.Connection,
     article_id: ArticleId,
-    analysis: Packed,
+    packed: Packed,
     collection: CollectionId,
-    run: Run,
+    filing: Filing,
 ) -> None:
-    draft = analysis.draft
-    passages = articles.insert_passages(db, article_id, analysis.passages, analysis.headline)
-    days.insert_days(db, passages, analysis.days)
+    draft = packed.draft
+    passages = articles.insert_passages(db, article_id, packed.passages, packed.headline)
+    days.insert_days(db, passages, packed.days)
     person_of = people.insert_people(
         db,
         article_id,
         draft.published,
-        analysis.people,
-        analysis.quotes_by,
-        run.people,
+        packed.people,
+        packed.quotes_by,
+        filing.people,
         collection,
     )
-    articles.insert_quotes(db, article_id, analysis.quotes, person_of)
+    articles.insert_quotes(db, article_id, packed.quotes, person_of)
     collections.put_in(db, article_id, collection)
     telling = Telling(draft.headline, draft.publisher, draft.published, draft.text)
-    copies.pair_copies(
-        db, article_id, analysis.story_keys, partial(run.backlog.listed, db), telling
-    )
-    run.backlog.file_story(article_id, analysis.story_keys)
+    copies.pair_copies(db, article_id, packed.story_keys, partial(filing.listed, db), telling)
+    facts = _facts(packed.language, len(packed.passages), len(packed.quotes))
+    filing.add(article_id, collection, packed.words, packed.story_keys, facts)
+
+
+def _facts(language: str, passages: int, quotes: int) -> dict[str, int]:
+    """The counts of the archive that are an article's."""
+    return {"articles": 1, "passages": passages, "quotes": quotes, f"language:{language}": 1}
 
 
 def remove(connections: Connections, id_or_url: str) -> ArticleId:
@@ -235,21 +192,19 @@ def remove(connections: Connections, id_or_url: str) -> ArticleId:
     Raises:
         ArticleNotFoundError: there is none by that id or URL.
     """
-    tally: Counter[str] = Counter()
-    with connections.writing() as db:
-        file_backlog(db)
+    filing = Filing(_JOINING)
+    with filing.batch(connections) as db:
         article = articles.find_article(db, id_or_url, canonical_url(id_or_url))
         (version,) = db.execute(
             "SELECT derived_version FROM articles WHERE id = ?", (article.id,)
         ).fetchone()
-        _take_out(db, article, version, tally)
+        _take_out(db, article, version, filing)
         versions.delete_versions(db, article.id)
-        add_to_facts(db, tally)
     return article.id
 
 
 def _take_out(
-    db: sqlite3.Connection, article: Article, derived_version: int, tally: Counter[str]
+    db: sqlite3.Connection, article: Article, derived_version: int, filing: Filing
 ) -> None:
     """Take out the article's row and what is derived from it.
 
@@ -260,28 +215,27 @@ def _take_out(
         StorageError: an earlier version derived it.
     """
     if derived_version == DERIVED_VERSION:
-        _take_derived_out(db, article, tally)
+        _take_derived_out(db, article, filing)
     elif derived_version != _NOT_DERIVED:
         message = "the archive was indexed by an earlier version; run: pullquote reindex"
         raise StorageError(message)
     db.execute("DELETE FROM articles WHERE id = ?", (article.id,))
 
 
-def _take_derived_out(db: sqlite3.Connection, article: Article, tally: Counter[str]) -> None:
+def _take_derived_out(db: sqlite3.Connection, article: Article, filing: Filing) -> None:
     passages = split_passages(article.text)
     indexed = index_words(article.headline, article.text, passages, article.language)
     (quotes,) = db.execute(
         "SELECT count(*) FROM quotes WHERE article_id = ?", (article.id,)
     ).fetchone()
     collection = collections.collection_of(db, article.id)
+    keys = story_keys(article.text, indexed.bodies)
+    facts = _facts(article.language, len(passages), quotes)
+    filing.remove(db, article.id, collection, indexed.counts, keys, facts)
     collections.take_from(db, article.id)
     days.delete_days(db, article.id)
     articles.delete_passages(db, article.id, indexed.headline, indexed.bodies)
-    _discount_words(db, indexed.counts, collection)
     people.delete_people(db, article.id, article.text, _JOINING)
-    copies.delete_story(db, article.id, story_keys(article.text, indexed.bodies))
-    tally.update(articles=-1, passages=-len(passages), quotes=-quotes)
-    tally[f"language:{article.language}"] -= 1
 
 
 def reindex(connections: Connections) -> int:
@@ -299,51 +253,43 @@ def reindex(connections: Connections) -> int:
             for index in INDEXES:
                 db.execute(f"INSERT INTO {index} ({index}) VALUES ('delete-all')")  # noqa: S608
             db.execute("UPDATE articles SET derived_version = ?", (_NOT_DERIVED,))
-    done, run = 0, Run()
-    while batch := _reindex_some(connections, run):
+    done, filing = 0, Filing(_JOINING)
+    while batch := _reindex_some(connections, filing):
         done += batch
     return done
 
 
-def _reindex_some(connections: Connections, run: Run) -> int:
-    counts: defaultdict[CollectionId, Counter[tuple[str, str]]] = defaultdict(Counter)
-    tally: Counter[str] = Counter()
-    with connections.writing() as db:
-        run.begin(db)
-        run.backlog.begin(db, none())
+def _reindex_some(connections: Connections, filing: Filing) -> int:
+    with connections.reading() as db:
         ids = db.execute(
             "SELECT id FROM articles WHERE derived_version = ? ORDER BY id LIMIT ?",
             (_NOT_DERIVED, _REINDEX_BATCH),
         ).fetchall()
-        for (article_id,) in ids:
-            article = articles.get_article(db, article_id)
-            draft = Draft(
-                article.text,
-                headline=article.headline,
-                published=article.published,
-                publisher=article.publisher,
-                language=article.language,
+        texts = [articles.get_article(db, article_id) for (article_id,) in ids]
+    batch = analyse_batch([_draft_of(article) for article in texts])
+    keys = chain.from_iterable(packed.story_keys for packed in batch.analyses)
+    with filing.batch(connections, batch.vocabulary, keys) as db:
+        for article, packed in zip(texts, batch.done, strict=True):
+            if isinstance(packed, str):
+                message = f"article {article.id} {packed}"
+                raise StorageError(message)
+            # An article that another writer has replaced meanwhile is derived already.
+            claimed = db.execute(
+                "UPDATE articles SET derived_version = ? WHERE id = ? AND derived_version = ?",
+                (DERIVED_VERSION, article.id, _NOT_DERIVED),
             )
-            analysis = analyse(draft)
-            collection = collections.collection_of(db, article.id)
-            packed = pack(analysis)
-            _put_derived(db, article.id, packed, collection, run)
-            counts[collection].update(chain.from_iterable(analysis.indexed.words))
-            _tally(tally, packed)
-            db.execute(
-                "UPDATE articles SET derived_version = ? WHERE id = ?",
-                (DERIVED_VERSION, article_id),
-            )
-        run.backlog.end(db, later=False)
-        for collection, counted in counts.items():
-            _count_words(db, counted, collection, {}, run)
-            run.backlog.end(db, later=False)
-        add_to_facts(db, tally)
-        run.people.file(db)
-    run.keep()
+            if claimed.rowcount:
+                _put_derived(
+                    db, article.id, packed, collections.collection_of(db, article.id), filing
+                )
     return len(ids)
 
 
-def _tally(tally: Counter[str], analysis: Packed) -> None:
-    tally.update(articles=1, passages=len(analysis.passages), quotes=len(analysis.quotes))
-    tally[f"language:{analysis.language}"] += 1
+def _draft_of(article: Article) -> Draft:
+    return Draft(
+        article.text,
+        headline=article.headline,
+        published=article.published,
+        publisher=article.publisher,
+        language=article.language,
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,7 +44,7 @@ def test_every_text_is_analysed_into_spans_of_it(text: str, language: str) -> No
 @given(text=TEXTS, language=st.sampled_from(LANGUAGES))
 def test_what_is_packed_is_all_there(text: str, language: str) -> None:
     found = analyse(Draft(text, language=language))
-    packed = pack(found)
+    packed = pack(found, np.empty(0, np.int32))
     assert [quote_of(row) for row in packed.quotes] == list(found.quotes)
     assert [
         Person(name, unpack_spans(mentions), unpack_spans(roles))

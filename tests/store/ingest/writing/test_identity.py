@@ -13,7 +13,6 @@ from store.ingest.readers.html import read_html
 from store.ingest.readers.walking import read_sources
 from store.ingest.sources.fetch import HttpFetcher
 from store.ingest.story.html_metadata import may_name
-from store.ingest.writing.write import Run
 from store.model import ArticleId, Draft
 from store.search.query import Filters, Query
 from store.search.snapshot import Snapshot
@@ -144,15 +143,6 @@ def test_what_was_so_before_and_is_so_again_is_an_update(archive: Archive) -> No
     assert one_by_one(archive, first, second, first) == [
         Outcome.ADDED, Outcome.UPDATED, Outcome.UPDATED,
     ]  # fmt: skip
-
-
-def test_a_run_knows_what_it_has_written() -> None:
-    run = Run()
-    for number in (3, 70_000, 8):
-        assert ArticleId(number) not in run
-        run.add(ArticleId(number))
-        assert ArticleId(number) in run
-    assert ArticleId(9) not in run
 
 
 def test_the_newest_is_the_latest_instant_whatever_its_zone(tmp_path: Path) -> None:

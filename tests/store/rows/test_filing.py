@@ -9,19 +9,19 @@ from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from store.archive import Archive, open_store
-from store.database.collections import Collections
+from store.database.collections import PUBLIC, Collections
 from store.ingest.outcome import Outcome
+from store.ingest.people import Joining
 from store.ingest.writing.batch import analyse_batch
-from store.ingest.writing.run import Run
-from store.ingest.writing.write import finish, write
-from store.model import Draft
-from store.rows.backlog import FILING_LIMITS, Backlog, FilingLimits
-from store.rows.pairs import none
+from store.ingest.writing.write import write
+from store.model import ArticleId, Draft
+from store.rows.filing import Filing, FilingLimits
 from store.search.query import Query
 from store.search.snapshot import Snapshot
 from tests.builders import add, draft_from, made_up, make_draft, now
@@ -59,13 +59,17 @@ def another() -> Iterator[Archive]:
         archive.close()
 
 
+def large_run(limits: FilingLimits | None = None) -> Filing:
+    return Filing(Joining(), large=True, limits=limits)
+
+
 def import_many(
-    archive: Archive, *batches: Sequence[Draft], limits: FilingLimits = FILING_LIMITS
-) -> Run:
+    archive: Archive, *batches: Sequence[Draft], limits: FilingLimits | None = None
+) -> Filing:
     """What a large import writes before its end, a batch at a time."""
-    run = Run(large=True, backlog=Backlog(limits))
+    run = large_run(limits)
     for batch in batches:
-        write(archive.connections, analyse_batch(list(batch)), run=run)
+        write(archive.connections, analyse_batch(list(batch)), filing=run)
     return run
 
 
@@ -90,19 +94,19 @@ def test_filed_later_comes_to_the_same_as_filed_at_once(
     written = [*(drafts(*numbers) for numbers in batches), changed, drafts(*again)]
     limits = FilingLimits(batches=gathered, least=least, slices=slices)
     with another() as later, another() as at_once:
-        finish(later.connections, import_many(later, *written, limits=limits))
+        import_many(later, *written, limits=limits).finish(later.connections)
         assert waiting(later) == 0
-        run = Run()
+        run = Filing(Joining())
         for batch in written:
-            write(at_once.connections, analyse_batch(batch), run=run)
+            write(at_once.connections, analyse_batch(batch), filing=run)
         assert held(later) == held(at_once)
 
 
 def test_batches_are_gathered_cut_and_filed_a_slice_at_a_time(archive: Archive) -> None:
-    run = Run(large=True, backlog=Backlog(FilingLimits(batches=2, slices=2)))
+    run = large_run(FilingLimits(batches=2, slices=2))
     waited = []
     for number in range(9):
-        write(archive.connections, analyse_batch(drafts(number)), run=run)
+        write(archive.connections, analyse_batch(drafts(number)), filing=run)
         waited.append((waiting(archive), filed(archive)))
     rows, keys = zip(*waited, strict=True)
     # Two gathered rows of two batches become four slices, while further batches come in.
@@ -116,23 +120,22 @@ def test_the_larger_an_archive_the_more_waits(
     archive: Archive, articles_each: int, first_filed: int
 ) -> None:
     limits = FilingLimits(batches=1, least=1, most=3, articles_each=articles_each)
-    run, written = Run(large=True, backlog=Backlog(limits)), 0
+    run, written = large_run(limits), 0
     while not filed(archive):
-        write(archive.connections, analyse_batch(drafts(2 * written, 2 * written + 1)), run=run)
+        write(archive.connections, analyse_batch(drafts(2 * written, 2 * written + 1)), filing=run)
         written += 1
     assert written == first_filed
 
 
 def test_a_part_that_is_filed_is_not_found_twice(archive: Archive) -> None:
-    run = Run(large=True, backlog=Backlog(FilingLimits(batches=1, least=1)))
+    run = large_run(FilingLimits(batches=1, least=1))
     [draft] = drafts(1)
     keys = analyse_batch([draft]).analyses[0].story_keys
-    write(archive.connections, analyse_batch([draft]), run=run)
+    write(archive.connections, analyse_batch([draft]), filing=run)
     for number in range(2, 12):
-        with archive.connections.writing() as db:
-            run.backlog.begin(db, none())
-            assert [run.backlog.listed(db, key) for key in keys] == [[1]] * len(keys)
-        write(archive.connections, analyse_batch(drafts(number)), run=run)
+        with run.batch(archive.connections) as db:
+            assert [run.listed(db, key) for key in keys] == [[1]] * len(keys)
+        write(archive.connections, analyse_batch(drafts(number)), filing=run)
     assert filed(archive)
 
 
@@ -160,10 +163,10 @@ def test_a_small_run_leaves_what_waits_to_who_writes_meanwhile(
             yield db
 
     monkeypatch.setattr(archive.connections, "writing", beside_another)
-    finish(archive.connections, Run())
+    Filing(Joining()).finish(archive.connections)
     assert waiting(archive)
     assert filed(archive)
-    finish(archive.connections, run)
+    run.finish(archive.connections)
     assert waiting(archive) == 0
 
 
@@ -196,7 +199,7 @@ def test_what_is_new_is_found_before_it_is_filed(archive: Archive) -> None:
 
 def test_what_is_private_never_waits(archive: Archive) -> None:
     board = Collections(archive.connections).open("board")
-    write(archive.connections, analyse_batch(drafts(1, 2)), board, Run(large=True))
+    write(archive.connections, analyse_batch(drafts(1, 2)), board, large_run())
     assert waiting(archive) == 0
 
 
@@ -207,10 +210,10 @@ def test_a_batch_that_is_undone_leaves_nothing_behind_in_memory(archive: Archive
             "CREATE TRIGGER refuse BEFORE INSERT ON backlog BEGIN SELECT RAISE(ABORT, 'no'); END"
         )
         with pytest.raises(Exception, match="no"):
-            write(archive.connections, analyse_batch(drafts(2, 3)), run=run)
+            write(archive.connections, analyse_batch(drafts(2, 3)), filing=run)
         db.execute("DROP TRIGGER refuse")
-    write(archive.connections, analyse_batch(drafts(3, 2, 4)), run=run)
-    finish(archive.connections, run)
+    write(archive.connections, analyse_batch(drafts(3, 2, 4)), filing=run)
+    run.finish(archive.connections)
     with another() as whole:
         add(whole, *drafts(1, 2, 3, 4))
         assert held(archive) == held(whole)
@@ -228,3 +231,31 @@ def test_an_article_that_cannot_be_written_does_not_stop_the_others(archive: Arc
     with another() as whole:
         add(whole, first, second)
         assert held(archive) == held(whole)
+
+
+def test_a_run_knows_what_it_has_added() -> None:
+    run = Filing(Joining())
+    for number in (3, 70_000, 8):
+        assert not run.has_added(ArticleId(number))
+        run.add(ArticleId(number), PUBLIC, np.empty(0, np.int32), (), {})
+        assert run.has_added(ArticleId(number))
+    assert not run.has_added(ArticleId(9))
+
+
+def test_one_article_met_twice_in_a_batch_is_counted_once(archive: Archive) -> None:
+    with another() as once:
+        add(archive, *drafts(1, 2, 1))
+        add(once, *drafts(1, 2))
+        assert held(archive) == held(once)
+
+
+def test_an_article_corrected_within_its_batch_leaves_no_trace(archive: Archive) -> None:
+    [draft, other] = drafts(1, 2)
+    changed = make_draft("The zefirium mine opens.", url=draft.url or "", headline="Another")
+    with another() as once:
+        add(archive, draft, other, changed)
+        with archive.connections.reading() as db:
+            counts = dict(db.execute("SELECT word, passage_count FROM words").fetchall())
+        add(once, other, changed)
+        with once.connections.reading() as db:
+            assert counts == dict(db.execute("SELECT word, passage_count FROM words").fetchall())

@@ -13,10 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.archive import Archive, open_store
+from store.ingest.people import Joining
 from store.ingest.writing.batch import analyse_batch
-from store.ingest.writing.run import Run
 from store.ingest.writing.write import write
 from store.model import Draft
+from store.rows.filing import Filing
 from tests.builders import make_draft
 from tests.examples import examples
 from tests.inspection import Rows, check_file, contents
@@ -57,10 +58,10 @@ def test_a_run_comes_to_the_same_as_batches_that_know_nothing_of_each_other(
     batches: list[tuple[list[tuple[str, str]], bool]],
 ) -> None:
     with another() as of_one_run, another() as of_many:
-        run = Run()
+        run = Filing(Joining())
         for number, (named, is_taken_out) in enumerate(batches):
             batch = drafts(number, named)
-            write(of_one_run.connections, analyse_batch(batch), run=run)
+            write(of_one_run.connections, analyse_batch(batch), filing=run)
             write(of_many.connections, analyse_batch(batch))
             if is_taken_out:
                 # By another connection to the same file, as another program would.
@@ -71,15 +72,16 @@ def test_a_run_comes_to_the_same_as_batches_that_know_nothing_of_each_other(
 
 
 def test_of_a_batch_that_was_undone_nothing_is_remembered(archive: Archive) -> None:
-    first, second = drafts(1, [("Ida Osei", "The mayor,")]), drafts(2, [("Ida Osei", "Actor")])
-    run = Run()
+    first = drafts(1, [("Ida Osei", "The mayor,"), ("Tom Alder", "")])
+    second = drafts(2, [("Ida Osei", "Actor")])
+    run = Filing(Joining())
     broken = analyse_batch(first)
-    (analysis,) = broken.analyses
-    broken.done[:] = [analysis, analysis._replace(story_keys=(b"no number",))]  # type: ignore[arg-type]
+    written, unwritten = broken.analyses
+    broken.done[:] = [written, unwritten._replace(people=None)]  # type: ignore[arg-type]
     with pytest.raises(TypeError):
-        write(archive.connections, broken, run=run)
+        write(archive.connections, broken, filing=run)
     for batch in (second, first):
-        write(archive.connections, analyse_batch(batch), run=run)
+        write(archive.connections, analyse_batch(batch), filing=run)
     with another() as untroubled:
         for batch in (second, first):
             write(untroubled.connections, analyse_batch(batch))
