@@ -35,7 +35,7 @@ from store.rows import copies, words
 from store.rows.facts import add_to_facts, get_fact
 from store.rows.known_people import JoiningRule, KnownPeople
 from store.rows.pairs import Pairs, add_up, cut, merge, pack, pairs_of, seconds_of, unpack
-from store.rows.words import Known, Pair, Places, Vocabulary
+from store.rows.words import BatchWords, Pair, Places, WordIds
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class _Level(IntEnum):
 
 
 class Filing:
-    """What one run of adding knows of the shared tables, and what it has not filed yet.
+    """Knows the shared tables for one run of adding, and holds what is not filed yet.
 
     Each batch of articles is one `batch`, within which `add`, `remove` and `listed` are called. A
     `large` run leaves what is cheaper to file for many batches at once; `finish` ends a run.
@@ -81,15 +81,15 @@ class Filing:
         self.large = large
         self.people = KnownPeople(rule)
         self._limits = limits or FilingLimits()
-        self._known = Known()
+        self._known = WordIds()
         # Story keys in each row of the backlog, by its id.
         self._waiting: dict[int, Pairs] = {}
         self._kept: tuple[sqlite3.Connection, int] | None = None
         # One bit an article, by its id: a run may be of millions.
         self._added = bytearray()
-        self._begin_batch(Vocabulary())
+        self._begin_batch(BatchWords())
 
-    def _begin_batch(self, vocabulary: Vocabulary) -> None:
+    def _begin_batch(self, vocabulary: BatchWords) -> None:
         self._vocabulary = vocabulary
         self._listed: dict[int, list[int]] = {}
         self._clear()
@@ -104,7 +104,7 @@ class Filing:
     def batch(
         self,
         connections: Connections,
-        vocabulary: Vocabulary | None = None,
+        vocabulary: BatchWords | None = None,
         story_keys: Iterable[int] = (),
     ) -> Iterator[sqlite3.Connection]:
         """One transaction, flushed at its end; `vocabulary` numbers the words of its articles.
@@ -118,7 +118,7 @@ class Filing:
                 self._known.forget()
                 self.people.forget()
             self._kept = None
-            self._begin_batch(vocabulary or Vocabulary())
+            self._begin_batch(vocabulary or BatchWords())
             self._read_waiting(db)
             self._look_up(db, story_keys)
             yield db

@@ -30,7 +30,7 @@ Places = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
+class BatchWords:
     """The different words of a batch, numbered by their place.
 
     `near` holds the near keys of words that may be new, as they are stored.
@@ -44,7 +44,7 @@ class Vocabulary:
 WordRow = tuple[str, str, int]
 
 
-class Known:
+class WordIds:
     """Ids of the (word, stem) pairs that one writer met last, for as long as they hold."""
 
     def __init__(self) -> None:
@@ -100,7 +100,7 @@ def _ids_of(db: sqlite3.Connection, pairs: Iterable[Pair]) -> Iterator[tuple[Pai
 
 
 def insert_words(
-    db: sqlite3.Connection, counts: Mapping[Pair, int], near: Mapping[str, str], known: Known
+    db: sqlite3.Connection, counts: Mapping[Pair, int], near: Mapping[str, str], known: WordIds
 ) -> Pairs:
     """Give each (word, stem) that is new a row with its count and its near keys.
 

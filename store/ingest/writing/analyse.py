@@ -1,4 +1,4 @@
-"""Draft → everything derived from it. Pure, so that it can run in a worker process."""
+"""Derives everything from a draft. Pure, so that it can run in a worker process."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from store.text.words import part_words
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """What the index takes in of one article: stems, never the text.
+    """The stems of one article that the index takes in, never its text.
 
     `headline` and `bodies` (one a passage) are stems with blanks between; `lengths` is how many of
     a body's stems are each sentence's. `words` are the (folded word, stem) that stand in each

@@ -14,7 +14,7 @@ import numpy as np
 from store.ingest.writing.analyse import analyse
 from store.ingest.writing.packing import Packed, pack
 from store.model import Draft
-from store.rows.words import Pair, Vocabulary
+from store.rows.words import BatchWords, Pair
 from store.text.near_keys import near_keys, near_terms
 
 # Words that this process has met before: a word is new to the archive once.
@@ -31,7 +31,7 @@ class Batch:
     """
 
     done: list[Packed | str]
-    vocabulary: Vocabulary
+    vocabulary: BatchWords
 
     @property
     def analyses(self) -> list[Packed]:
@@ -56,4 +56,4 @@ def analyse_batch(drafts: list[Draft]) -> Batch:
     if len(_MET) > _MET_AT_MOST:
         _MET.clear()
     _MET.update(near)
-    return Batch(done, Vocabulary(tuple(place_of), near))
+    return Batch(done, BatchWords(tuple(place_of), near))

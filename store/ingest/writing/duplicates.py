@@ -1,4 +1,4 @@
-"""Whether two articles tell one story nearly word for word. Pure.
+"""Decides whether two articles tell one story nearly word for word. Pure.
 
 Agency copy comes under other headlines, shortened, with a line of the outlet's own before or after.
 A text is seen as the set of its shingles, runs of a few neighbouring words (Broder, "On the
@@ -30,26 +30,35 @@ KEYS = 8
 # Words of a text that give its keys: news tells the story first, and what outlets add, repeat from
 # yesterday's article or hang on to every page comes later.
 _OPENING = 250
-# Words a shingle of the keys, and of the comparison.
-_KEY_SIZE, _SIZE = 5, 3
+# Words of a shingle that may become a key: long enough to be rare.
+_KEY_SIZE = 5
+# Words of a shingle of the comparison: short enough to outlive a changed word.
+_SIZE = 3
+# Bits of a key, the upper half of a hash.
 _KEY_BITS = 32
 # Indexed grams of a script without spaces that tell as much as a word of another: two characters,
 # each alone and with the next one.
 _INDEXED_SCALE = 4
-# A shorter text has too little of its own.
+# Words below which a text has no keys: it has too little of its own.
 _SHORTEST = 20
-# The opening's share that must stand in the other text, of so many words.
-_LEAD, _LEAD_SHARE = 200, 0.5
-# Characters that a word and what parts it from the next take, in nearly every text's mean.
+# Words of a beginning that must stand in the other text.
+_LEAD = 200
+# Share of a beginning's shingles that must stand in the other text.
+_LEAD_SHARE = 0.5
+# Characters that a word and the blank behind it take at most, in the mean of nearly every text.
 _LONG_WORD = 7
-# Half-way between resemblance and containment: what articles published so many days apart at most
-# must reach, and what others must. They are the next draw of the same lottery, or last year's page.
-_NEAR, _FAR = 0.6, 0.75
+# Likeness that copies must reach, half-way between resemblance and containment.
+_NEAR = 0.6
+# The same for articles published further apart: the next draw of a lottery, or last year's page.
+_FAR = 0.75
+# Days between two dates up to which `_NEAR` is enough.
 _NEAR_DAYS = 2
-# Of the numbers in texts that hold so many each, copies share more than this. A forecast, a report
-# of the markets and the results of a draw are told in the same words every day.
-_NUMBERS, _NUMBERS_SHARE = 4, 0.5
-# A headline that is about its text shares so much of its telling words with it.
+# Numbers in each of two texts from which on copies must share some.
+_NUMBERS = 4
+# Share of its numbers that a copy must exceed. A forecast, a report of the markets and the results
+# of a draw are told in the same words every day.
+_NUMBERS_SHARE = 0.5
+# Share of its telling words that a headline must share with a text it is about.
 _ABOUT = 0.45
 
 _DIGIT = re.compile(r"\d")

@@ -1,4 +1,4 @@
-"""Which article a draft is: one story under many addresses is one article.
+"""Finds the article that a draft is: one story under many addresses is one article.
 
 An address decides, in its canonical form. A page may say that another address is its own
 (rel=canonical); it is believed where the article that is known there has the same words, for pages
@@ -16,15 +16,17 @@ from store.model import Article, Draft
 from store.rows import addresses, articles
 from store.text.instants import instant
 
+# Words of the runs by which two texts are compared.
 _SHINGLE_WORDS = 4
+# Share of the shorter text's runs that two texts must share to have the same words.
 _SAME_SHARE = 0.5
-# So many times as long is the whole story where a teaser was known.
+# Times the length of a known teaser from which on a text is the whole story.
 _WHOLE_TIMES = 1.5
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a draft belongs.
+    """The place a draft has in the archive.
 
     `identity` is its own where nothing is `known`; `canonical_url` is what is stored as such.
     `is_other_address` says that the known article was met at another address before. `met` is the

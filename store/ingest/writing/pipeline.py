@@ -1,4 +1,4 @@
-"""Drafts → the archive, a batch at a time: read | analyse (in parallel) | write.
+"""Adds drafts to the archive, a batch at a time: read | analyse (in parallel) | write.
 
     read_sources → unchanged? → analyse, in worker processes when there is much → write
 
@@ -26,12 +26,12 @@ from store.ingest.writing.write import Written, unchanged, write
 from store.model import Draft
 from store.rows.filing import Filing
 
-# Where drafts come slowly, from the network, none waits longer than about this to be written.
+# Seconds after which a batch is written though it is not full: drafts may come slowly.
 _BATCH_S = 2.0
-# Who else wants to write to the file gets a turn after each batch: SQLite lets them ask again and
-# again, and without a pause they would hardly ever ask at the right moment.
+# Seconds without a lock after each batch. SQLite lets other writers ask again and again; without a
+# pause they would hardly ever ask at the right moment.
 _TURN_S = 0.02
-# Of the thread that writes, where threads have priorities.
+# Niceness of the thread that writes, where threads have priorities.
 _NICENESS = 10
 # After fewer full batches than this, a worker process costs more to start than it saves.
 _WORTH_WORKERS = 2
@@ -79,7 +79,7 @@ def ingest(
             filing.large = True
             large = _batches(items, batching.large_batch)
             yield from _ingest_by_workers(connections, large, jobs, filing, collection, batching)
-    # A killed run's too: whoever adds next completes it.
+    # This also completes a run that was killed.
     filing.finish(connections)
 
 

@@ -1,4 +1,4 @@
-"""What adding would do, without doing it."""
+"""Says what adding would do, without doing it."""
 
 from __future__ import annotations
 

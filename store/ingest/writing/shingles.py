@@ -1,4 +1,4 @@
-"""Runs of neighbouring words of a text as numbers, to be counted and compared. Pure.
+"""Hashes runs of neighbouring words of a text, to be counted and compared. Pure.
 
 Broder, "On the resemblance and containment of documents" (SEQUENCES 1997), calls them shingles.
 Arithmetic is modulo 2**64, on arrays: a text is held against others while an import waits for it.
@@ -17,15 +17,17 @@ from store.text.words import find_words, is_unspaced, part_words
 
 Hashes = NDArray[np.uint64]
 
-# Odd 64-bit constants of Steele, Lea & Flood, "Fast splittable pseudorandom number generators",
-# OOPSLA 2014.
-_GOLDEN, _MIX = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9)
-# Of the polynomials: another than that of the runs, whose letters would be added up with those of
-# the neighbouring words. Being odd it has an inverse.
+# Odd 64-bit constant of Steele, Lea & Flood, "Fast splittable pseudorandom number generators",
+# OOPSLA 2014: the increment.
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+# Multiplier of the same generator.
+_MIX = np.uint64(0xBF58476D1CE4E5B9)
+# Base of the polynomials of words. Runs have another base; with one base, letters of neighbouring
+# words would be added up. Every odd number has an inverse.
 _BASE = np.uint64(0x94D049BB133111EB)
 _INVERSE = np.uint64(pow(int(_BASE), -1, 1 << 64))
 _BLANK = ord(" ")
-# Powers kept: for all texts but the longest.
+# Powers kept in memory, enough for all texts but the longest.
 POWERS = 1 << 14
 
 

@@ -1,4 +1,4 @@
-"""Body → passages: runs of whole paragraphs of about two hundred words, and their sentences. Pure.
+"""Splits a body into passages of whole paragraphs, of about two hundred words each. Pure.
 
 A passage is what the index counts in. Larger ones blur what stands where, smaller ones lose what a
 sentence leans on and multiply the index; about 200 words measured best for both.
