@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 
 from store.search.query import Filters
 
@@ -15,6 +16,10 @@ _OPERATOR = re.compile(
 )
 _PHRASE = re.compile(r"[\"“„«](?P<words>[^\"“”„«»]{2,200})[\"”“»]")
 _WITHOUT = re.compile(r"(?<!\S)-(?P<word>\w{2,})(?!\S)")
+# Phrases of a message that must stand in what is found.
+_MOST_PHRASES = 8
+# Words of a message that must not.
+_MOST_WITHOUT = 8
 _DATE = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?$")
 
 
@@ -46,8 +51,8 @@ def take_operators(text: str) -> Operators:
         return " "
 
     rest = _OPERATOR.sub(take, text)
-    phrases = tuple(m["words"].strip() for m in _PHRASE.finditer(rest))
-    without = tuple(m["word"] for m in _WITHOUT.finditer(rest))
+    phrases = tuple(m["words"].strip() for m in islice(_PHRASE.finditer(rest), _MOST_PHRASES))
+    without = tuple(m["word"] for m in islice(_WITHOUT.finditer(rest), _MOST_WITHOUT))
     rest = _WITHOUT.sub(" ", rest)
     since, until = fields.get("since"), fields.get("until")
     filters = Filters(

@@ -18,6 +18,10 @@ from store.text.language import likely_languages
 from store.text.matching import matching_words
 from store.text.words import is_unspaced
 
+# Words of a message that are read, function words too. A question told at length has some 200.
+_MOST_WORDS = 400
+# Different words that are looked for. Each costs a few look-ups, and FTS5 parses only so many.
+_MOST_TERMS = 100
 # People looked at of one name.
 _PEOPLE = 40
 
@@ -149,7 +153,7 @@ class QueryReader:
 
     def _find_terms(self, query: Query) -> tuple[Term, ...]:
         vocabulary = self._vocabulary
-        words = matching_words(query.text)
+        words = matching_words(query.text)[:_MOST_WORDS]
         speaker = set(matching_words(query.speaker))
         languages = likely_languages(query.text)
         spoken = languages or self.languages
@@ -166,6 +170,8 @@ class QueryReader:
             left = vocabulary.joined(left)
         seen: dict[str, str] = {}
         for word in left:
+            if len(seen) == _MOST_TERMS:
+                break
             seen.setdefault(fold(word), word)
         terms: Sequence[Term] = [
             vocabulary.term(

@@ -127,10 +127,12 @@ def _let_through(
 
 
 def _bounded(expression: str, bounds: Bounds) -> str:
-    for phrase in bounds.phrases:
-        expression = f"({expression}) AND {quoted(' '.join(phrase))}"
-    for stem in bounds.without:
-        expression = f"({expression}) NOT {quoted(stem)}"
+    # One pair of brackets each, for FTS5 parses some 90 inside each other.
+    phrases = [quoted(" ".join(phrase)) for phrase in bounds.phrases]
+    if phrases:
+        expression = " AND ".join((f"({expression})", *phrases))
+    if bounds.without:
+        expression = " NOT ".join((f"({expression})", *map(quoted, bounds.without)))
     return expression
 
 

@@ -28,6 +28,10 @@ from store.text.irregular import kin_of
 from store.text.near_keys import deletion_keys, sounds_of
 from store.text.stem import Stems
 
+# Letters of the longest word that is corrected: no language writes longer ones for people to read.
+_LONGEST = 64
+# Words of a message that are corrected; further ones are taken as typed. Each costs up to 10 ms.
+_MOST_CORRECTED = 16
 # Letters from which one edit is forgiven.
 _ONE_EDIT = 4
 # Letters from which two edits are forgiven.
@@ -61,6 +65,7 @@ class Alternatives:
         self._db, self._words = lookups.db, lookups.words
         self._stems, self._languages = stems, tuple(stems)
         self._misspelt: dict[str, list[Alternative]] = {}
+        self._corrected: set[str] = set()
 
     def of(self, typed: str) -> list[Alternative]:
         """Find alternatives to a word the archive has not: those of the first kind that has any.
@@ -68,6 +73,8 @@ class Alternatives:
         The kinds are tried in this order: spelling, sound, a word split in two.
         """
         folded = fold(typed)
+        if not self._may_be_corrected(folded):
+            return []
         found = self.misspelt(folded) if folded.isalpha() else []
         if not found and (not folded.isascii() or len(folded) >= _SOUND_ALONE):
             found = self._sounding(typed, folded)
@@ -75,9 +82,19 @@ class Alternatives:
 
     def misspelt(self, folded: str) -> list[Alternative]:
         """Words one edit away, else inflections of what is, else words two edits away."""
+        if not self._may_be_corrected(folded):
+            return []
         if folded not in self._misspelt:
             self._misspelt[folded] = self._find_misspelt(folded)
         return self._misspelt[folded]
+
+    def _may_be_corrected(self, folded: str) -> bool:
+        """Whether a word is looked at: no monster, and among the first of the message."""
+        if len(folded) > _LONGEST:
+            return False
+        if len(self._corrected) < _MOST_CORRECTED:
+            self._corrected.add(folded)
+        return folded in self._corrected
 
     def _find_misspelt(self, folded: str) -> list[Alternative]:
         if len(folded) < _ONE_EDIT:
@@ -166,8 +183,10 @@ class Alternatives:
         `forms` are what it is taken for otherwise, with theirs.
         """
         folded = fold(typed)
-        spellings, keys = spellings_of(typed, folded), sounds_of(typed)
         found = {word: likeness for word, likeness in forms.items() if likeness >= NAME_LIKENESS}
+        if not self._may_be_corrected(folded):
+            return found
+        spellings, keys = spellings_of(typed, folded), sounds_of(typed)
         found |= dict.fromkeys(spellings, 1.0)
         for word in name_words_near(self._db, keys) if keys else ():
             likeness = sound_likeness(spellings, word)
