@@ -38,7 +38,7 @@ class SchemaError(StorageError):
 
 
 class ConflictError(StorageError):
-    """What is to be written contradicts what the archive holds, or itself."""
+    """The rows to be written contradict the archive's, or each other."""
 
 
 class IngestError(StoreError):

@@ -65,7 +65,7 @@ def others_writes(connection: sqlite3.Connection) -> int:
 
 @dataclass(frozen=True, slots=True)
 class FileState:
-    """What tells a file from another one at the same path.
+    """The marks that tell a file from another one at the same path.
 
     The time of its last change, its size and whether it has a log count only for a file that is
     read as one that does not change.
@@ -148,7 +148,7 @@ class Connections:
         return connection
 
     def look(self) -> str:
-        """What is wrong with the file, in a sentence; empty where nothing is.
+        """The trouble with the file, in a sentence; empty where there is none.
 
         Opens the file that has taken the path, if another has.
 
@@ -188,7 +188,7 @@ class Connections:
                 self._logs[path] = path.stat().st_ino
 
     def _state(self) -> FileState:
-        """What tells the file at the path from another one, and from itself if it may not change.
+        """The marks of the file at the path; of one that may not change, its time and size too.
 
         Raises:
             OSError: there is no file.
