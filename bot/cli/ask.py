@@ -41,6 +41,8 @@ def ask(shared: Shared, question: str, limit: int) -> int:
             if shared.as_json:
                 sys.stdout.write(json_line(answer_json(answer)))
             else:
+                if is_stream:
+                    print(f"? {each}")
                 _say(answer)
             if is_stream:
                 sys.stdout.flush()

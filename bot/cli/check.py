@@ -22,6 +22,8 @@ from store.search.checking.checked import CheckVerdict
 
 # Marks around a whole line that are not part of the words.
 _MARKS = "\"'“”„«»‘’‹› \t"
+# One word with the ending of a file: no quote, but a name mistyped.
+_NAMES_FILE = re.compile(r"^\S+\.(?:txt|jsonl?|md|csv)$", re.IGNORECASE)
 # "…" — Jane Doe
 _CREDITED = re.compile(r"[\"“„«](?P<words>.+)[\"”“»],?\s*[—–-]+\s*(?P<speaker>\w[^\"“”„«»]{0,80})")
 
@@ -78,7 +80,10 @@ def _lines_of(what: str) -> list[str] | None:
     path = Path(what)
     try:
         if not path.is_file():
-            return [what]
+            if not _NAMES_FILE.search(what):
+                return [what]
+            print(f"pullquote: there is no file {what}", file=sys.stderr)
+            return None
     except (OSError, ValueError):  # a text too long, or too odd, to be the name of a file
         return [what]
     try:

@@ -43,6 +43,8 @@ from store.chats.follows import Follows
 from store.chats.news import News
 
 _BAR = "\u2502 "
+# Lines that end the conversation, as in other programs of a terminal.
+_LEAVING = frozenset({"exit", "quit", "/exit", "/quit"})
 
 
 def chat(
@@ -51,7 +53,7 @@ def chat(
     stdin: TextIO | None = None,
     stdout: TextIO | None = None,
 ) -> int:
-    """Talk until the end of `stdin` (or `/quit`); the exit status."""
+    """Talk until the end of `stdin`, or a line that says `exit` or `quit`; the exit status."""
     stdin, stdout = stdin or sys.stdin, stdout or sys.stdout
     console = Console(file=stdout, highlight=False, markup=False, emoji=False, soft_wrap=True)
     news = News(Follows(chats))
@@ -61,10 +63,11 @@ def chat(
     buttons: tuple[Button, ...] = ()
     if is_interactive:
         buttons = _show(console, services, place, browsing.start(services, place, None))
+        console.print("(exit, quit or Ctrl-D leaves)\n", style="dim")
     buttons = _show_news(console, services, place) or buttons
     for line in _lines(stdin, console, is_interactive=is_interactive):
         text = line.strip()
-        if text in {"/quit", "/exit"}:
+        if text.casefold() in _LEAVING:
             break
         if not text:
             continue

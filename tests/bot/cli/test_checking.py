@@ -189,3 +189,8 @@ def test_nothing_to_check_is_a_failure(
     (tmp_path / "empty.txt").write_text("\n\n", "utf-8")
     status, told, _ = run(capsys, "check", str(tmp_path / "empty.txt"), "--archive", archive_path)
     assert (status, told) == (1, [])
+
+
+def test_a_mistyped_file_is_no_quote(capsys: pytest.CaptureFixture[str], archive_path: str):
+    assert main(["--archive", archive_path, "check", "nosuchfile.txt"]) == 1
+    assert "there is no file nosuchfile.txt" in capsys.readouterr().err

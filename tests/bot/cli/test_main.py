@@ -304,6 +304,15 @@ QUESTIONS = st.lists(
 )
 
 
+def test_answers_to_several_questions_stand_below_their_questions(sample: Archive) -> None:
+    lines = b"who is Imogen Farrant?\nwhat is a zeppelin?\n"
+    _, said, _ = piped("--archive", sample.path, "ask", "-", lines=lines)
+    out = said.decode()
+    asked = [line for line in out.splitlines() if line.startswith("? ")]
+    assert asked == ["? who is Imogen Farrant?", "? what is a zeppelin?"]
+    assert out.index(asked[0]) < out.rindex("Imogen") < out.index(asked[1])
+
+
 @examples(40)
 @given(questions=QUESTIONS, last_has_end=st.booleans())
 def test_every_line_gets_one_object_whatever_it_holds(

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import io
 
+import pytest
+
 from bot.cli.terminal import chat
 from bot.reply.link import text_fragment
 from store.chats.chats import Chats
@@ -52,6 +54,14 @@ def test_commands_work_as_they_do_in_telegram(answers: FakeAnswers, chats: Chats
     assert "I do not know that command" in out
 
 
-def test_quit_ends_the_conversation(answers: FakeAnswers, chats: Chats) -> None:
-    _talk(answers, chats, "/quit", "what will the repairs cost?")
+@pytest.mark.parametrize("line", ["exit", "quit", "Quit", "/exit", "/quit"])
+def test_a_line_that_says_so_ends_the_conversation(
+    answers: FakeAnswers, chats: Chats, line: str
+) -> None:
+    _talk(answers, chats, line, "what will the repairs cost?")
     assert answers.asked == []
+
+
+def test_a_question_about_leaving_is_a_question(answers: FakeAnswers, chats: Chats) -> None:
+    _talk(answers, chats, "why did the actors quit")
+    assert [asked[0] for asked in answers.asked] == ["why did the actors quit"]
