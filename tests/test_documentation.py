@@ -1,14 +1,20 @@
 """What the documents say is what the program does."""
 
+import io
 import re
 import tomllib
+from contextlib import closing
 from pathlib import Path
 
 import click
 import pytest
 
+from bot.answering.answerer import Answerer
 from bot.cli.main import pullquote
+from bot.cli.terminal import chat
 from bot.settings import Settings
+from store.archive import open_store
+from tests.builders import add, chats_of, sample_drafts
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -110,6 +116,21 @@ def test_the_conversation_in_the_readme_quotes_the_sample_letter_for_letter():
     quoted = re.findall(r"^\s*│ (.+)$", conversation, re.MULTILINE)
     assert quoted
     assert [line for line in quoted if line not in sample] == []
+
+
+def test_the_conversation_in_the_readme_is_the_one_that_is_had(tmp_path: Path) -> None:
+    conversation = README.split("<!-- Conversation:")[1].split("```")[1]
+    asked = re.findall(r"^you> (.+)$", conversation, re.MULTILINE)
+    out = io.StringIO()
+    with closing(open_store(tmp_path / "archive.db")) as archive:
+        add(archive, *sample_drafts())
+        with closing(chats_of(archive)) as chats:
+            stdin = io.StringIO("".join(f"{line}\n" for line in asked))
+            assert chat(Answerer(archive), chats, stdin, out) == 0
+    said = out.getvalue().splitlines()
+    # Links are shortened there, and a question stands behind a prompt.
+    shown = [line for line in conversation.splitlines() if line and "#:~:text" not in line]
+    assert [line for line in shown if not line.startswith("you> ") and line not in said] == []
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
