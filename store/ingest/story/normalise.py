@@ -25,6 +25,8 @@ _UNCLEAN_ASCII = re.compile("[\x00-\x09\x0b-\x1f\x7f]")
 _DROP = re.compile(f"[{_DROPPED}]+")
 _LINE_END = re.compile(f"\r\n|[{_LINE_ENDS}]")
 _BLANK_RUN = re.compile(f"[ {_BLANKS}]+")
+# An exponent is a number, perhaps with a sign; "n" alone is one too.
+_EXPONENT = re.compile(r"[+−-]?\d{1,4}|[+−-]?n")
 _GAP = re.compile(r"\n{3,}")
 
 
@@ -46,6 +48,14 @@ def normalise(text: str) -> str:
 def normalise_line(text: str) -> str:
     """Returns `text` in the stored form on one line: for headlines, bylines and the like."""
     return " ".join(normalise(text).split())
+
+
+_RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
+
+
+def raised(text: str) -> str:
+    """Returns an exponent in raised characters ("2": "²"); other words as they are."""
+    return text.translate(_RAISED) if _EXPONENT.fullmatch(text.strip()) else text
 
 
 def _is_normal(text: str) -> bool:

@@ -51,15 +51,15 @@ def _few_attributes(tag: re.Match[str]) -> str:
     return f"<{tag[1]} " if len(tag[0].split(None, _ATTRIBUTE_LIMIT)) > _ATTRIBUTE_LIMIT else tag[0]
 
 
-def parse_xml(data: bytes) -> etree._Element | None:
-    """Parses an XML file, mended where broken; None if nothing can be read.
+def parse_xml(data: bytes, *, is_mended: bool = True) -> etree._Element | None:
+    """Parses an XML file, mended where broken if `is_mended`; None if it cannot be read.
 
     Expands no entity and reads no other file.
     """
     from lxml import etree  # noqa: PLC0415
 
     parser = etree.XMLParser(
-        recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+        recover=is_mended, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
     try:
         return etree.fromstring(data.lstrip(), parser)

@@ -387,13 +387,12 @@ def test_a_mailbox_holds_an_article_a_message(tmp_path: Path) -> None:
     [
         ("a.pdf", b"%PDF-1.7\n", "pdf"),
         ("a.warc", b"WARC/1.0\r\n\r\n", "warc"),
-        ("a.docx", b"PK\x03\x04" + b"\x00" * 26 + b"word/document.xml", "docx"),
     ],
 )
 def test_a_format_whose_package_is_missing_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, data: bytes, extra: str
 ) -> None:
-    for module in ("pypdfium2", "warcio.archiveiterator", "docx"):
+    for module in ("pypdfium2", "warcio.archiveiterator"):
         monkeypatch.setitem(sys.modules, module, None)
     (tmp_path / name).write_bytes(data)
     (outcome,) = read(tmp_path)
