@@ -60,7 +60,9 @@ class Draft:
     dates or date-times as precise as the source gave them. `source` says where it was read (a path
     or an address), for the operator. `url` is the address as it was given, None without one;
     `canonical_url` is the one that the page itself calls its own where that is another. `kind` says
-    what it was read from ("an HTML page"), for the operator.
+    what it was read from ("an HTML page"), for the operator. `entry` is the label by which a feed
+    tells its entry from others at that address, None for what is no entry; `is_shared` means that
+    the feed holds others there now.
     """
 
     text: str
@@ -75,6 +77,8 @@ class Draft:
     source: str = ""
     canonical_url: str | None = None
     kind: str = ""
+    entry: str | None = None
+    is_shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,14 +68,22 @@ def find_identity(db: sqlite3.Connection, identity: str) -> Known | None:
     return None if row is None else Known(ArticleId(row[0]), *row[1:])
 
 
-def find_dates(db: sqlite3.Connection, address: str) -> tuple[str | None, str | None] | None:
-    """(published, modified) of the article met under a canonical address; None without one."""
+class HeadAndDates(NamedTuple):
+    """The headline and dates of a stored article."""
+
+    headline: str
+    published: str | None
+    modified: str | None
+
+
+def find_head(db: sqlite3.Connection, address: str) -> HeadAndDates | None:
+    """Headline and dates of the article met under a canonical address; None without one."""
     row = db.execute(
-        "SELECT published, modified FROM articles WHERE identity = ?1 OR id = "
+        "SELECT headline, published, modified FROM articles WHERE identity = ?1 OR id = "
         "(SELECT article_id FROM addresses WHERE address = ?1)",
         (address,),
     ).fetchone()
-    return None if row is None else (row[0], row[1])
+    return None if row is None else HeadAndDates(*row)
 
 
 class Stored(NamedTuple):
@@ -208,8 +216,10 @@ def get_articles(db: sqlite3.Connection, ids: Iterable[ArticleId]) -> dict[Artic
     return {ArticleId(row[0]): _article(row) for row in rows}
 
 
-def find_article(db: sqlite3.Connection, id_or_url: str, canonical_url: str | None) -> Article:
+def find_article(db: sqlite3.Connection, id_or_url: str, canonical_url: str) -> Article:
     """The article by id, by the URL it was given with, or by a URL of the same identity.
+
+    An address with a fragment names the entry of a feed that had it, if one had.
 
     Raises:
         ArticleNotFoundError: there is none.
@@ -218,18 +228,25 @@ def find_article(db: sqlite3.Connection, id_or_url: str, canonical_url: str | No
         return get_article(db, ArticleId(int(id_or_url)))
     message = f"no article {id_or_url} in the archive"
     try:
-        row = db.execute(
-            f"{_SELECT} WHERE identity IN ({_IDENTITIES}) OR id IN "  # noqa: S608
-            f"(SELECT article_id FROM addresses WHERE address IN ({_IDENTITIES})) "
-            "ORDER BY id LIMIT 1",
-            (canonical_url or id_or_url,),
-        ).fetchone()
+        fragment = id_or_url.partition("#")[2]
+        found = _find_named(db, f"{canonical_url}#{fragment}") if fragment else None
+        found = found or _find_named(db, canonical_url)
     except UnicodeEncodeError as error:
         # Half a character, which no stored text holds.
         raise ArticleNotFoundError(message) from error
-    if row is None:
+    if found is None:
         raise ArticleNotFoundError(message)
-    return _article(row)
+    return found
+
+
+def _find_named(db: sqlite3.Connection, address: str) -> Article | None:
+    row = db.execute(
+        f"{_SELECT} WHERE identity IN ({_IDENTITIES}) OR id IN "  # noqa: S608
+        f"(SELECT article_id FROM addresses WHERE address IN ({_IDENTITIES})) "
+        "ORDER BY id LIMIT 1",
+        (address,),
+    ).fetchone()
+    return None if row is None else _article(row)
 
 
 def articles_after(db: sqlite3.Connection, last: ArticleId) -> list[Article]:

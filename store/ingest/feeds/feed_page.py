@@ -50,7 +50,7 @@ def read_feed_page(page: Page) -> Feed | FeedList | Pointer:
             raise ExtractError(message, page.url)
         kind = tell_kind(data, name=name.removesuffix(".gz"), charset=page.charset)
     if kind is Kind.FEED:
-        return parse_feed(data, page.url)
+        return parse_feed(data, page.url, page.charset)
     if kind is Kind.JSON_FEED:
         return parse_json_feed(decode(data, page.charset))
     if kind is Kind.OPML:

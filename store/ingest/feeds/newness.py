@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 from store.database.collections import PUBLIC, CollectionId, identity_in
 from store.database.connection import Connections
-from store.ingest.readers.feed import FeedEntry
+from store.ingest.readers.feed import FULL_TEXT_CHARS, FeedEntry
 from store.ingest.story.canonical import canonical_url
+from store.ingest.writing.identity import entry_address
 from store.rows import articles
 from store.rows.feeds import FollowedFeeds, KnownEntry
 from store.text.instants import instant
@@ -69,14 +70,23 @@ class Newness:
         return is_first
 
     def _is_stored(self, entry: FeedEntry, collection: CollectionId) -> bool:
-        """Whether the archive has the page behind an entry, as new as the entry says."""
+        """Whether the archive has an entry, or the page behind it, as new as the entry says."""
         if not entry.url:
             return False
+        own = identity_in(collection, entry_address(entry.url, entry.label))
+        page = identity_in(collection, canonical_url(entry.url))
         with self._connections.reading() as db:
-            stored = articles.find_dates(db, identity_in(collection, canonical_url(entry.url)))
+            stored = articles.find_head(db, own)
+            if stored is None and not entry.is_shared:
+                stored = articles.find_head(db, page)
+                if stored is not None and stored.headline != entry.fields.get("headline"):
+                    # Another entry may have had the address: its reader compares their words.
+                    stored = None if len(entry.content) >= FULL_TEXT_CHARS else stored
         if stored is None:
             return False
         changed = instant(entry.fields.get("modified") or entry.fields.get("published"))
         return changed is None or any(
-            moment >= changed for moment in map(instant, stored) if moment is not None
+            moment >= changed
+            for moment in map(instant, (stored.published, stored.modified))
+            if moment is not None
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from store.ingest.sources.charset import utf8_xml
 from store.ingest.story.trees import local_name, parse_xml
 
 # Types of an OPML outline whose `url` is a feed.
@@ -18,7 +19,7 @@ _NEWS_FIELDS = {
 
 def parse_opml(data: bytes) -> list[str]:
     """Returns the address of every feed in an OPML list, in order, each once."""
-    root = parse_xml(data)
+    root = parse_xml(utf8_xml(data))
     if root is None:
         return []
     found: dict[str, None] = {}
@@ -51,7 +52,7 @@ class Sitemap:
 
 def parse_sitemap(data: bytes) -> Sitemap:
     """Returns the addresses of a sitemap or a sitemap index, in order."""
-    root = parse_xml(data)
+    root = parse_xml(utf8_xml(data))
     pages: list[SitemapPage] = []
     sitemaps: list[str] = []
     for entry in () if root is None else root:

@@ -19,7 +19,7 @@ from pathlib import Path
 from store.errors import FetchError, IngestError
 from store.ingest.outcome import Failed, Read, Skipped
 from store.ingest.readers.address_lists import parse_opml, parse_sitemap, parse_url_list
-from store.ingest.readers.feed import Feed, FeedEntry, parse_feed, parse_json_feed
+from store.ingest.readers.feed import FULL_TEXT_CHARS, Feed, FeedEntry, parse_feed, parse_json_feed
 from store.ingest.readers.kind import Kind, tell_kind
 from store.ingest.sources.charset import decode, text_stream
 from store.ingest.sources.material import Material, file_material, page_material
@@ -31,8 +31,6 @@ from store.model import Draft
 _SIZE_LIMIT_BYTES = 64 * 1024 * 1024
 # Lists within lists (a sitemap index, OPML, a list of feeds) are followed to this depth.
 _DEPTH_LIMIT = 4
-# In code points: an entry of at least this length is the whole article.
-_FULL_TEXT_CHARS = 1_500
 # In code points: an entry of at least this length is kept if its page cannot be read.
 _TEASER_CHARS = 200
 # Files in work or waiting for each worker: enough to keep it busy, few enough for flat memory.
@@ -187,7 +185,9 @@ class SourceReader:
 
     def _lead(self, kind: Kind, data: bytes, material: Material, depth: int) -> Iterator[Read]:
         if kind is Kind.FEED:
-            yield from self._read_feed(parse_feed(data, material.found_at), material)
+            yield from self._read_feed(
+                parse_feed(data, material.found_at, material.charset), material
+            )
         elif kind is Kind.JSON_FEED:
             yield from self._read_feed(parse_json_feed(decode(data, material.charset)), material)
         elif kind is Kind.OPML:
@@ -220,7 +220,11 @@ class SourceReader:
         """Reads the article of a feed's entry: its own words if they are many, else the page."""
         (own,) = _marked(Kind.FEED, _ENTRY_READER(entry, source))
         length = len(own.text) if isinstance(own, Draft) else 0
-        if length >= _FULL_TEXT_CHARS or not entry.url or self._fetcher is None:
+        if length and entry.is_shared:
+            # The page behind holds the other entries too, or is another one's.
+            yield own
+            return
+        if length >= FULL_TEXT_CHARS or not entry.url or self._fetcher is None:
             if length >= _TEASER_CHARS:
                 yield own
             else:

@@ -12,7 +12,7 @@ from lxml import etree  # type: ignore[import-untyped]  # ships no types
 from store.errors import ExtractError
 from store.ingest.outcome import Failed, Read, Skipped
 from store.ingest.readers.html import fragment_blocks, fragment_draft
-from store.ingest.sources.charset import decode
+from store.ingest.sources.charset import decode, utf8_xml
 from store.ingest.sources.material import Material
 from store.ingest.sources.unpacking import open_zip, read_member
 from store.ingest.story.blocks import Block, Role
@@ -34,7 +34,7 @@ def read_epub(data: bytes, material: Material) -> Iterator[Read]:
     """
     archive = open_zip(data)
     package_name = _package_name(archive)
-    package = parse_xml(read_member(archive, package_name))
+    package = parse_xml(utf8_xml(read_member(archive, package_name)))
     if package is None:
         message = "The book has no table of its parts."
         raise ExtractError(message)
@@ -57,7 +57,7 @@ def read_epub(data: bytes, material: Material) -> Iterator[Read]:
 
 
 def _package_name(archive: zipfile.ZipFile) -> str:
-    container = parse_xml(read_member(archive, "META-INF/container.xml"))
+    container = parse_xml(utf8_xml(read_member(archive, "META-INF/container.xml")))
     for element in () if container is None else container.iter():
         if local_name(element) == "rootfile" and element.get("full-path"):
             return str(element.get("full-path"))

@@ -5,21 +5,30 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from html import unescape
 from typing import TYPE_CHECKING
 
 from store.errors import ExtractError
+from store.ingest.readers.markup import is_escaped_html, is_html, plain_line, plain_markup
+from store.ingest.sources.charset import utf8_xml
 from store.ingest.story.canonical import canonical_url
-from store.ingest.story.dates import parse_date
+from store.ingest.story.dates import parse_stamp
 
 if TYPE_CHECKING:
     import feedparser
 
+# In code points: an entry of at least this length is the whole article.
+FULL_TEXT_CHARS = 1_500
 _OWN_ENTITIES = re.compile(
     rb"\A([^\[]{0,2000}<!DOCTYPE[^\[>]{0,500})\[.*?\]\s*>", re.DOTALL | re.IGNORECASE
 )
+# A CDATA section that was escaped, or stands in another: a parser would drop it or show its marks.
+_CDATA_MARK = re.compile(rb"&(?:amp;)*lt;!\[CDATA\[|\]\]&(?:amp;)*gt;", re.IGNORECASE)
+_CDATA_WITHIN = re.compile(rb"(?<=<!\[CDATA\[)\s*<!\[CDATA\[")
+_CDATA_END_WITHIN = b"]]]]><![CDATA[>]]>"
 _TAG = re.compile(r"<[^>]+>")
 # RSS states its pace before its entries: within this many bytes.
 _HEAD_BYTES = 1 << 16
@@ -42,7 +51,8 @@ class FeedEntry:
     """One entry of a feed: the fields of an article, and its words or a part of them.
 
     `fields` go by their names in `Draft`. `content` is the fullest text in the entry, HTML if
-    `is_markup`. `identity` is the entry's id in its feed, empty if it has none.
+    `is_markup`. `identity` tells the entry from all others of its feed, empty if its address does;
+    `is_shared` means that others have its address, but for the fragment.
     """
 
     url: str | None
@@ -50,6 +60,16 @@ class FeedEntry:
     is_markup: bool = True
     fields: dict[str, str] = field(default_factory=dict)
     identity: str = ""
+    is_shared: bool = False
+
+    @property
+    def label(self) -> str:
+        """Tells the entry from others at its address: its identity, else its title and date."""
+        return self.identity or self._title_and_date
+
+    @property
+    def _title_and_date(self) -> str:
+        return f"{self.fields.get('headline', '')}\n{self.fields.get('published', '')}"
 
     @property
     def key(self) -> str:
@@ -92,18 +112,53 @@ class Feed:
     pace: Pace = Pace()
 
 
-def parse_feed(data: bytes, url: str | None = None) -> Feed:
-    """Parses an RSS, Atom or RDF feed, however broken. Relative links in it start from `url`."""
+def _told_apart(entries: Iterable[FeedEntry]) -> tuple[FeedEntry, ...]:
+    """The entries, each with an identity that no other has, and whether its address is shared.
+
+    An id that several entries have is none: their addresses tell them apart, or where these are
+    the same, their titles and dates. Entries with the same title and words are one.
+    """
+    entries = tuple(entries)
+    ids = Counter(entry.identity for entry in entries)
+    entries = tuple(
+        entry if ids[entry.identity] == 1 else replace(entry, identity="") for entry in entries
+    )
+    alike = [canonical_url(entry.url) if entry.url else "" for entry in entries]
+    stories: dict[str, set[tuple[str, str]]] = {}
+    for address, entry in zip(alike, entries, strict=True):
+        told = (entry.fields.get("headline", ""), _text(entry.content))
+        stories.setdefault(address, set()).add(told)
+    return tuple(
+        replace(entry, identity=entry.label, is_shared=True)
+        if address and len(stories[address]) > 1
+        else entry
+        for address, entry in zip(alike, entries, strict=True)
+    )
+
+
+def parse_feed(data: bytes, url: str | None = None, charset: str | None = None) -> Feed:
+    """Parses an RSS, Atom or RDF feed, however broken. Relative links in it start from `url`.
+
+    `charset` is the one in the HTTP header, if any.
+    """
     import feedparser  # noqa: PLC0415 - takes 60 ms, and the nouns of this module are needed early
 
-    headers = {"content-location": url} if url else {}
+    headers = {"content-type": "application/xml; charset=utf-8"}
+    headers |= {"content-location": url} if url else {}
+    data = _unwrapped(utf8_xml(data, charset))
     # A feed's own entities are left undefined: only bombs and spies need them.
     plain = _OWN_ENTITIES.sub(rb"\1>", data, count=1)
     parsed = feedparser.parse(plain, response_headers=headers)
-    title = _text(parsed.feed.get("title"))
+    title = plain_line(parsed.feed.get("title") or "")
     language = parsed.feed.get("language")
-    entries = tuple(_entry(entry, title, language) for entry in parsed.entries)
+    entries = _told_apart(_entry(entry, title, language) for entry in parsed.entries)
     return Feed(title, entries, _pace(parsed.feed, data))
+
+
+def _unwrapped(data: bytes) -> bytes:
+    """A feed with no CDATA section in another, and none that was escaped."""
+    data, wrapped = _CDATA_WITHIN.subn(b"", _CDATA_MARK.sub(b"", data))
+    return data.replace(_CDATA_END_WITHIN, b"]]>") if wrapped else data
 
 
 def _entry(entry: feedparser.FeedParserDict, publisher: str, language: str | None) -> FeedEntry:
@@ -112,21 +167,22 @@ def _entry(entry: feedparser.FeedParserDict, publisher: str, language: str | Non
     # feedparser's own `get` takes one date for the other; `dict.get` does not.
     published, updated = (dict.get(entry, name) or "" for name in ("published", "updated"))
     found = {
-        "headline": _text(entry.get("title")),
-        "byline": ", ".join(dict.fromkeys(name for name in authors if name)),
-        "published": parse_date(published or updated),
-        "modified": parse_date(updated) if published else None,
-        "publisher": _text(origin.get("title")) or publisher,
+        "headline": plain_line(entry.get("title") or ""),
+        "byline": ", ".join(dict.fromkeys(plain_line(name) for name in authors if name)),
+        "published": parse_stamp(published or updated),
+        "modified": parse_stamp(updated) if published else None,
+        "publisher": plain_line(origin.get("title") or "") or publisher,
         "language": language,
     }
     bodies = [(part.get("value", ""), part.get("type", "")) for part in entry.get("content", [])]
     bodies.append((entry.get("summary", ""), entry.get("summary_detail", {}).get("type", "")))
     content, kind = max(bodies, key=lambda body: len(_text(body[0])))
     links = [entry.get("link"), *(link.get("href") for link in entry.get("links", []))]
+    is_markup = kind != "text/plain" or is_html(content) or is_escaped_html(content)
     return FeedEntry(
         next((link for link in links if link and link.startswith(("http://", "https://"))), None),
-        content,
-        kind != "text/plain",
+        plain_markup(content) if is_markup else content,
+        is_markup,
         {name: value for name, value in found.items() if value},
         str(entry.get("id") or "").strip(),
     )
@@ -181,7 +237,7 @@ def parse_json_feed(text: str) -> Feed:
     byline = _json_byline(feed)
     return Feed(
         title,
-        tuple(
+        _told_apart(
             _json_entry(item, title, language, byline) for item in items if isinstance(item, dict)
         ),
     )
@@ -191,19 +247,22 @@ def _json_entry(
     item: Mapping[str, object], publisher: str, language: str, byline: str
 ) -> FeedEntry:
     fields = {
-        "headline": _string(item, "title"),
+        "headline": plain_line(_string(item, "title")),
         "byline": _json_byline(item) or byline,
-        "published": _string(item, "date_published"),
-        "modified": _string(item, "date_modified"),
+        "published": parse_stamp(_string(item, "date_published")),
+        "modified": parse_stamp(_string(item, "date_modified")),
         "publisher": publisher,
         "language": _string(item, "language") or language,
     }
     address = _string(item, "url") or _string(item, "external_url") or _string(item, "id")
-    markup = _string(item, "content_html")
+    content = (
+        _string(item, "content_html") or _string(item, "content_text") or _string(item, "summary")
+    )
+    is_markup = bool(_string(item, "content_html")) or is_html(content)
     return FeedEntry(
         address if address.startswith(("http://", "https://")) else None,
-        markup or _string(item, "content_text") or _string(item, "summary"),
-        bool(markup),
+        plain_markup(content) if is_markup else content,
+        is_markup,
         {name: value for name, value in fields.items() if value},
         _string(item, "id"),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from store.ingest.outcome import Failed, Read, Skipped
 from store.ingest.readers.feed import FeedEntry
@@ -94,7 +95,10 @@ def read_feed_entry(entry: FeedEntry, source: str) -> Iterator[Read]:
     """Yields the article that a feed's entry itself holds."""
     fields = entry.fields | ({"url": entry.url} if entry.url else {})
     blocks = fragment_blocks(entry.content, is_markup=entry.is_markup)
-    yield fragment_draft(blocks, fields, source=source)
+    draft = fragment_draft(blocks, fields, source=source)
+    if isinstance(draft, Draft) and entry.url:
+        draft = replace(draft, entry=entry.label, is_shared=entry.is_shared)
+    yield draft
 
 
 def fragment_blocks(content: str, *, is_markup: bool) -> list[Block]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 from store.ingest.story.tables import load_table
 
@@ -42,6 +43,36 @@ _ZONES = {
 _OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})$")
 
 
+# Years of two digits up to this one are in this century (POSIX).
+_LAST_TWO_DIGIT_YEAR = 68
+# Smaller numbers are something else than seconds since 1970.
+_FIRST_STAMPED_YEAR = 1980
+# Ten digits reach from 2001 to 2286; more are fractions of a second.
+_SECONDS = re.compile(r"(?P<seconds>\d{9,10})(?:\.\d+|\d{3}|\d{6})?")
+_STAMPS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+    (  # 2016/6/29, 2016.6.29
+        re.compile(r"\A(\d{4})([/.])(\d{1,2})\2(\d{1,2})(?!\d)"),
+        lambda found: f"{found[1]}-{int(found[3]):02}-{int(found[4]):02}",
+    ),
+    (  # Thu, 03 Sep 15 00:01:01 +0200
+        re.compile(
+            r"\A((?:[^\W\d]{2,12}\.?,?\s+)?\d{1,2}[\s-]+[^\W\d]{3,12}\.?[\s-]+)(\d\d)(?![\d:])"
+        ),
+        lambda found: f"{found[1]}{_century(found[2])}",
+    ),
+    (  # 29.06.16, 6/29/16
+        re.compile(r"\A(\d{1,2}([./-])\d{1,2}\2)(\d\d)(?![\d:./-])"),
+        lambda found: f"{found[1]}{_century(found[3])}",
+    ),
+    (  # Wed Jun 29 15:07:41 UTC 2016
+        re.compile(
+            r"\A(?:[^\W\d]{3}\.?,?\s+)?([^\W\d]{3,9})\s+(\d{1,2})\s+(\d\d?:\d\d(?::\d\d)?)\s+([A-Z+-][\w:]{1,5}\s+)?(\d{4})\Z"
+        ),
+        lambda found: f"{found[2]} {found[1]} {found[5]} {found[3]} {found[4] or ''}".strip(),
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Dated:
     """A date in a text: its ISO form, and the text before and after it."""
@@ -49,6 +80,31 @@ class Dated:
     iso: str
     before: str
     after: str
+
+
+def parse_stamp(text: str | None) -> str | None:
+    """Returns the date of a field that holds nothing but one, as ISO 8601; else None.
+
+    Beside all that `parse_date` reads these are seconds or milliseconds since 1970, `2016/6/29`,
+    two-digit years (`03 Sep 15`, `29.06.16`) and years behind the time (`Jun 29 15:07:41 2016`).
+    """
+    text = _latin_digits((text or "").strip())
+    if seconds := _SECONDS.fullmatch(text):
+        return _instant(int(seconds["seconds"]))
+    for pattern, form in _STAMPS:
+        if pattern.search(text):
+            return parse_date(pattern.sub(form, text, count=1))
+    return parse_date(text)
+
+
+def _century(year: str) -> str:
+    """The year of two digits as RFC 2822 and POSIX read it: 1969 to 2068."""
+    return ("20" if int(year) <= _LAST_TWO_DIGIT_YEAR else "19") + year
+
+
+def _instant(seconds: int) -> str | None:
+    moment = datetime.fromtimestamp(seconds, UTC)
+    return moment.isoformat() if moment.year >= _FIRST_STAMPED_YEAR else None
 
 
 def parse_date(text: str) -> str | None:

@@ -3,12 +3,16 @@
 An address decides, in its canonical form. A page may say that another address is its own
 (rel=canonical); it is believed where the article that is known there has the same words, for pages
 of one story in parts, and careless ones, name addresses that are not theirs.
+
+Entries of feeds may share an address, or differ by its fragment only. An entry is then known by its
+address with its label; an entry with another label is the same article only if it begins alike and
+has the same words.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from store.database.collections import PUBLIC, CollectionId, identity_in
 from store.ingest.story.canonical import canonical_url
@@ -20,6 +24,8 @@ from store.text.instants import instant
 _SHINGLE_WORDS = 4
 # Share of the shorter text's runs that two texts must share to have the same words.
 _SAME_SHARE = 0.5
+# In code points: entries whose beginnings differ are other entries, whatever they repeat below.
+_HEAD_CHARS = 120
 # Times the length of a known teaser from which on a text is the whole story.
 _WHOLE_TIMES = 1.5
 
@@ -50,7 +56,42 @@ def find_place(db: sqlite3.Connection, draft: Draft, collection: CollectionId = 
     if not draft.url:
         identity = identity_in(collection, articles.content_identity(draft))
         return Place(identity, None, articles.find_identity(db, identity))
-    own = canonical_url(draft.url)
+    if draft.entry is not None:
+        return _entry_place(db, draft, draft.url, draft.entry, collection)
+    return _page_place(db, draft, draft.url, collection)
+
+
+def entry_address(url: str, label: str) -> str:
+    """The address of a feed's entry that others may share: canonical, with the entry's label."""
+    return f"{canonical_url(url)}#{label}"
+
+
+def _entry_place(
+    db: sqlite3.Connection, draft: Draft, url: str, label: str, collection: CollectionId
+) -> Place:
+    own = identity_in(collection, entry_address(url, label))
+    known = addresses.find_address(db, own)
+    if known is not None:
+        stored = articles.get_article(db, known.id)
+        return Place(known.identity, stored.canonical_url, known)
+    fragment = url.partition("#")[2]
+    met = (own, identity_in(collection, entry_address(url, fragment))) if fragment else (own,)
+    place = _page_place(db, draft, url, collection)
+    if place.known is None or _is_same_entry(draft, articles.get_article(db, place.known.id)):
+        return replace(place, met=tuple(dict.fromkeys((*place.met, *met))))
+    return Place(own, canonical_url(url), met=tuple(name for name in met if name != own))
+
+
+def _is_same_entry(draft: Draft, stored: Article) -> bool:
+    """Whether an entry with another label is a known article: told again, not another story."""
+    if draft.is_shared:
+        return draft.headline == stored.headline and draft.text == stored.text
+    heads = draft.text[:_HEAD_CHARS], stored.text[:_HEAD_CHARS]
+    return _have_same_words(*heads) and _have_same_words(draft.text, stored.text)
+
+
+def _page_place(db: sqlite3.Connection, draft: Draft, url: str, collection: CollectionId) -> Place:
+    own = canonical_url(url)
     mine = identity_in(collection, own)
     claimed = canonical_url(draft.canonical_url) if draft.canonical_url else own
     known = addresses.find_address(db, mine)

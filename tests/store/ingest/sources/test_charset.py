@@ -44,6 +44,29 @@ def test_a_charset_in_the_page_itself_is_believed() -> None:
     assert RUSSIAN in decode(page.encode("cp1251"))
 
 
+UKRAINIAN = "Їдальня біля річки зачинена, бо кухар поїхав у відпустку до п'ятниці."
+GREEK = "Ο δήμαρχος άνοιξε τη νέα γέφυρα την Παρασκευή, και είπε ότι χαίρεται."
+
+
+@pytest.mark.parametrize("declared", ["iso-8859-1", "windows-1252", "windows-1251", "koi8-r"])
+@pytest.mark.parametrize(
+    ("codec", "text"), [("cp1251", RUSSIAN), ("koi8-r", RUSSIAN), ("cp1251", UKRAINIAN)]
+)
+def test_a_false_declaration_does_not_spoil_cyrillic(codec: str, text: str, declared: str) -> None:
+    assert decode(text.encode(codec), declared) == text
+
+
+def test_a_latin_declaration_does_not_spoil_greek() -> None:
+    assert decode(GREEK.encode("cp1253"), "iso-8859-1") == GREEK
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", ["Title\tText\nRain\tIt rained.\n", "Имя\tТекст\nАня\tДождь\n"])
+def test_two_bytes_a_character_are_told_without_a_mark(codec: str, text: str) -> None:
+    assert decode(text.encode(codec)) == text
+    assert text_stream(io.BufferedReader(io.BytesIO(text.encode(codec)))).read() == text
+
+
 def test_latin_1_is_read_as_browsers_read_it() -> None:
     assert decode(b"\x93Rain\x94 \x96 all day", "iso-8859-1") == "“Rain” – all day"
 

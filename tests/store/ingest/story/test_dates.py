@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.ingest.story.dates import find_date, parse_date
+from store.ingest.story.dates import find_date, parse_date, parse_stamp
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,29 @@ from store.ingest.story.dates import find_date, parse_date
 )
 def test_dates_as_papers_print_them_are_read(text: str, iso: str) -> None:
     assert parse_date(text) == iso
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("2016/6/29 15:07:41", "2016-06-29T15:07:41"),
+        ("2016.6.29", "2016-06-29"),
+        ("Thu, 03 Sep 15 00:01:01 +0200", "2015-09-03T00:01:01+02:00"),
+        ("03-Sep-98", "1998-09-03"),
+        ("29.06.16", "2016-06-29"),
+        ("6/29/16 3:07 PM", "2016-06-29T15:07:00"),
+        ("Wed Jun 29 15:07:41 UTC 2016", "2016-06-29T15:07:41+00:00"),
+        ("1614938400", "2021-03-05T10:00:00+00:00"),
+        ("1614938400123", "2021-03-05T10:00:00+00:00"),
+        ("3 мая 2031 г.", "2031-05-03"),
+        ("03/04/16", None),
+        ("3 Sep 15:30", None),
+        ("12345", None),
+        (None, None),
+    ],
+)
+def test_dates_as_programs_write_them_are_read(text: str | None, iso: str | None) -> None:
+    assert parse_stamp(text) == iso
 
 
 @pytest.mark.parametrize(
