@@ -43,7 +43,9 @@ def read_epub(data: bytes, material: Material) -> Iterator[Read]:
     for name in _spine(package, package_name):
         source = f"{material.source}#{name}"
         try:
-            blocks = fragment_blocks(decode(read_member(archive, name)), is_markup=True)
+            chapter = decode(read_member(archive, name))
+            language = fields.get("language", "")
+            blocks = fragment_blocks(chapter, is_markup=True, language=language)
         except ExtractError as error:
             yield Failed(source, error.message)
             continue

@@ -18,8 +18,9 @@ from store.ingest.sources.material import Material
 from store.ingest.story.blocks import Block, plain_blocks, story_text
 from store.ingest.story.canonical import canonical_url, host_of
 from store.ingest.story.drafting import draft_of, with_credible_language
-from store.ingest.story.html_body import extract_body, prune, sift_story, tree_blocks
+from store.ingest.story.html_body import drop_copies, extract_body, prune, sift_story, tree_blocks
 from store.ingest.story.html_metadata import is_front_page, page_fields
+from store.ingest.story.inline import mend_inline
 from store.ingest.story.normalise import normalise
 from store.ingest.story.refusal import refusal
 from store.ingest.story.trees import parse_html, words_of
@@ -62,7 +63,9 @@ def read_html(
         title = words_of(tree.find(".//title")) if tree.find(".//title") is not None else ""
         if is_front_page(tree, where):
             return Skipped(source, "This is a front page, not an article.", url)
+        mend_inline(tree, (given or {}).get("language", ""))
         fields = page_fields(tree, markup, where, given or {})
+        drop_copies(tree)
         prune(tree)
         found = sift_story(
             extract_body(tree, where), fields.get("headline", ""), fields.get("byline", "")
@@ -94,20 +97,26 @@ def read_html_file(data: bytes, material: Material) -> Iterator[Read]:
 def read_feed_entry(entry: FeedEntry, source: str) -> Iterator[Read]:
     """Yields the article that a feed's entry itself holds."""
     fields = entry.fields | ({"url": entry.url} if entry.url else {})
-    blocks = fragment_blocks(entry.content, is_markup=entry.is_markup)
+    blocks = fragment_blocks(
+        entry.content, is_markup=entry.is_markup, language=fields.get("language", "")
+    )
     draft = fragment_draft(blocks, fields, source=source)
     if isinstance(draft, Draft) and entry.url:
         draft = replace(draft, entry=entry.label, is_shared=entry.is_shared)
     yield draft
 
 
-def fragment_blocks(content: str, *, is_markup: bool) -> list[Block]:
-    """The blocks of a fragment, in order; none where its mark-up holds no words."""
+def fragment_blocks(content: str, *, is_markup: bool, language: str = "") -> list[Block]:
+    """The blocks of a fragment, in order; none where its mark-up holds no words.
+
+    `language` is a language tag; the marks around a <q> element depend on it.
+    """
     if not is_markup:
         return plain_blocks(normalise(content))
     tree = parse_html(f"<div>{content}</div>") if content.strip() else None
     if tree is None:
         return []
+    mend_inline(tree, language)
     prune(tree)
     return tree_blocks(tree)
 

@@ -11,10 +11,15 @@ from store.ingest.story.tables import load_table
 _LABELLED = re.compile(r"^(?P<label>[^\n:：]{2,40}?)\s*[:：]\s*(?P<value>\S[^\n]*)$")
 _ADDRESS = re.compile(r"https?://[^\s<>\"'\]]+[^\s<>\"'\].,;:!?)]")
 _MAIL_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
+_COPYRIGHT = re.compile(
+    r"(?:copyright|©|\(c\))\s[^.\n]{0,80}(?<!\d)(?:19|20)\d\d(?!\d)", re.IGNORECASE
+)
 _QUOTED = re.compile(r"[\"“”„«»「」]")
 _NAME = r"[^\W\d_a-z][\w'’.-]*"
 # A longer block is no pointer to another story, in code points.
 _POINTER_LIMIT = 200
+# A longer block is no mere label, in code points.
+_LABEL_LIMIT = 40
 # A longer block is no offer of a paywall, in code points.
 _WALL_LIMIT = 300
 
@@ -36,6 +41,8 @@ class _Furniture:
     mail: re.Pattern[str]
     caption: re.Pattern[str]
     caption_start: re.Pattern[str]
+    tags: re.Pattern[str]
+    comments: re.Pattern[str]
 
 
 def is_pointer(text: str) -> bool:
@@ -55,7 +62,7 @@ def is_credit(text: str, *, is_set_apart: bool) -> bool:
     """
     if len(text) > 400:
         return False
-    if furniture().credit_start.match(text):
+    if furniture().credit_start.match(text) or _COPYRIGHT.match(text):
         return True
     is_set_apart = is_set_apart or (text[:1] in "([—–" and text[-1:] in ")].")
     return is_set_apart and furniture().credit.search(text) is not None
@@ -69,6 +76,16 @@ def is_appeal(text: str) -> bool:
     if table.appeal_start.match(text) or table.appeal.search(text) or _MAIL_ADDRESS.search(text):
         return True
     return not _QUOTED.search(text) and table.invitation.match(text) is not None
+
+
+def is_tags_label(text: str) -> bool:
+    """Whether a block is the label of a story's tags, or the label and the tags."""
+    return len(text) <= _POINTER_LIMIT and furniture().tags.match(text) is not None
+
+
+def is_comments_label(text: str) -> bool:
+    """Whether a block names the place for comments, perhaps with their number."""
+    return len(text) <= _LABEL_LIMIT and furniture().comments.match(text) is not None
 
 
 def is_mail_notice(text: str) -> bool:
@@ -143,6 +160,8 @@ def furniture() -> _Furniture:
         mail=_holding(table["mail"]["anywhere"]),
         caption=_holding(table["caption"]["anywhere"]),
         caption_start=_starting(table["caption"]["start"], r"\s*[:：/|]"),
+        tags=_starting(table["foot"]["tags"], r"\s*(?:[:：]|$)"),
+        comments=_starting(table["foot"]["comments"], r"\W*(?:\d+\W*)?$"),
     )
 
 

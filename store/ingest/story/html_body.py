@@ -21,7 +21,14 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
 from store.ingest.story.blocks import Block, Role
-from store.ingest.story.furniture import is_appeal, is_credit, is_pointer, is_wall
+from store.ingest.story.furniture import (
+    is_appeal,
+    is_comments_label,
+    is_credit,
+    is_pointer,
+    is_tags_label,
+    is_wall,
+)
 from store.ingest.story.header import read_header
 from store.ingest.story.tables import load_table
 from store.ingest.story.trees import words_of
@@ -52,6 +59,22 @@ _POINTERS = ("p", "li", "h2", "h3", "h4", "h5", "ul", "ol", "div")
 _BLOCK_HOLDERS = frozenset({"div"})
 # Longer classes and ids are lists of states that scripts set; they name no part.
 _NAME_LIMIT = 400
+# A table of data has at least this many rows of several cells.
+_TABLE_ROWS = 2
+# A longer cell, in characters, is a column of a page and no datum.
+_LONGEST_DATUM = 200
+_CELL_PARTS = frozenset({"p", "div", "ul", "ol", "li", "dl", "dt", "dd", "center", "br"})
+# A shorter paragraph, in characters, may stand twice on a page for a reason.
+_COPIED_CHARS = 40
+# A body stands twice if its parts share this many paragraphs.
+_COPIED_PARAGRAPHS = 2
+# A body stands twice if its parts share this part of their characters.
+_COPIED_SHARE = 0.8
+_LONG_PARAGRAPHS = etree.XPath(
+    "descendant-or-self::*[self::p or self::li or self::div][not(p or div or ul or ol or section)]"
+    f"[string-length(.) >= {_COPIED_CHARS}]"
+)
+_UNSEEN_NAME = re.compile(r"(?:^|[\s_-])(?:print|hidden|noscript)(?:$|[\s_-])", re.IGNORECASE)
 # A longer block is no pointer, in characters.
 _POINTER_CHARS = 1_000
 # A block linked to this share leads elsewhere.
@@ -72,6 +95,7 @@ def prune(tree: html.HtmlElement) -> None:
 
     _keep_quotations(tree)
     _join_chunks(tree)
+    _flatten_cells(tree)
     for element in _ALWAYS(tree):
         drop(element)
     for element in _NAMED(tree):
@@ -126,6 +150,92 @@ def _join_chunks(tree: html.HtmlElement) -> None:
             if other in chunks and other.get("class") == name:
                 first.extend(list(other))
                 other.drop_tree()
+
+
+def _flatten_cells(tree: html.HtmlElement) -> None:
+    """Writes the lists and paragraphs in the cells of a table of data as words of the cell."""
+    for table in tree.iter("table"):
+        cells = list(table.iter("td", "th"))
+        rows = [row for row in table.iter("tr") if sum(1 for _ in row.iterchildren("td", "th")) > 1]
+        parts = {part.tag for cell in cells for part in cell.iterdescendants()}
+        blocks = parts & (_BLOCK_TAGS | _BREAKS)
+        if not blocks or len(rows) < _TABLE_ROWS or not blocks <= _CELL_PARTS:
+            continue
+        texts = [_cell_text(cell) for cell in cells]
+        if max(map(len, texts)) > _LONGEST_DATUM:
+            continue
+        for cell, text in zip(cells, texts, strict=True):
+            for part in list(cell):
+                cell.remove(part)
+            cell.text = text
+
+
+def _cell_text(cell: html.HtmlElement) -> str:
+    is_list = next(cell.iterdescendants("li"), None) is not None
+    texts = (" ".join(block.text.split()) for block in tree_blocks(cell))
+    return ("; " if is_list else " ").join(texts)
+
+
+def drop_copies(tree: html.HtmlElement) -> None:
+    """Drops a second body of the same words from a page: one for small screens, or for print.
+
+    Of two parts that hold the same paragraphs the fuller one stays; of equal ones the one that
+    readers see, else the first.
+    """
+    first: dict[str, html.HtmlElement] = {}
+    judged: set[tuple[html.HtmlElement, html.HtmlElement]] = set()
+    for element, words in list(_long_paragraphs(tree)):
+        earlier = first.setdefault(words, element)
+        if earlier is element:
+            continue
+        if tree not in earlier.iterancestors():  # dropped with its part
+            first[words] = element
+        elif tree in element.iterancestors():
+            branches = _branches(earlier, element)
+            if branches not in judged:
+                judged.add(branches)
+                _drop_copy(*branches)
+
+
+def _branches(
+    first: html.HtmlElement, second: html.HtmlElement
+) -> tuple[html.HtmlElement, html.HtmlElement]:
+    """The widest parts of a page that hold one of two elements and not the other."""
+    lines = [[one, *one.iterancestors()][::-1] for one in (first, second)]
+    apart = next(
+        (place for place, pair in enumerate(zip(*lines, strict=False)) if pair[0] is not pair[1]),
+        min(map(len, lines)) - 1,
+    )
+    return lines[0][apart], lines[1][apart]
+
+
+def _drop_copy(first: html.HtmlElement, second: html.HtmlElement) -> None:
+    if first is second:
+        return
+    held = [Counter(words for _, words in _long_paragraphs(one)) for one in (first, second)]
+    shared = held[0] & held[1]
+    sizes = [sum(len(text) * n for text, n in texts.items()) for texts in (*held, shared)]
+    if shared.total() < _COPIED_PARAGRAPHS or sizes[2] < _COPIED_SHARE * min(sizes[:2]):
+        return
+    is_second = sizes[1] < sizes[0] or (
+        sizes[1] == sizes[0] and _is_unseen(first) <= _is_unseen(second)
+    )
+    (second if is_second else first).drop_tree()
+
+
+def _long_paragraphs(element: html.HtmlElement) -> Iterator[tuple[html.HtmlElement, str]]:
+    for part in _LONG_PARAGRAPHS(element):
+        yield part, " ".join("".join(part.itertext()).split())
+
+
+def _is_unseen(element: html.HtmlElement) -> bool:
+    style = (element.get("style") or "").replace(" ", "")
+    return (
+        element.get("hidden") is not None
+        or "display:none" in style
+        or element.get("aria-hidden") == "true"
+        or _UNSEEN_NAME.search(element.get("class") or "") is not None
+    )
 
 
 def _is_pointer(element: html.HtmlElement) -> bool:
@@ -325,9 +435,17 @@ def sift_story(blocks: Sequence[Block], headline: str, byline: str = "") -> list
         else:
             place += 1
     _cut_at_wall(story)
-    while len(story) > 1 and _is_foot(story[-1]):
+    while len(story) > 1 and (_is_foot(story[-1]) or _is_tags(story)):
         story.pop()
     return story
+
+
+def _is_tags(story: Sequence[Block]) -> bool:
+    """Whether a story ends with its tags: a label, and perhaps a block that is no sentence."""
+    last = story[-1].text
+    return is_tags_label(last) or (
+        is_tags_label(story[-2].text) and not last.endswith((".", "!", "?", "”", '"', "»"))
+    )
 
 
 def _cut_at_wall(story: list[Block]) -> None:
@@ -362,4 +480,5 @@ def _is_foot(block: Block) -> bool:
         block.role is Role.HEADING
         or is_credit(block.text, is_set_apart=False)
         or is_appeal(block.text)
+        or is_comments_label(block.text)
     )

@@ -21,6 +21,11 @@ _MARKS = re.compile(
     r"|^\*[^*\s][^*\n]*\*\s*$",  # or italic
     re.MULTILINE | re.VERBOSE,
 )
+_STRUCK_OUT = re.compile(r"<(del|s|strike)\b[^<>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_STRIKING = re.compile(r"<(/?)(?:del|s|strike)\b", re.IGNORECASE)
+# A mark of a note, and the label that repeats it before the note.
+_NOTE_MARK = re.compile(r"\[\^[^\]\s]{1,40}\]")
+_NOTE_LABEL = re.compile(r"^ {0,3}\[\^[^\]\s]{1,40}\]:[ \t]*", re.MULTILINE)
 _EMPHASIS = frozenset({"strong", "em"})
 
 
@@ -33,7 +38,8 @@ def markdown_blocks(text: str) -> list[Block]:
     """Parts a Markdown text into blocks, in order. Any text is valid Markdown."""
     # Indented code is off: in saved articles an indent is layout.
     parser = MarkdownIt("commonmark", {"maxNesting": 20}).disable("code")
-    return list(_blocks(parser.parse(text)))
+    parser.enable("strikethrough")
+    return list(_blocks(parser.parse(_NOTE_LABEL.sub("", text))))
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
@@ -52,7 +58,7 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
         elif token.type == "fence":
             yield Block(token.content.strip("\n"))
         elif token.type == "html_block":
-            words = _TAG.sub("", token.content).strip()
+            words = _TAG.sub("", _STRUCK_OUT.sub("", token.content)).strip()
             if words:
                 yield Block(words)
 
@@ -65,12 +71,25 @@ def _role(holders: list[str]) -> Role:
     return Role.QUOTATION if "blockquote_open" in holders else Role.PARAGRAPH
 
 
+def _held(tokens: Sequence[Token]) -> Iterator[Token]:
+    """The tokens of a paragraph that are not struck out."""
+    struck = 0
+    for token in tokens:
+        tag = _STRIKING.match(token.content) if token.type == "html_inline" else None
+        if token.type in ("s_open", "s_close"):
+            struck = max(struck + token.nesting, 0)
+        elif tag:
+            struck = max(struck + (-1 if tag[1] else 1), 0)
+        elif not struck:
+            yield token
+
+
 def _inline_blocks(token: Token, role: Role, level: int) -> Iterator[Block]:
     words: list[str] = []
     links: list[str] = []
     emphasis = link = 0
     plain = loose = has_image = False
-    for child in token.children or []:
+    for child in _held(token.children or []):
         kind = child.type.partition("_")[0]
         if kind in _EMPHASIS:
             emphasis += child.nesting
@@ -83,7 +102,7 @@ def _inline_blocks(token: Token, role: Role, level: int) -> Iterator[Block]:
         elif child.type in ("softbreak", "hardbreak"):
             words.append("\n")
         elif child.type != "html_inline":
-            words.append(child.content)
+            words.append(_NOTE_MARK.sub("", child.content))
             if child.content.strip():
                 plain = plain or not emphasis
                 loose = loose or not link

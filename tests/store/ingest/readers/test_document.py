@@ -145,6 +145,22 @@ def test_headings_lists_and_block_quotes_are_in_the_text() -> None:
     assert text == "Intro.\n\nWhat closes\n\nthe bridge\nthe quay\n\nWe are sorry."
 
 
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        ("The fee is ~~two~~ four **crowns**.", "The fee is four crowns."),
+        ("The fee is <del>two</del> <ins>four</ins> crowns.", "The fee is four crowns."),
+        ("The fee is ~~**two** [or](https://a.example)~~ four crowns.", "The fee is four crowns."),
+        ("The fee is about ~4 crowns, or ~5.", "The fee is about ~4 crowns, or ~5."),
+        ("The fee is four crowns[^1], he said.", "The fee is four crowns, he said."),
+    ],
+)
+def test_struck_out_words_and_marks_of_notes_in_markdown_are_not_read(
+    words: str, text: str
+) -> None:
+    assert read_document(f"# Mud\n\n{words}", source="a.md").text == text
+
+
 def test_stars_and_underscores_in_plain_text_are_left_alone() -> None:
     text = "The file a_b_c costs 3*4*5 crowns.\n\nNothing else is known of it."
     assert read(f"Prices\n\n{text}\n").text == text

@@ -195,6 +195,65 @@ def test_a_story_cut_by_advertisements_is_one_story() -> None:
     assert read(page(body)).text == "\n\n".join(STORY)
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("<div class='wide'>", "<div class='narrow' hidden>"),
+        ("<div class='narrow' hidden>", "<div class='wide'>"),
+        ("<section><div>", "<section class='print'><div>"),
+        ("<div>", "<div style='display:none'>"),
+    ],
+)
+def test_a_body_for_small_screens_or_print_is_not_stored_twice(first: str, second: str) -> None:
+    parts = [f"{start}{BODY}{'</div>' * start.count('<div')}" for start in (first, second)]
+    assert read(page("".join(parts))).text == "\n\n".join(STORY)
+
+
+def test_a_shortened_copy_yields_to_the_whole_story() -> None:
+    short = "".join(f"<p>{paragraph}</p>" for paragraph in STORY[:2])
+    body = f"<div class='start'>{short}</div><div class='whole'>{BODY}</div>"
+    assert read(page(body)).text == "\n\n".join(STORY)
+
+
+def test_a_refrain_stays_where_it_is_sung() -> None:
+    refrain = "<p>And the ferry, the ferry goes over the water, the water goes over the stones.</p>"
+    assert (
+        read(page(f"{BODY}{refrain}<p>Then they sang it again at noon.</p>{refrain}")).text.count(
+            "And the ferry, the ferry"
+        )
+        == 2
+    )
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("<ul><li>9.15 to 17.45</li></ul>", "9.15 to 17.45"),
+        ("<ul><li>9.15 to 12</li><li>14 to 17</li></ul>", "9.15 to 12; 14 to 17"),
+        ("<p>9.15</p><p>to 12</p>", "9.15 to 12"),
+        ("<div><p>9.15 to 12</p></div>", "9.15 to 12"),
+        ("9.15<br>to 12", "9.15 to 12"),
+    ],
+)
+def test_lists_and_paragraphs_in_the_cells_of_a_table_stay(cell: str, words: str) -> None:
+    rows = f"<tr><th>Day</th><th>Hours</th></tr><tr><td>Monday</td><td>{cell}</td></tr>"
+    text = read(page(f"{BODY}<table>{rows}</table>{BODY[:90]}")).text
+    assert f"Day | Hours\nMonday | {words}" in text
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "<p>Tags</p><p>bridge, ferry, Vellin</p>",
+        "<p>Topics: bridge, ferry</p>",
+        "<h3>Comments (3)</h3><p>comments</p>",
+        "<p>Copyright The Courier 2031</p>",
+    ],
+)
+def test_tags_and_the_place_for_comments_are_no_end_of_a_story(foot: str) -> None:
+    assert read(page(BODY + foot)).text == "\n\n".join(STORY)
+
+
 def test_line_breaks_in_the_mark_up_are_blanks_and_br_is_a_line_end() -> None:
     loose = STORY[0].replace(" ", "\n   ", 3)
     body = f"<p>{loose}</p><p>One verse line<br>and another</p>{BODY}"
