@@ -154,7 +154,7 @@ def _looks_json(start: str) -> bool:
 
 
 def _text_kind(text: str, name: str) -> Kind:
-    if text.startswith("From ") and _is_mail(text.partition("\n")[2]):
+    if re.match(r"From(?:[ \t]|\r?\n)", text) and _is_mail(text.partition("\n")[2]):
         return Kind.MAILBOX
     if _is_mail(text):
         return Kind.MAIL
