@@ -16,7 +16,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
-from store.errors import FetchError, IngestError
+from store.errors import ExtractError, FetchError, IngestError
+from store.ingest.apart import reading_apart
 from store.ingest.outcome import Failed, Read, Skipped
 from store.ingest.readers.address_lists import parse_opml, parse_sitemap, parse_url_list
 from store.ingest.readers.feed import FULL_TEXT_CHARS, Feed, FeedEntry, parse_feed, parse_json_feed
@@ -54,12 +55,22 @@ class _ReaderOf:
     """The reader of one kind: `function` in `store.ingest.readers.module`.
 
     A `STREAM` or `TEXT` reader takes the stream and the name of its source, a `WHOLE` one the bytes
-    and the `Material`.
+    and the `Material`. A small file of a risky format may unpack to much, or crash a library.
     """
 
     form: _Form
     module: str
     function: str
+    is_risky: bool = False
+
+    def apart(self, data: bytes, material: Material) -> Iterator[Read]:
+        """Calls the function in a process of its own if the format is risky."""
+        if not self.is_risky:
+            return self(data, material)
+        module = f"store.ingest.readers.{self.module}"
+        return iter(
+            reading_apart().call(module, self.function, data, replace(material, open=_no_bytes))
+        )
 
     def __call__(self, *args: object, **options: object) -> Iterator[Read]:
         """Calls the function; the first call imports its module."""
@@ -77,9 +88,9 @@ _READERS: Mapping[Kind, _ReaderOf] = {
     Kind.TEXT: _ReaderOf(_Form.WHOLE, "document", "read_text_file"),
     Kind.HTML: _ReaderOf(_Form.WHOLE, "html", "read_html_file"),
     Kind.MAIL: _ReaderOf(_Form.WHOLE, "mail", "read_mail"),
-    Kind.EPUB: _ReaderOf(_Form.WHOLE, "epub", "read_epub"),
-    Kind.DOCX: _ReaderOf(_Form.WHOLE, "docx", "read_docx"),
-    Kind.PDF: _ReaderOf(_Form.WHOLE, "pdf", "read_pdf"),
+    Kind.EPUB: _ReaderOf(_Form.WHOLE, "epub", "read_epub", is_risky=True),
+    Kind.DOCX: _ReaderOf(_Form.WHOLE, "docx", "read_docx", is_risky=True),
+    Kind.PDF: _ReaderOf(_Form.WHOLE, "pdf", "read_pdf", is_risky=True),
 }
 _ENTRY_READER = _ReaderOf(_Form.WHOLE, "html", "read_feed_entry")
 _REFUSED = {
@@ -90,6 +101,12 @@ _REFUSED = {
     Kind.GZIP: "This is a gzip file in a gzip file.",
     Kind.ZIP: "This is a zip archive: unpack it and add the folder.",
 }
+
+
+def _no_bytes() -> io.BufferedReader:
+    """Stands in for the bytes of a material that has been read already."""
+    message = "the bytes were read already"
+    raise ExtractError(message)
 
 
 class SourceReader:
@@ -144,9 +161,13 @@ class SourceReader:
         except OSError as error:
             reason = f"The file cannot be read: {error.strerror or error}."
             yield Failed(material.source, reason, material.url)
-        except ValueError as error:
+        except (RecursionError, MemoryError) as error:
+            reason = f"It is nested too deep or too large to be read ({type(error).__name__})."
+            yield Failed(material.source, reason, material.url)
+        except Exception as error:  # noqa: BLE001 - one source's trouble is that source's alone
             _log.warning("not read", exc_info=True, extra={"source": material.source})
-            yield Failed(material.source, f"It cannot be read: {error}.", material.url)
+            told = str(error) if isinstance(error, ValueError) else type(error).__name__
+            yield Failed(material.source, f"It cannot be read: {told}.", material.url)
 
     def _read(self, raw: io.BufferedReader, material: Material, depth: int) -> Iterator[Read]:
         stream, name = raw, material.name
@@ -165,7 +186,7 @@ class SourceReader:
             elif reader is None:
                 yield from self._follow(kind, data, material, depth)
             else:
-                yield from _marked(kind, reader(data, material))
+                yield from _marked(kind, reader.apart(data, material))
         elif reader.form is _Form.STREAM:
             yield from _marked(kind, reader(stream, material.source))
         else:

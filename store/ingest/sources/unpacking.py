@@ -61,6 +61,10 @@ def _guarded(read: Callable[[], bytes]) -> bytes:
 
 # A larger member would fill the memory.
 _MEMBER_LIMIT_BYTES = 32 * 1024 * 1024
+# A person's words in XML pack up to fortyfold, a bomb's more than a hundredfold.
+_MEMBER_RATIO_LIMIT = 100
+# The ratio of a member is checked from this size on.
+_JUDGED_MEMBER_BYTES = 4 * 1024 * 1024
 # A larger archive is a bomb, or no book or document.
 _TOTAL_LIMIT_BYTES = 512 * 1024 * 1024
 
@@ -86,9 +90,11 @@ def read_member(archive: zipfile.ZipFile, name: str) -> bytes:
     """Reads one member of an archive.
 
     Raises:
-        ExtractError: the member is missing, broken, encrypted or larger than 32 MiB.
+        ExtractError: the member is missing, broken, encrypted, larger than 32 MiB, or unpacks to
+            more than 4 MiB and 100 times its size.
     """
     try:
+        packed_bytes = archive.getinfo(name).compress_size
         with archive.open(name) as member:
             data = member.read(_MEMBER_LIMIT_BYTES + 1)
     except (KeyError, zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError) as error:
@@ -96,5 +102,8 @@ def read_member(archive: zipfile.ZipFile, name: str) -> bytes:
         raise ExtractError(message) from error
     if len(data) > _MEMBER_LIMIT_BYTES:
         message = f"The part {name!r} of the file is larger than {_MEMBER_LIMIT_BYTES >> 20} MiB."
+        raise ExtractError(message)
+    if len(data) > max(_JUDGED_MEMBER_BYTES, _MEMBER_RATIO_LIMIT * packed_bytes):
+        message = f"The part {name!r} of the file unpacks to a hundred times its size and more."
         raise ExtractError(message)
     return data
