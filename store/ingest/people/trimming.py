@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from store.ingest.people.lexicon import ENDS_FOR_GOOD, ROMAN, Lexicon, load_lexicon
 
+_TRADE_AND_NAME = 3  # words of "Baker Ann Lee"
 _MOST_LETTERS = 3  # of an acronym such as "QB" or "MSU"
 
 
@@ -32,6 +33,8 @@ def find_name(
     if title_at >= last:
         return title_at, last, last
     first = _after_titles(low, title_at, last, lex)
+    if opens_sentence and first == title_at and _is_trade_before(low, first, last, lex):
+        first += 1
     while title_at < first < last - 1 and low[first] in lex.openers:
         first += 1
     first = _after_acronyms(low, words, first, last, lex)
@@ -98,6 +101,18 @@ def _after_titles(low: list[str], first: int, last: int, lex: Lexicon) -> int:
             if lex.given.get(low[i]) is not None and low[i - 1] not in lex.place_heads:
                 return i
     return name_at
+
+
+# Endings of English nouns for who does something.
+_TRADE = re.compile(r".{3,}(?:er|or|ist|man|woman|person|ian|eer)")
+
+
+def _is_trade_before(low: list[str], first: int, last: int, lex: Lexicon) -> bool:
+    """Whether a sentence opens with a trade and then a full name: "Baker Ann Lee"."""
+    word = low[first]
+    if last - first < _TRADE_AND_NAME or word in lex.common or low[first + 1] not in lex.common:
+        return False
+    return word in lex.roles or (word not in lex.given and _TRADE.fullmatch(word) is not None)
 
 
 def title_start(low: list[str], title_at: int, first: int) -> int:

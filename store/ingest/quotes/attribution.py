@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,10 @@ SAID = 3
 LABEL = 2
 _NEAR = 5
 _LONG = 40
+# Tokens on each side of a cue in which its source may stand.
+_SENTENCE_REACH = 250
+# Cues of a sentence on each side of a run that are weighed.
+_MOST_CUES = 25
 _FAR_ROLE = 9
 _CLOSING = frozenset(",.?!…—–-’'")
 _ADDRESSED = frozenset(
@@ -43,7 +48,9 @@ def read_cues(speakers: Speakers, cues: Cues, low: int, high: int) -> list[Attri
     scene = speakers.scene
     found: list[Attribution] = []
     telling = cues.telling
-    for i in [i for i, word in enumerate(scene.low[low:high], low) if word in telling]:
+    begin, end = low, high
+    for i in [i for i, word in enumerate(scene.low[begin:end], begin) if word in telling]:
+        low, high = max(begin, i - _SENTENCE_REACH), min(end, i + _SENTENCE_REACH)
         word = scene.low[i]
         if word in cues.said:
             strength = SAID
@@ -54,7 +61,7 @@ def read_cues(speakers: Speakers, cues: Cues, low: int, high: int) -> list[Attri
             if phrase is not None:
                 found.append(phrase)
             continue
-        if not is_verb(scene, speakers.words, cues, i, low):
+        if not is_verb(scene, speakers.words, cues, i, begin):
             continue
         agent = agent_at(scene, i, low, high)
         if agent is not None:
@@ -135,7 +142,8 @@ def choose(
     scene = speakers.scene
     after: Attribution | None = None
     before: Attribution | None = None
-    for attribution in attributions:
+    at = bisect_left(attributions, quote, key=_cue_of)
+    for attribution in attributions[max(0, at - _MOST_CUES) : at + _MOST_CUES]:
         if attribution.cue > quote:
             if after is None or attribution.strength > after.strength:
                 after = attribution
@@ -161,6 +169,10 @@ def choose(
     if after is None or after.strength < SAID or not _closes(speakers, after, high):
         return None
     return after
+
+
+def _cue_of(attribution: Attribution) -> int:
+    return attribution.cue
 
 
 def _holds(scene: Scene, attribution: Attribution, quote: int) -> bool:

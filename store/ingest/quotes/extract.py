@@ -76,7 +76,7 @@ def _speaker(text: str, statement: Statement, resolver: Resolver) -> Resolved:
     if mention is None:
         return NOBODY
     if statement.person >= 0:
-        return resolver.named(statement.person, mention.start)
+        return resolver.named(statement.person)
     if statement.named is not None:
         return Resolved(plain(text, statement.named), -1)
     if statement.kind == "pronoun":

@@ -258,3 +258,71 @@ def test_any_order_of_words_gives_the_same_quotes_with_people_found_before(
         assert quote.speaker is None or quote.mention is not None
     groups = [quote.group for quote in quotes]
     assert groups == sorted(groups)
+
+
+_BEFORE = "Port head Ida Brook said: “The crane has never been so slow.”\n\n"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Baker Nora Quist promised cakes. “We bake at four,” she said.",
+        "Nora Quist, a baker, promised cakes. “We bake at four,” she said.",
+        "The baker, Nora Quist, was angry. “We bake at four,” she said.",
+        "Nora Quist came by on Friday. She ate two cakes. “We bake at four,” she said.",
+        "Nora Quist promised cakes.\n\n“We bake at four,” she said.",
+        "Nora Quist promised cakes. She said: “We bake at four.”",
+        "When Brook had left, Nora Quist promised cakes. “We bake at four,” she said.",
+        "Nora Quist wrote to Ida Brook. “We bake at four,” she said.",
+        "Brook’s neighbour Nora Quist promised cakes. “We bake at four,” she said.",
+    ],
+)
+def test_a_pronoun_means_the_subject_named_last_whoever_spoke_before(told: str) -> None:
+    assert speakers(_BEFORE + told)[-1] == "Nora Quist"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "The crane stood still. “We wait,” she said.",
+        "She met Nora Quist on Friday. “We wait,” she said.",
+        "“We oil it,” Brook added. Nora Quist’s house shook. “We wait,” she said.",
+        "Brook told Nora Quist about the oil. “We wait,” she said.",
+        "Nora Quist and Ida Brook laughed. Brook was louder. “We wait,” she said.",
+    ],
+)
+def test_a_person_named_beside_the_subject_does_not_take_its_place(told: str) -> None:
+    assert speakers(_BEFORE + told)[-1] == "Ida Brook"
+
+
+def test_a_pronoun_that_fits_two_equally_is_given_to_nobody() -> None:
+    text = "Nora Quist and Ida Brook promised cakes. “We bake at four,” she said."
+    assert speakers(text) == [None]
+    assert speakers(text.replace("Ida Brook", "Carl Brook")) == ["Nora Quist"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "speaker"),
+    [
+        (
+            (
+                "Die Trainerin Ida Brook sagte: „Wir warten.“\n\n"
+                "Bäckerin Nora Quist versprach Kuchen. „Wir backen um vier“, sagte sie."
+            ),
+            "de",
+            "Nora Quist",
+        ),
+        (
+            (
+                "«Мы ждём», — сказала Ирина Белова.\n\n"
+                "Пришла Мария Орлова. «Мы печём в четыре», — сказала она."
+            ),
+            "ru",
+            "Мария Орлова",
+        ),
+    ],
+)
+def test_a_pronoun_of_another_language_means_the_subject_named_last(
+    text: str, language: str, speaker: str
+) -> None:
+    assert speakers(text, language)[-1] == speaker

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from itertools import pairwise
 
 import pytest
@@ -120,3 +121,35 @@ def test_turns_of_a_dialogue_are_not_given_to_whoever_spoke_last() -> None:
         ("Тогда пойдём пешком.", None),
         ("Далеко", "корреспондент"),
     ]
+
+
+def _calls(text: str) -> int:
+    """How many functions are called while the quotes of a text are found."""
+    count = 0
+
+    def counted(_frame: object, event: str, _what: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(counted)
+    try:
+        extract_quotes(text, "en")
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "“A,” said B. ",
+        "“A,” said B.\n\n",
+        "‘A,’ said Lee. ",
+        "said “A”, ",
+        "Ann Lee sat. “A,” she said. ",
+    ],
+)
+def test_twice_as_many_short_quotes_cost_about_twice_as_much(unit: str) -> None:
+    extract_quotes(unit, "en")
+    assert _calls(unit * 400) < 2.4 * _calls(unit * 200)
