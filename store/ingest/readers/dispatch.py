@@ -87,6 +87,7 @@ _READERS: Mapping[Kind, _ReaderOf] = {
     Kind.TELEGRAM_EXPORT: _ReaderOf(_Form.TEXT, "telegram_export", "read_telegram_export"),
     Kind.TEXT: _ReaderOf(_Form.WHOLE, "document", "read_text_file"),
     Kind.HTML: _ReaderOf(_Form.WHOLE, "html", "read_html_file"),
+    Kind.BOOKMARKS: _ReaderOf(_Form.WHOLE, "address_lists", "read_bookmarks"),
     Kind.MAIL: _ReaderOf(_Form.WHOLE, "mail", "read_mail"),
     Kind.EPUB: _ReaderOf(_Form.WHOLE, "epub", "read_epub", is_risky=True),
     Kind.DOCX: _ReaderOf(_Form.WHOLE, "docx", "read_docx", is_risky=True),

@@ -7,6 +7,8 @@ import re
 from enum import Enum
 from pathlib import PurePath
 
+from store.ingest.readers.address_lists import is_list_of_links
+from store.ingest.readers.columns import is_table_head
 from store.ingest.sources.charset import decode, wide_charset
 
 
@@ -23,6 +25,7 @@ class Kind(Enum):
     SITEMAP = "a sitemap"
     URL_LIST = "a list of addresses"
     TABLE = "a table"
+    BOOKMARKS = "a list of links"
     TELEGRAM_EXPORT = "a Telegram export"
     PDF = "a PDF file"
     EPUB = "an EPUB book"
@@ -63,7 +66,7 @@ _MAIL_HEADER = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS_LINE = re.compile(r"https?://[^\s,;\"'<>]+", re.IGNORECASE)
-_TABLE_NAME = re.compile(r"\.(?:csv|tsv)$", re.IGNORECASE)
+_TABLE_NAME = re.compile(r"\.(?:csv|tsv|tab|psv)$", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -110,6 +113,8 @@ def _zip_kind(head: bytes) -> Kind:
 
 
 def _markup_kind(start: str) -> Kind:
+    if is_list_of_links(start):
+        return Kind.BOOKMARKS
     root = _ROOT.match(start)
     known = _ROOTS.get(root["root"].lower()) if root else None
     if known is not None:
@@ -162,7 +167,8 @@ def _text_kind(text: str, name: str) -> Kind:
     lines = [line for line in lines if not line.startswith("#")] or lines
     if all(_ADDRESS_LINE.fullmatch(line) for line in lines[:-1] or lines):
         return Kind.URL_LIST
-    if _TABLE_NAME.search(PurePath(name).name):
+    first = text.lstrip().partition("\n")[0].strip()
+    if _TABLE_NAME.search(PurePath(name).name) or is_table_head(first):
         return Kind.TABLE
     # A saved page without its head is told by its closing tags.
     return Kind.HTML if len(_HTML_MARKS.findall(text[:20000])) >= 3 else Kind.TEXT

@@ -30,7 +30,7 @@ _CDATA = re.compile(r"\A\s*<!\[CDATA\[(.*?)(?:\]\]>)?\s*\Z", re.DOTALL)
 _TWICE_ESCAPED = re.compile(
     r"&(?:amp;)+(?=(?:#\d{1,7}|#x[\da-f]{1,6}|(?P<name>[a-z]\w{1,30}));)", re.IGNORECASE
 )
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]\w{1,30});", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[\da-f]{1,6}|(?P<name>[a-z]\w{1,30}));", re.IGNORECASE)
 _SHOWS_CODE = re.compile(r"<(?:code|pre|xmp|samp|kbd)\b", re.IGNORECASE)
 _GAP = re.compile(r"\n[ \t\r]*\n\s*")
 # Escaped tags are looked for in this much of a field.
@@ -47,11 +47,20 @@ def is_html(text: str) -> bool:
 def is_escaped_html(text: str) -> bool:
     """Whether a field without tags shows escaped ones: `&lt;p&gt;…&lt;/p&gt;`."""
     head = text[:_HEAD_CHARS]
+    if "lt;" not in head:
+        return False
     if _ESCAPED_BLOCK_START.match(head) or len(_ESCAPED_BREAK.findall(head)) > 1:
         return True
     pairs = list(_ESCAPED_PAIR.finditer(head))
     return any(_BLOCK_NAME.fullmatch(pair[1]) for pair in pairs) or bool(
         pairs and _ESCAPED_START.match(head)
+    )
+
+
+def has_entities(text: str) -> bool:
+    """Whether a text without tags shows entities that stand for its signs: `&ldquo;`, `&amp;`."""
+    return any(
+        match["name"] is None or f"{match['name']};" in html5 for match in _ENTITY.finditer(text)
     )
 
 

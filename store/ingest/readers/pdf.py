@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from store.errors import ExtractError
+from store.ingest.extra import load_extra
 from store.ingest.outcome import Read, Skipped
-from store.ingest.readers.extra import load_extra
 from store.ingest.sources.material import Material
 from store.ingest.story.blocks import plain_blocks, story_text
 from store.ingest.story.drafting import draft_of

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from store.errors import ExtractError
+from store.ingest.extra import load_extra
 from store.ingest.outcome import Failed, Read, Skipped
-from store.ingest.readers.extra import load_extra
 from store.ingest.readers.html import read_html
 from store.ingest.sources.charset import decode
 

@@ -72,10 +72,53 @@ def test_a_kind_is_told_by_content(head: bytes, kind: Kind) -> None:
 
 
 def test_a_name_decides_only_what_content_leaves_open() -> None:
-    table = b"url,headline,text\nhttps://courier.example/a,Rain,It rained.\n"
+    table = b"when,who\nMonday,It rained.\n"
     assert tell_kind(table, name="articles.csv") is Kind.TABLE
     assert tell_kind(table, name="articles.txt") is Kind.TEXT
     assert tell_kind(b"%PDF-1.7", name="articles.csv") is Kind.PDF
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["url,headline,text\n", "Title\tText\tDate\n", "Titel;Inhalt\n", "sep=;\nA;B\n", "标题,正文\n"],
+)
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
+def test_heads_of_an_articles_fields_make_a_table(head: str, codec: str) -> None:
+    assert tell_kind((head + "Rain,It rained.\n").encode(codec), name="articles.txt") is Kind.TABLE
+
+
+@pytest.mark.parametrize("head", ["Rain, wind and text; the url of it.\n", "Title: Rain\nText\n"])
+def test_prose_is_no_table(head: str) -> None:
+    assert tell_kind((head + "It rained.\n").encode(), name="a.txt") is Kind.TEXT
+
+
+LINK = '<li><a href="https://courier.example/rain" time_added="1">Rain at the quay</a></li>'
+PAGE = "<!DOCTYPE html><html><head><title>Rain</title></head><body>{}</body></html>"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<TITLE>Marks</TITLE>\n<DL><p><DT><A HREF='x'>R</A>",
+        PAGE.format(f"<h1>Unread</h1><ul>{LINK}{LINK}</ul><h1>Archive</h1><ul></ul>"),
+        PAGE.format(f"<h1>Unread</h1><ol>{LINK * 2_000}"),
+    ],
+)
+def test_a_page_of_nothing_but_links_is_a_list_of_them(page: str) -> None:
+    assert tell_kind(page.encode(), name="bookmarks.html") is Kind.BOOKMARKS
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        PAGE.format(f"<ul>{LINK}</ul><p>It rained.</p>"),
+        PAGE.format("<p>It rained.</p>"),
+        PAGE.format("<ul>" + LINK.replace(" time_added='1'", "") * 20 + "<p>It rained.</p>"),
+        PAGE.format("<h1>" * 20_000 + "It rained."),
+    ],
+)
+def test_a_page_with_words_beside_its_links_is_a_page(page: str) -> None:
+    assert tell_kind(page.encode()) is Kind.HTML
 
 
 @given(st.binary(max_size=200), st.sampled_from(["", "a.csv", "a.md"]))

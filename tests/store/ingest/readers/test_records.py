@@ -12,7 +12,12 @@ from hypothesis import strategies as st
 
 from store.errors import ExtractError
 from store.ingest.outcome import Failed, Skipped
-from store.ingest.readers.records import LINE_LIMIT_BYTES, JsonStream, read_json_lines
+from store.ingest.readers.records import (
+    LINE_LIMIT_BYTES,
+    JsonStream,
+    read_json_lines,
+    read_table,
+)
 from store.model import Draft
 
 ROW = {
@@ -72,10 +77,91 @@ def test_a_broken_line_is_told_by_its_number_and_the_rest_go_in() -> None:
 
 
 def test_a_row_without_words_is_skipped() -> None:
-    (outcome,) = read(b'{"url": "https://courier.example/a", "text": " \\n "}')
-    assert outcome == Skipped(
-        "rows.jsonl", "Line 1 has an empty text.", "https://courier.example/a"
-    )
+    (outcome,) = read(b'{"title": "Rain", "text": " \\n "}')
+    assert outcome == Skipped("rows.jsonl", "Line 1 has an empty text.")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"url": "https://courier.example/a", "text": ""},
+        {"url": "https://courier.example/a", "title": "Rain", "description": "About rain."},
+        {"href": "https://courier.example/a", "description": "Rain"},
+        {
+            "bookmarks": [
+                {"title": "R", "content": {"type": "link", "url": "https://courier.example/a"}}
+            ]
+        },
+        {"list": {"7": {"item_id": "7", "given_url": "https://courier.example/a"}}},
+        {"count": 1, "results": [{"url": "https://courier.example/a", "notes": ""}]},
+    ],
+)
+def test_a_link_without_its_text_is_told_with_the_way_to_read_it(row: dict[str, object]) -> None:
+    (outcome,) = read(json.dumps(row).encode())
+    assert isinstance(outcome, Skipped)
+    assert outcome.url == "https://courier.example/a"
+    assert "saved link" in outcome.reason
+    assert "pullquote add https://courier.example/a" in outcome.reason
+
+
+HTML = "<p>It rained.</p><p>&ldquo;Again,&rdquo; said Ida Holm.</p>"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"content": HTML},
+        {"content_html": HTML},
+        {"html": HTML},
+        {"text": HTML.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")},
+        {"content": {"htmlContent": HTML}},
+        {"summary": {"content": HTML, "direction": "ltr"}},
+        {"bookmarks": [{"content": {"type": "link", "url": "u", "htmlContent": HTML}}]},
+        {"text": "It rained.\n\n&#8220;Again,&#8221; said <em>Ida Holm</em>."},
+    ],
+)
+def test_html_in_a_field_is_read_as_html(row: dict[str, object]) -> None:
+    (draft,) = read(json.dumps(row).encode())
+    assert isinstance(draft, Draft)
+    assert draft.text == "It rained.\n\n“Again,” said Ida Holm."
+
+
+def test_plain_text_stays_as_it_is() -> None:
+    (draft,) = read(json.dumps({"text": "Below < 40 & above > 30, use the <b> tag."}).encode())
+    assert isinstance(draft, Draft)
+    assert draft.text == "Below < 40 & above > 30, use the <b> tag."
+
+
+def test_fields_of_exports_are_read_whatever_their_names() -> None:
+    row = {
+        "Title": "Rain &amp; wind", "given_url": "https://courier.example/a",
+        "Content": "It rained.",
+        "published_by": ["Ida Holm", "Ole Dahl"], "published_at": 1614938400,
+        "domain_name": "courier.example",
+    }  # fmt: skip
+    (draft,) = read(json.dumps(row).encode())
+    assert isinstance(draft, Draft)
+    assert (draft.headline, draft.byline) == ("Rain & wind", "Ida Holm, Ole Dahl")
+    assert (draft.url, draft.publisher) == ("https://courier.example/a", "courier.example")
+    assert draft.published == "2021-03-05T10:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "sep=;\r\nTitle;Text;Date\r\nRain;It rained, a lot.;2031-05-03\r\n",
+        '"sep=|"\nTitle|Text|Date\nRain|It rained, a lot.|2031-05-03\n',
+        "Titel^Inhalt^Datum\nRain^It rained, a lot.^03.05.2031\n",
+        "Заголовок;Текст;Дата\nRain;It rained, a lot.;03.05.2031\n",
+        'título\ttexto\tfecha\nRain\t"It rained, a lot."\t2031-05-03\n',
+        'Highlight,Book Title,Note,Highlighted at\n"It rained, a lot.",Rain,so true,2031-05-03\n',
+    ],
+)
+def test_a_table_is_read_whatever_its_delimiter_and_language(table: str) -> None:
+    (draft,) = read_table(io.StringIO(table, newline=""), "a.csv")
+    assert isinstance(draft, Draft)
+    assert (draft.headline, draft.text) == ("Rain", "It rained, a lot.")
+    assert draft.published in ("2031-05-03", None)
 
 
 def test_a_line_nested_without_end_is_a_broken_line() -> None:

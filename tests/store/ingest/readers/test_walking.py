@@ -305,15 +305,15 @@ def test_a_table_with_headers_holds_an_article_a_row(tmp_path: Path, delimiter: 
     )
     rows.writerow(["No text", "https://courier.example/b", ""])
     (tmp_path / "a.csv").write_text(stream.getvalue(), newline="")
-    draft, failed = read(tmp_path)
+    draft, link = read(tmp_path)
     assert isinstance(draft, Draft)
     assert (draft.headline, draft.url, draft.text) == (
         "Rain",
         "https://courier.example/a",
         "It rained.\n\nAll day.",
     )
-    assert isinstance(failed, Failed)
-    assert "Row 3" in failed.reason
+    assert isinstance(link, Skipped)
+    assert "Row 3 is a saved link" in link.reason
 
 
 def test_a_json_file_of_articles_is_read(tmp_path: Path) -> None:
