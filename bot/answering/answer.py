@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.asking.memory import Memory
-from bot.language.intents import Intent
+from bot.language.intents import Aspect, Intent
 from store.model import Article, Excerpt, Quote
 from store.search.checking.checked import CheckVerdict, Difference, Whose
 
@@ -79,12 +79,21 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """How many articles were found; with `is_least` there may be more."""
+
+    articles: int
+    is_least: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to one message. `findings` is empty exactly when the archive has nothing on it.
 
     `confidence` in [0, 1] is that of the best candidate, even if it was declined; `rejected` are
     the best declined ones. `suggestions` are messages a person could send next. `missing` are
-    speakers asked for who said nothing on the topic.
+    speakers asked for who said nothing on the topic. `aspect` is what was asked about the findings'
+    articles themselves, `count` how many there are.
     """
 
     question: str
@@ -98,6 +107,8 @@ class Answer:
     memory: Memory | None = None
     took_ms: float = 0.0
     check: Check | None = None
+    aspect: Aspect | None = None
+    count: Count | None = None
 
     @property
     def is_answered(self) -> bool:

@@ -164,6 +164,8 @@ class Answerer:
             intent=sought.intent,
             missing=sought.missing if is_enough else (),
             memory=_memory(question, sought.intent, findings if is_enough else (), after),
+            aspect=sought.aspect if is_enough else None,
+            count=sought.count if is_enough else None,
         )
 
     def check(self, words: str, speaker: str = "", *, question: str = "", limit: int = 3) -> Answer:
@@ -354,5 +356,6 @@ def _memory(
         person=speaker or question.person or (after.person if after else None),
         intent=intent,
         article_id=findings[0].article.id,
+        aspect=question.aspect if intent in (Intent.ARTICLE, Intent.LATEST) else None,
         other=question.other if is_pair else None,
     )

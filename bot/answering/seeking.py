@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 
+from bot.answering.answer import Count
+from bot.answering.metadata import seek_articles
 from bot.asking.question import Question
-from bot.language.intents import Intent
+from bot.language.intents import Aspect, Intent
 from store.model import ArticleId
 from store.search.passages.hit import Found, Hit
 from store.search.query import Order, Query
@@ -21,12 +23,17 @@ _SEVERAL = 2
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """The hits, and the question and intent they answer; `missing` as in `Answer`."""
+    """The hits, and the question and intent they answer.
+
+    `missing`, `aspect` and `count` are those of `Answer`.
+    """
 
     question: Question
     intent: Intent
     found: Found
     missing: tuple[str, ...] = ()
+    aspect: Aspect | None = None
+    count: Count | None = None
 
 
 def seek(snapshot: Snapshot, question: Question, limit: int) -> Sought:
@@ -35,6 +42,8 @@ def seek(snapshot: Snapshot, question: Question, limit: int) -> Sought:
     query, intent = question.query, question.intent
     if question.is_empty:
         return Sought(question, intent, Found((), (), 0.0))
+    if question.aspect is not None:
+        return _of_articles(snapshot, question, question.aspect, limit)
     match intent:
         case Intent.QUOTE:
             return _quotes(snapshot, question, limit)
@@ -60,6 +69,15 @@ def seek(snapshot: Snapshot, question: Question, limit: int) -> Sought:
             found = snapshot.search_day(question.day, query.filters, limit)
             return Sought(question, intent, found)
     return _facts(snapshot, question, query, limit)
+
+
+def _of_articles(snapshot: Snapshot, question: Question, aspect: Aspect, limit: int) -> Sought:
+    """Articles by what is stored of them; if none is meant, the plain question."""
+    about = seek_articles(snapshot, question, aspect, limit)
+    if about is None:
+        return _facts(snapshot, question, question.plain, limit)
+    found, count = about
+    return Sought(question, question.intent, found, aspect=aspect, count=count)
 
 
 def _with_people(snapshot: Snapshot, question: Question) -> Question:

@@ -15,7 +15,7 @@ from bot.language.book import (
     phrase_book,
     plain,
 )
-from bot.language.intents import Intent
+from bot.language.intents import Aspect, Intent
 from store.model import Span
 from store.search.query import AnswerType
 from store.text.language import likely_languages
@@ -28,6 +28,17 @@ _OWN = ("'s", "’s")
 _OWN_NAME = 4
 _LONGEST = 300  # characters; a longer message is no request in a few words
 _READ = 64  # messages whose reading is remembered
+# Aspects of one article, which is the one before where no topic tells which.
+_OF_ONE = frozenset(
+    {
+        Aspect.AUTHOR,
+        Aspect.DATE,
+        Aspect.PUBLISHER,
+        Aspect.GIST,
+        Aspect.HEADLINE,
+        Aspect.LENGTH,
+    }
+)
 _NEED_A_SUBJECT = frozenset({Intent.LINK, Intent.EVENT, Intent.QUOTE, Intent.PERSON})
 
 
@@ -36,7 +47,8 @@ class IntentMatch:
     """A reading of a message. `person`, `other`, `topic` and `deed` are spans of it.
 
     `intent` is None where a follow-up keeps that of the turn before. `needs_person`: the reading
-    holds only if `person` is known as a person ("Ashdown on the bridge").
+    holds only if `person` is known as a person ("Ashdown on the bridge"). `aspect` says what is
+    asked about articles themselves: `person` is then their writer, `source` where they are from.
     """
 
     language: str
@@ -47,6 +59,8 @@ class IntentMatch:
     needs_person: bool = False
     other: Span | None = None
     deed: Span | None = None
+    aspect: Aspect | None = None
+    source: Span | None = None
 
 
 @lru_cache(maxsize=_READ)
@@ -124,6 +138,8 @@ def _reading(
     if isinstance(phrase.kind, FollowUp):
         intent = Intent.FACT if phrase.kind is FollowUp.SUBJECT else None
         return IntentMatch(book.language, intent, person, topic, phrase.kind)
+    if isinstance(phrase.kind, Aspect):
+        return _reading_of_articles(text, flat, book, phrase.kind, found)
     leans = phrase.kind in _NEED_A_SUBJECT and person is None and topic is None
     if person is not None and person.of(flat) in book.pronouns:
         person, leans = None, True
@@ -133,6 +149,20 @@ def _reading(
     return IntentMatch(
         book.language, phrase.kind, person, topic, follow_up, phrase.needs_person,
         _span(text, found, "other"), _span(text, found, "deed"),
+    )  # fmt: skip
+
+
+def _reading_of_articles(
+    text: str, flat: str, book: PhraseBook, aspect: Aspect, found: re.Match[str]
+) -> IntentMatch:
+    person, topic = _span(text, found, "person"), _span(text, found, "topic")
+    if topic is not None and topic.of(flat) in book.pronouns:
+        topic = None
+    intent = Intent.LATEST if aspect is Aspect.NEWEST else Intent.ARTICLE
+    follow_up = FollowUp.SUBJECT if aspect in _OF_ONE and topic is None else None
+    return IntentMatch(
+        book.language, intent, person, topic, follow_up,
+        aspect=aspect, source=_span(text, found, "source"),
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.language.intents import Intent
+from bot.language.intents import Aspect, Intent
 from store.model import ArticleId
 
 
@@ -17,4 +17,5 @@ class Memory:
     person: str | None = None
     intent: Intent = Intent.FACT
     article_id: ArticleId | None = None
+    aspect: Aspect | None = None  # what was asked about articles themselves
     other: str | None = None  # the second of two speakers put side by side

@@ -16,7 +16,7 @@ from bot.asking.memory import Memory
 from bot.asking.operators import Operators, take_operators
 from bot.asking.periods import Period, find_period, spelt
 from bot.language import FollowUp
-from bot.language.intents import Intent
+from bot.language.intents import Aspect, Intent
 from store.model import Span
 from store.search.query import AnswerType, Query
 
@@ -35,7 +35,8 @@ class Question:
     message as a plain question, for when its wording misled. `needs_person`: the reading holds only
     if `person` (and `other`) is somebody the archive knows. `swap` is a follow-up's question if its
     topic is a name, which takes the person's place ("and Hale?"). `day` is the one day whose events
-    are asked for, `deed` the deed that is asked about ("criticised").
+    are asked for, `deed` the deed that is asked about ("criticised"). `aspect` says what is asked
+    about articles themselves: `person` is then their writer, `source` where they are from.
     """
 
     text: str
@@ -50,11 +51,13 @@ class Question:
     swap: Question | None = None
     day: date | None = None
     deed: str = ""
+    aspect: Aspect | None = None
+    source: str = ""
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to look for; the newest and a day's events need no words."""
-        needs_none = self.intent is Intent.LATEST or self.day is not None
+        needs_none = self.intent in (Intent.LATEST, Intent.ARTICLE) or self.day is not None
         return not needs_none and not _WORD.search(self.query.text)
 
 
@@ -98,6 +101,8 @@ def parse_question(
     operators = take_operators(readable(text))
     reading = _read(operators, today, newest)
     match = reading.match
+    if match is not None and match.aspect is not None:
+        return _of_articles(text, reading, match, match.aspect, after, exactly=exactly)
     if match is not None and match.follow_up is not None and after is not None:
         return _follow_up(text, reading, match, after, exactly=exactly)
     plain = _query(operators.text, Intent.FACT, None, "", operators, exactly=exactly)
@@ -127,6 +132,27 @@ def parse_question(
     return Question(
         text, intent, query, plain, person, topic, needs_person, other=other, day=day, deed=deed
     )
+
+
+def _of_articles(
+    text: str,
+    reading: _Reading,
+    match: IntentMatch,
+    aspect: Aspect,
+    after: Memory | None,
+    *,
+    exactly: bool,
+) -> Question:
+    """A question about articles themselves: those on its topic, or the one of the turn before."""
+    operators, intent = reading.within, match.intent or Intent.ARTICLE
+    topic, person = reading.words(match.topic) or "", reading.words(match.person)
+    plain = _query(reading.asked, Intent.FACT, None, "", operators, exactly=exactly)
+    query = _query(reading.asked, intent, None, topic, operators, exactly=exactly)
+    if match.follow_up is not None and after is not None and after.article_id is not None:
+        filters = replace(query.filters, article_id=int(after.article_id))
+        query = replace(query, filters=filters)
+    source = reading.words(match.source) or ""
+    return Question(text, intent, query, plain, person, topic, aspect=aspect, source=source)
 
 
 def _read(operators: Operators, today: date | None, newest: date | None) -> _Reading:

@@ -35,6 +35,8 @@ def answer_json(answer: Answer) -> Json:
         "suggestions": list(answer.suggestions),
         "took_ms": answer.took_ms,
     }
+    if answer.count is not None:
+        shown["count"] = answer.count.articles
     if answer.check is not None:
         shown["check"] = check_json(answer.check, answer.findings or answer.rejected)
     return shown

@@ -12,7 +12,7 @@ from bot.conversation.services import Services, say
 from bot.conversation.state import State, dump, kept, load, memory_at
 from bot.conversation.tally import Event
 from bot.conversation.turn import Place, Turn
-from bot.language.intents import Intent
+from bot.language.intents import Aspect, Intent
 from bot.reply.card import (
     LINE,
     Reply,
@@ -29,6 +29,7 @@ from bot.reply.split import clip
 from bot.reply.words import quiet
 from store.chats.chats import Shown
 from store.model import Article, Excerpt
+from store.text.words import find_words
 
 # More of a message than this is not read: no question needs it.
 QUESTION_CHARS = 1000
@@ -80,7 +81,8 @@ def ask(
         return card
     state = state_of(answer, title=title)
     turn = services.finding_turn(place, state, answer.findings[0])
-    turn = services.gated(place, replace(turn, reply=_beside(turn.reply, answer, services, place)))
+    reply = _beside(_told(turn.reply, answer, services, place), answer, services, place)
+    turn = services.gated(place, replace(turn, reply=reply))
     if len(question) > QUESTION_CHARS:
         note = services.phrases(place).say("too_long")
         return replace(turn, reply=_below(turn.reply, note))
@@ -101,6 +103,22 @@ def _beside(reply: Reply, answer: Answer, services: Services, place: Place) -> R
     return replace(
         reply, blocks=(*reply.blocks, *second.blocks), shows=(*reply.shows, *second.shows)
     )
+
+
+def _told(reply: Reply, answer: Answer, services: Services, place: Place) -> Reply:
+    """The reply below what was asked about its article, if the article's card does not say it."""
+    says, article = services.phrases(place), answer.findings[0].article
+    told = ""
+    if answer.count is not None:
+        told = says.count("articles", answer.count.articles)
+        told = says.text("at_least", count=told) if answer.count.is_least else told
+    elif answer.aspect is Aspect.LENGTH:
+        told = says.count("words", len(find_words(article.text)))
+    elif answer.aspect is Aspect.AUTHOR and not article.byline:
+        told = says.text("no_author")
+    elif answer.aspect is Aspect.PUBLISHER and not article.publisher:
+        told = says.text("no_publisher")
+    return replace(reply, blocks=((Text(told),), *reply.blocks)) if told else reply
 
 
 def state_of(answer: Answer, *, title: str = "") -> State:

@@ -14,13 +14,16 @@ A book is a TOML file named for its language (ISO 639-1):
     [intents]     intent = patterns of whole requests
     [maybe]       the same, for readings that hold only if `person` is known as a person
     [follow_ups]  kind = patterns of whole messages that lean on the turn before
+    [articles]    aspect = patterns of questions about stored articles themselves; `named`, `that`
+                  and `this` are what {article} stands for: one with a topic, the one spoken of
+                  by a noun or by a pronoun; {it} is any of them, {article} none by a pronoun
 
 Patterns are regular expressions in lower case. A blank stands for any run of blanks; {person} for
 up to six words said to be a person, {who} for up to four that read as a name, {other} for such a
-second one, {topic} for anything, a
-group `deed` for what somebody is to have done in words (criticised, praised),
-{bare} for up to five words that ask nothing; {gap} for a blank, or none after an elision. Accents
-need not be typed.
+second one, {topic} for anything, {author} for up to five words said to be a writer, {source} for
+where an article is from, a group `deed` for what somebody is to have done in words (criticised,
+praised), {bare} for up to five words that ask nothing; {gap} for a blank, or none after an elision.
+Accents need not be typed.
 """
 
 from __future__ import annotations
@@ -34,7 +37,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
-from bot.language.intents import Intent
+from bot.language.intents import Aspect, Intent
 from store.search.query import AnswerType
 from store.text.fold import fold
 
@@ -56,7 +59,7 @@ class Phrase:
     one of the first of a book's hundred phrases.
     """
 
-    kind: Intent | FollowUp
+    kind: Intent | FollowUp | Aspect
     regex: str
     needs_person: bool = False
 
@@ -103,11 +106,12 @@ class PhraseBook:
     def phrases(self) -> tuple[Phrase, ...]:
         """Whole messages: the first that fits counts.
 
-        What surely leans on the turn before, then requests, then what leans on it for want of
-        anything else, then what hangs on a name.
+        Questions about articles themselves, what surely leans on the turn before, then requests,
+        then what leans on it for want of anything else, then what hangs on a name.
         """
         follow_ups = _phrases(FollowUp, self.table["follow_ups"], self.fragments)
         return (
+            *_phrases(Aspect, _of_articles(self.table["articles"]), self.fragments),
             *(phrase for phrase in follow_ups if phrase.kind is not FollowUp.SUBJECT),
             *_phrases(Intent, self.table["intents"], self.fragments),
             *(phrase for phrase in follow_ups if phrase.kind is FollowUp.SUBJECT),
@@ -155,6 +159,8 @@ _NAMED = {
     "gap": r"(?:\s+|(?<='))",
     "person": r"(?P<person>[^\s?!.,;:]+(?:\s+[^\s?!,;:]+){0,5}?)",
     "topic": r"(?P<topic>\S.*?)",
+    "author": r"(?P<person>[^\s?!.,;:]+(?:\s+[^\s?!,;:]+){0,4}?)",
+    "source": r"(?P<source>\S.*?)",
     "particle": "(?:de|del|della|di|da|dos|du|van|von|der|den|ter|la|le|al|el|bin|ibn|ben|abu|y|e)",
     "word": r"(?!{little}(?![^\W_]))[^\W\d_][^\s?!,;:\"]+",
     "who": r"(?P<person>{word}(?:\s+(?:{particle}(?=\s)|{word})){0,3}?)",
@@ -186,8 +192,26 @@ def _read_book(language: str, text: str) -> PhraseBook:
     )
 
 
+def _of_articles(table: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The patterns about articles, one for each way to name the article in it."""
+    spoken_of = table["that"]
+    ways = {
+        "{article}": [spoken_of, *table["named"]],
+        "{it}": [f"(?:{spoken_of}|{table['this']})", *table["named"]],
+    }
+
+    def each_way(pattern: str) -> list[str]:
+        place = next((place for place in ways if place in pattern), None)
+        return [pattern.replace(place, way) for way in ways[place]] if place else [pattern]
+
+    return {
+        aspect: [way for pattern in table.get(aspect, ()) for way in each_way(pattern)]
+        for aspect in Aspect
+    }
+
+
 def _phrases(
-    kinds: type[Intent | FollowUp],
+    kinds: type[Intent | FollowUp | Aspect],
     table: Mapping[str, list[str]],
     fragments: Mapping[str, str],
     *,

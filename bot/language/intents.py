@@ -18,3 +18,20 @@ class Intent(StrEnum):
     HISTORY = "history"  # what has X said since …: oldest first
     COMPARE = "compare"  # X and Y on Z
     PRESS = "press"  # what do the papers say about Y
+    ARTICLE = "article"  # who wrote the story about Y; `Aspect` says what of it is asked
+
+
+class Aspect(StrEnum):
+    """The thing that is asked about stored articles themselves."""
+
+    AUTHOR = "author"  # who wrote it
+    DATE = "date"  # when was it published
+    PUBLISHER = "publisher"  # by whom was it published
+    GIST = "gist"  # what is it about, how does it begin
+    HEADLINE = "headline"  # what is it called
+    LENGTH = "length"  # how long is it
+    COUNT = "count"  # how many articles about Y
+    NEWEST = "newest"  # the newest article on Y, by X, from Z
+    OLDEST = "oldest"  # the oldest one
+    WRITTEN = "written"  # which articles did X write
+    SOURCES = "sources"  # which papers are there

@@ -260,21 +260,27 @@ def latest_articles(
     limit: int,
     tests: Sequence[str] = (),
     values: Sequence[str | int] = (),
+    *,
+    oldest_first: bool = False,
 ) -> list[Article]:
-    """The newest by the instant of their publication, undated ones last.
+    """The newest by the instant of their publication, or the oldest; undated ones last.
 
     `tests` are SQL conditions of an article named `a` that all must hold, `values` theirs in order.
     """
+    by_time = "julianday(published) DESC, id DESC"
+    if oldest_first:
+        by_time = "julianday(published) IS NULL, julianday(published), id"
     rows = db.execute(
-        f"{_SELECT} a WHERE {' AND '.join(['1', *tests])} "
-        "ORDER BY julianday(published) DESC, id DESC LIMIT ?",
+        f"{_SELECT} a WHERE {' AND '.join(['1', *tests])} ORDER BY {by_time} LIMIT ?",
         (*values, limit),
     )
     return [_article(row) for row in rows]
 
 
-def newest_of(db: sqlite3.Connection, ids: Iterable[int], limit: int) -> list[Article]:
-    """The newest of these articles, undated ones last."""
+def newest_of(
+    db: sqlite3.Connection, ids: Iterable[int], limit: int, *, oldest_first: bool = False
+) -> list[Article]:
+    """The newest of these articles, or the oldest; undated ones last."""
     dated = [
         row
         for some in _batches(list(ids))
@@ -284,6 +290,9 @@ def newest_of(db: sqlite3.Connection, ids: Iterable[int], limit: int) -> list[Ar
         )
     ]
     dated.sort(key=lambda row: (row[0] is not None, row), reverse=True)
+    if oldest_first:
+        dated.reverse()
+        dated.sort(key=lambda row: row[0] is None)
     newest = [ArticleId(article_id) for _, article_id in dated[:limit]]
     found = get_articles(db, newest)
     return [found[article_id] for article_id in newest]

@@ -20,7 +20,7 @@ class AnswerType(StrEnum):
 
 
 class Order(StrEnum):
-    """The order in which quotes are told."""
+    """The order in which quotes are told, and articles without words to find them by."""
 
     BEST = "best"  # the best first; if no speaker is wanted, one quote of each speaker first
     OLDEST = "oldest"  # the oldest first, spread over the time there is

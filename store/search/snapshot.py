@@ -20,7 +20,7 @@ from store.search.questions.persons import search_person
 from store.search.questions.press import search_press
 from store.search.questions.reported import search_reported
 from store.search.questions.said import search_quotes
-from store.search.questions.stories import search_stories
+from store.search.questions.stories import count_stories, open_articles, search_stories
 from store.search.reading import QueryReader
 from store.text.calendar import day_of_iso
 
@@ -56,6 +56,18 @@ class Snapshot:
         """Articles about the query's words; without words the newest."""
         reading = self._reader.read(query)
         return search_stories(self._lookups, reading, limit, newest_first=newest_first)
+
+    def open_articles(self, found: Found) -> Found:
+        """The hits with the first sentences of their articles."""
+        return open_articles(self._lookups, found)
+
+    def count_stories(self, query: Query) -> tuple[int, bool]:
+        """How many articles hold the query's words, and whether there may be more."""
+        return count_stories(self._lookups, self._reader.read(query))
+
+    def publishers(self) -> tuple[str, ...]:
+        """The publishers of the archive, largest first."""
+        return tuple(name for name, *_ in articles.publishers(self._db))
 
     def search_day(self, day: date, filters: Filters, limit: int = 3) -> Found:
         """Sentences that name the day, and openings of articles that were published on it."""

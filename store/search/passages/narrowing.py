@@ -228,14 +228,17 @@ def articles_left(
     return [f"EXISTS (SELECT 1 FROM articles a WHERE {test})"], values  # noqa: S608 - constants
 
 
-def latest_left(lookups: Lookups, filters: Filters, limit: int) -> list[Article]:
-    """The newest articles that a filter leaves, undated ones last."""
+def latest_left(
+    lookups: Lookups, filters: Filters, limit: int, *, oldest_first: bool = False
+) -> list[Article]:
+    """The newest articles that a filter leaves, or the oldest; undated ones last."""
     undated = replace(filters, since=None, until=None, or_told=False)
     # Dates alone are a stretch of the index that the newest are read from anyway.
     few = None if undated.is_empty else few_articles(lookups, replace(filters, or_told=False))
     if few is None:
-        return latest_articles(lookups.db, limit, *article_tests(filters))
-    return newest_of(lookups.db, few, limit)
+        tests, values = article_tests(filters)
+        return latest_articles(lookups.db, limit, tests, values, oldest_first=oldest_first)
+    return newest_of(lookups.db, few, limit, oldest_first=oldest_first)
 
 
 def few_passages(lookups: Lookups, filters: Filters, most: int = LISTED) -> list[int] | None:
