@@ -25,6 +25,10 @@ _SPEAKS_BEFORE = re.compile(
 )
 _AGE = re.compile(r",? \(?\d{1,2}(?:,(?!\d)|\)| Jahre| лет)|, who\b")
 _WHERE = re.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Ii]m|[Bb]ei|[Вв]|[Нн]а) $")
+# A Korean name: the family name, then a given name of two syllables.
+_FAMILY_FIRST = re.compile(r"[A-Z][a-z]+ [A-Z][a-z]+-[a-z]+")
+# An article that is part of a surname: "al-Hadi", "d'Arc".
+_ARTICLE = re.compile(r"^(?:(?:al|el|as|ad|an|ash|at|az|ul)-|(?:[dl]|dell)')")
 _MAX_ROLES = 6
 
 
@@ -59,7 +63,7 @@ def find_people(text: str, language: str) -> tuple[Person, ...]:
     full, short = _sightings(text, language if language in _NOUNS_BESIDE else "")
     people = _People()
     doubtful = []
-    for sighting in full:
+    for sighting in _without_surnames(full, short):
         if sighting.name.is_sure or sighting.name.title is not None:
             people.gather(sighting, text)
         else:
@@ -71,6 +75,11 @@ def find_people(text: str, language: str) -> tuple[Person, ...]:
             people.gather(sighting, text)
     everyone = people.everyone()
     everyone += _gather_short(everyone, short, text)
+    for one in everyone:
+        if one.keys[-1] in load_lexicon().alone:
+            one.sightings += _by_surname(text, one)
+        elif one.keys[0] in load_lexicon().alone and _FAMILY_FIRST.fullmatch(one.form):
+            one.sightings += _by_family(text, one)
     for one in everyone:
         one.sightings.sort(key=lambda s: s.span)
     everyone.sort(key=lambda one: (-len(one.sightings), one.sightings[0].span))
@@ -107,6 +116,62 @@ def _sightings(text: str, language: str) -> tuple[list[Sighting], _Short]:
         else:
             short[name.keys[0]] = [(at, name)]
     return full, short
+
+
+def _without_surnames(full: list[Sighting], short: _Short) -> list[Sighting]:
+    """The full names; what is the surname of another, particles included, joins `short`.
+
+    "Van den Berg" opens a sentence and means Jan van den Berg. Van Morrow's given name is kept.
+    """
+    surnames = {" ".join(one.name.keys[_surname_at(one.name) :]) for one in full}
+    kept: list[Sighting] = []
+    for sighting in full:
+        name = sighting.name
+        if name.keys[0] in load_lexicon().particles and " ".join(name.keys) in surnames:
+            short.setdefault(name.keys[-1], []).append((sighting.offset, name))
+        else:
+            kept.append(sighting)
+    return kept
+
+
+def _surname_at(name: RunName) -> int:
+    """The index of the surname's first word, behind the given names and before its particles."""
+    at = len(name.keys) - 1
+    while at > 1 and name.keys[at - 1] in load_lexicon().particles:
+        at -= 1
+    return at
+
+
+def _by_surname(text: str, one: Someone) -> list[Sighting]:
+    """Mentions by a surname that is a word for a place, told by its particles: "van der Meer"."""
+    name = one.sightings[0].name
+    at = _surname_at(name)
+    if at == len(name.keys) - 1 or name.words[at:] != one.words[at:]:
+        return []
+    surname = " ".join(name.words[at:])
+    written = re.compile(rf"(?<!\w)(?:{re.escape(surname)}|{re.escape(_opened(surname))})(?!\w)")
+    taken = [sighting.span for sighting in one.sightings]
+    return [
+        Sighting(Span(*found.span()), name, found.start())
+        for found in written.finditer(text)
+        if not any(span.start <= found.start() < span.stop for span in taken)
+    ]
+
+
+def _by_family(text: str, one: Someone) -> list[Sighting]:
+    """Mentions by a family name that stands first and is a word for a place: "Park said"."""
+    name = one.sightings[0].name
+    written = re.compile(rf"(?<![\w-]){re.escape(one.words[0])}(?![\w-])")
+    return [
+        Sighting(Span(*found.span()), name, found.start())
+        for found in written.finditer(text)
+        if _SPEAKS_AFTER.match(text, found.end())
+        or _SPEAKS_BEFORE.search(text[max(0, found.start() - 12) : found.start()])
+    ]
+
+
+def _opened(surname: str) -> str:
+    return surname[0].upper() + surname[1:]
 
 
 def _sighting(at: int, name: RunName) -> Sighting:
@@ -192,6 +257,9 @@ def _suffix(suffix: str) -> str:
 
 
 def _given_agree(a: str, b: str) -> bool:
+    """Whether two given names may be one: the same, a nickname, or an initial of the other."""
+    if (len(a) == 1 or len(b) == 1) and a[0] == b[0]:
+        return True
     return a == b or (a, b) in load_lexicon().nicknames or (b, a) in load_lexicon().nicknames
 
 
@@ -214,6 +282,8 @@ def _gather_short(everyone: list[Someone], short: _Short, text: str) -> list[Som
     givens: dict[str, list[Someone]] = {}
     for one in everyone:
         surnames.setdefault(one.keys[-1], []).append(one)
+        if (bare := _ARTICLE.sub("", one.keys[-1])) != one.keys[-1]:
+            surnames.setdefault(bare, []).append(one)
         givens.setdefault(one.keys[0], []).append(one)
     found = []
     places, nouns = load_lexicon().places, load_lexicon().nouns
@@ -228,11 +298,29 @@ def _gather_short(everyone: list[Someone], short: _Short, text: str) -> list[Som
             mentions = [m for m in mentions if not _is_place(text, m.span.start)]
         if fits:
             for mention in mentions:
-                _choose(fits, mention).sightings.append(mention)
+                one = _choose(fits, mention)
+                one.sightings.append(_with_particles(text, mention, one))
         elif (titled := next((m for m in mentions if m.name.title), None)) is not None:
             name, form = titled.name, titled.span.of(text)
             found.append(Someone(name.words, name.keys, name.suffix, form, _gender(name), mentions))
     return found
+
+
+def _with_particles(text: str, mention: Sighting, one: Someone) -> Sighting:
+    """A mention by surname with the particles before it: "van den Berg", "al-Hadi"."""
+    start = mention.span.start
+    particles = load_lexicon().particles
+    at = len(one.words) - 1
+    ahead = one.words[at].lower().removesuffix(mention.name.keys[-1])
+    if not ahead.endswith(("-", "‑", "'", "’")):
+        ahead = ""
+    while at > 1 and one.words[at - 1].lower().replace("’", "'") in particles:
+        at -= 1
+        ahead = f"{one.words[at].lower()} {ahead}"
+    begin = start - len(ahead)
+    if begin < 0 or mention.name.is_full or text[begin:start].lower() != ahead:
+        return mention
+    return Sighting(Span(begin, mention.span.stop), mention.name, mention.offset)
 
 
 _PREPOSITION = re.compile(

@@ -34,11 +34,12 @@ _REST = (
     rf"(?:\.(?:[{_UPPER}]\.)*|(?:{_ABBREVIATED})\.|\w*(?:['’](?!s(?:\b|[{_UPPER}]))\w+|[-‑]\w+)*)"
 )
 _PARTICLE = (
-    r"(?:de|da|del|della|di|do|dos|das|du|la|le|van|von|der|den|ter|bin|bint|ibn|al|el|zu|af|of)"
+    r"(?:de|da|dal|dalla|degli|dei|del|dell|della|di|do|dos|das|du|la|las|le|lo|los|van|von|vom|der"
+    r"|den|ter|ten|te|op|het|'t|’t|bin|bint|ibn|ben|al|el|ul|zu|zum|zur|af|av|of)"
 )
-_INSIDE = rf"(?:(?:al|el|as|ad)[-‑]|[dl]['’])?[{_UPPER}]{_REST}"
+_INSIDE = rf"(?:(?:al|el|as|ad|an|ash|at|az|ul)[-‑]|(?:[dl]|dell)['’])?[{_UPPER}]{_REST}"
 RUN = re.compile(
-    rf"[{_UPPER}](?<![\w@#&/.][{_UPPER}]){_REST}(?:{_BLANK}(?:{_PARTICLE}{_BLANK}){{0,2}}{_INSIDE})*"
+    rf"[{_UPPER}](?<![\w@#&/.][{_UPPER}]){_REST}(?:{_BLANK}(?:{_PARTICLE}{_BLANK}){{0,3}}{_INSIDE})*"
     rf"(?:,{_BLANK}(?:Jr|Sr)\b\.?)?"
 )
 _PARTY = re.compile(r"[DRI]-[A-Z]")
@@ -57,6 +58,7 @@ _COMPOUNDS = (
 _PARTICIPLE = re.compile(r"-[a-z]+(?:ing|ed)$")
 _DIGIT = re.compile(r"\d")
 _MOST_WORDS = 5
+_INITIALS = 2  # of a Russian name: given name and patronymic
 # Runs kept as read, in each memory: some 10 MB.
 MOST_RUNS = 1 << 14
 _CYRILLIC = "Ѐ"
@@ -163,7 +165,7 @@ def read_run(run: str, *, language: str, opens_sentence: bool) -> RunName | None
         title=(starts[title_at], starts[first] - 1) if has_title else None,
         title_words=tuple(title),
         given=given,
-        is_sure=given is not None and _is_sure(keys, lex),
+        is_sure=(given is not None and _is_sure(keys, lex)) or _has_initials(keys),
         is_full=len(words) > 1,
     )
 
@@ -192,6 +194,13 @@ def _read_word(run: str) -> RunName | None:
     )
 
 
+def _has_initials(keys: list[str]) -> bool:
+    """Whether two initials stand before a Russian surname: "А. С. Орлова"."""
+    *first, last = keys
+    initials = "".join(first).replace(".", "")
+    return len(initials) == _INITIALS and first[0][0] >= _CYRILLIC and len(last) > _INITIALS
+
+
 def _is_sure(keys: list[str], lex: Lexicon) -> bool:
     """Whether a known given name and what follows it are a person's and hardly a thing's."""
     first, last = keys[0], keys[-1]
@@ -206,11 +215,17 @@ def _is_sure(keys: list[str], lex: Lexicon) -> bool:
 
 
 def _can_be_name(words: list[str], low: list[str], lex: Lexicon) -> bool:
-    if len(words) > _MOST_WORDS or low[0] in lex.other or any(map(_is_foreign, words)):
+    if (
+        sum(word[0].isupper() for word in words) > _MOST_WORDS
+        or low[0] in lex.other
+        or any(map(_is_foreign, words))
+    ):
         return False
     if len(words) == 1:
         return not words[0].isupper() and low[0] not in lex.alone
-    if not lex.institutions.isdisjoint(low[1:]) or low[-1] in lex.streets:
+    # "Jan van den Berg": behind a given name and a particle, a word for a place is a surname
+    is_surname = words[-2].islower() and low[-2] in lex.particles and low[0] in lex.given
+    if not is_surname and (not lex.institutions.isdisjoint(low[1:]) or low[-1] in lex.streets):
         return False
     if words[-1].isupper() and low[-1] not in ROMAN:
         return False

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from store.ingest.people.lexicon import ENDS_FOR_GOOD, ROMAN, Lexicon, load_lexicon
 
+_ARTICLES = frozenset("der den het".split())  # no particles by themselves: "Art der Frage"
 _TRADE_AND_NAME = 3  # words of "Baker Ann Lee"
 _MOST_LETTERS = 3  # of an acronym such as "QB" or "MSU"
 
@@ -43,7 +44,7 @@ def find_name(
         if last - first > 2 and low[first] not in lex.common:
             break
         first += 1  # "Jim Jim Lee", "Lee Lee"
-    return title_at, first, max(first, _cut(low, first, last, lex))
+    return title_at, first, max(first, _cut(low, words, first, last, lex))
 
 
 def _is_bare_pair(word: str, other: str, lex: Lexicon) -> bool:
@@ -167,10 +168,14 @@ def _around_offices(low: list[str], first: int, last: int, lex: Lexicon) -> tupl
     return first, last
 
 
-def _cut(low: list[str], first: int, last: int, lex: Lexicon) -> int:
+def _cut(low: list[str], words: Sequence[str], first: int, last: int, lex: Lexicon) -> int:
     """Finds a name's end before the run's: "Jeb Lee of Ohio", "Woman Who Accused Lee"."""
     for i in range(first + 1, last):
         word = low[i]
+        if words[i].islower() and i + 1 < last and _leads_surname(low, first, i, lex):
+            continue  # "Jan van den Berg"
+        if words[i].islower() and word in lex.particles and i - first > 1:
+            return i  # "Ann Lee von der Post"
         if word in ENDS_FOR_GOOD:
             return i
         if word in lex.openers and word not in lex.given and len(word) > 2:
@@ -183,6 +188,16 @@ def _cut(low: list[str], first: int, last: int, lex: Lexicon) -> int:
             # "Ann Lee Bob Lee" are two; in "Ann Lee Iran" the headline goes on
             return i - 1 if low[i] == low[i - 2] and i - first > 2 else i
     return first if low[first] == "of" else last
+
+
+def _leads_surname(low: list[str], first: int, at: int, lex: Lexicon) -> bool:
+    """Whether a particle stands behind given names alone, so that a surname is still to come."""
+    if low[at] not in lex.particles or (low[at] in _ARTICLES and low[at - 1] not in lex.particles):
+        return False
+    names = [word for word in low[first:at] if word not in lex.particles]
+    if len(names) > 1 and not lex.institutions.isdisjoint(low[at + 1 :]):
+        return False
+    return all(len(word) == 1 or lex.given.get(word) for word in names)
 
 
 def _is_place_behind(low: list[str], at: int, last: int, lex: Lexicon) -> bool:
@@ -214,10 +229,10 @@ def beside_nouns(low: list[str], first: int, last: int, language: str) -> tuple[
         first += 1
     if first >= last or (first == last - 1 and first and low[first - 1] in lex.particles):
         return last, last  # "Bürgermeisterin von Köln"
-    if lex.given.get(low[first]) is None:
+    if lex.given.get(low[first]) is None and not _is_initial(low[first]):
         for i in range(first + 1, last - 1):
             is_noun = language == "ru" or _DESCRIBES.search(low[i - 1]) is not None
-            if lex.given.get(low[i]) is not None and is_noun:
+            if (lex.given.get(low[i]) is not None or _is_initial(low[i])) and is_noun:
                 first = i
                 break
         else:
@@ -228,6 +243,11 @@ def beside_nouns(low: list[str], first: int, last: int, language: str) -> tuple[
             if is_owner(low, i) and lex.given.get(low[first]) is not None:
                 return first, i
     return first, last
+
+
+def _is_initial(word: str) -> bool:
+    """Whether a word is one initial or two in a row, in Cyrillic: "А.", "А.С."."""
+    return word[0] >= "Ѐ" and len(word.replace(".", "")) <= word.count(".") + 1
 
 
 # German nouns of people, and adjectives of both languages (Russian ones without their endings).
