@@ -41,6 +41,10 @@ class _Furniture:
     mail: re.Pattern[str]
     caption: re.Pattern[str]
     caption_start: re.Pattern[str]
+    job: re.Pattern[str]
+    job_around: re.Pattern[str]
+    bylined_publisher: re.Pattern[str]
+    no_name: re.Pattern[str]
     tags: re.Pattern[str]
     comments: re.Pattern[str]
 
@@ -76,6 +80,33 @@ def is_appeal(text: str) -> bool:
     if table.appeal_start.match(text) or table.appeal.search(text) or _MAIL_ADDRESS.search(text):
         return True
     return not _QUOTED.search(text) and table.invitation.match(text) is not None
+
+
+def is_job(text: str) -> bool:
+    """Whether a piece of a byline is a job and no name ("Chief Political Correspondent")."""
+    return furniture().job.fullmatch(text.strip(" .,()")) is not None
+
+
+def without_jobs(names: str) -> str:
+    """Removes jobs and invitations beside names ("Jane Doe, Staff Writer"), if names are left."""
+    parts = [_without_job(part) for part in names.split(", ")]
+    people = [part for part in parts if not is_job(part) and not names_nobody(part)]
+    return ", ".join(people) if people else names
+
+
+def _without_job(name: str) -> str:
+    bare = furniture().job_around.sub("", name)
+    return bare if " " in bare else name
+
+
+def is_bylined_publisher(text: str) -> bool:
+    """Whether a piece of a byline names a publisher or an agency ("Associated Press")."""
+    return furniture().bylined_publisher.search(text) is not None
+
+
+def names_nobody(text: str) -> bool:
+    """Whether a piece of a byline invites, dates or labels ("Email the author", "Updated")."""
+    return furniture().no_name.match(text) is not None
 
 
 def is_tags_label(text: str) -> bool:
@@ -142,6 +173,8 @@ def furniture() -> _Furniture:
     labels = {
         label: field for field, entries in table["label"].items() for label in entries
     } | dict.fromkeys(table["address"], "url")
+    modifiers = _alternation(table["byline"]["job_modifiers"])
+    job = rf"(?:(?:{modifiers})\s+){{0,3}}(?:{_alternation(table['byline']['jobs'])})"
     return _Furniture(
         related=_starting(table["related"], r"\s*(?:[:：»>→|…-]|$|\n)"),
         address=_starting(table["address"], r"\s*(?:[:：\n]\s*.{0,40})?", flags=re.DOTALL),
@@ -160,6 +193,16 @@ def furniture() -> _Furniture:
         mail=_holding(table["mail"]["anywhere"]),
         caption=_holding(table["caption"]["anywhere"]),
         caption_start=_starting(table["caption"]["start"], r"\s*[:：/|]"),
+        job=re.compile(
+            rf"(?:[^\W\d_][\w’'./&-]*\s+){{0,4}}(?:{_alternation(table['byline']['jobs'])})"
+            r"(?:[-\s](?:in[-\s]chief|at|for|in|of|on|to|bei|der|im|für|de|du|des|au|à|del|di|da|do)(?![\w’']).{0,60})?",
+            re.IGNORECASE,
+        ),
+        job_around=re.compile(
+            rf"^(?i:{job})[\s:]+(?={_NAME}\s+{_NAME})|(?<=\w)\s+(?:[–—-]\s+)?(?i:{job})$"
+        ),
+        bylined_publisher=_holding(table["byline"]["publishers"]),
+        no_name=_starting(table["byline"]["no_names"], r"(?![\w-])"),
         tags=_starting(table["foot"]["tags"], r"\s*(?:[:：]|$)"),
         comments=_starting(table["foot"]["comments"], r"\W*(?:\d+\W*)?$"),
     )

@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 
 from store.ingest.story.dates import find_date, parse_date
-from store.ingest.story.furniture import find_address, find_byline, furniture, labelled
+from store.ingest.story.furniture import (
+    find_address,
+    find_byline,
+    furniture,
+    is_job,
+    labelled,
+    without_jobs,
+)
 
 _PIECES = re.compile(r"\s*[|·•]\s*|\s+[—–]\s+|\s{3,}")
 # A longer line is no header line, in code points.
@@ -18,21 +25,51 @@ _NAME_WORDS = 6
 _BESIDE_DATE_CHARS = 30
 # The same, in words.
 _BESIDE_DATE_WORDS = 3
+# Words of a publisher's name that may begin with a small letter have at most this many letters.
+_SMALL_WORD = 3
+# Lines beside a byline: a job, a publisher and a reading time.
+_OTHER_LINES = 3
+_NO_PUBLISHER = re.compile(r"@|\b\d+[\s-](?:min|Min|мин)")
 _DATE_FIELDS = ("published", "modified")
 
 
-def read_header(text: str) -> dict[str, str] | None:
+def read_header(text: str, *, is_headed: bool = False) -> dict[str, str] | None:
     """Reads a block of header lines to fields by their names in `Draft`.
 
-    Returns None if one of its lines is no header line.
+    Beside a byline a short line that is no sentence names the publisher. It may be the first line
+    if the text `is_headed`: the headline is known. Returns None if a line is no header line.
     """
     found: dict[str, str] = {}
+    others: list[str] = []
     for line in text.split("\n"):
         fields = _read_pieces(line) if len(line) <= _LINE_LIMIT else None
-        if fields is None:
-            return None
-        found = fields | found
-    return found
+        for piece in [line] if fields is not None else _PIECES.split(line.strip()):
+            got = fields if fields is not None else _read_line(piece)
+            if got is not None:
+                found = got | found
+            elif stands_beside_byline(piece) and (found or is_headed):
+                others.append(piece)
+            else:
+                return None
+    if others and ("byline" not in found or len(others) > _OTHER_LINES):
+        return None
+    names = (line for line in others if not is_job(line) and not _NO_PUBLISHER.search(line))
+    publisher = next(names, None)
+    return ({"publisher": publisher} if publisher else {}) | found
+
+
+def stands_beside_byline(line: str) -> bool:
+    """Whether a line may name a publisher, a job or a reading time: it is no sentence."""
+    words = line.split()
+    return (
+        is_job(line)
+        or _NO_PUBLISHER.search(line) is not None
+        or (
+            0 < len(words) <= _NAME_WORDS
+            and not line.endswith((".", "!", "?", ":", ";", ",", "”", '"'))
+            and all(not word[:1].islower() for word in words if len(word) > _SMALL_WORD)
+        )
+    )
 
 
 def _read_pieces(line: str) -> dict[str, str] | None:
@@ -51,7 +88,7 @@ def _read_line(line: str) -> dict[str, str] | None:
         return _read_pair(*pair)
     names = find_byline(line)
     if names and not any(c.isdigit() for c in names):
-        return {"byline": names}
+        return {"byline": without_jobs(names)}
     return _read_date(line)
 
 
@@ -79,7 +116,7 @@ def _read_date(line: str) -> dict[str, str] | None:
     rest = f"{label} {dated.after.strip(' ,:.-–—()[]')}".strip()
     names = find_byline(label)
     if names:
-        return {"byline": names, "published": dated.iso}
+        return {"byline": without_jobs(names), "published": dated.iso}
     if len(rest) > _BESIDE_DATE_CHARS or len(rest.split()) > _BESIDE_DATE_WORDS:
         return None
     known = furniture().labels.get(label.casefold(), "published")

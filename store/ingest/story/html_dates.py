@@ -12,8 +12,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta, timezone
 from itertools import islice
 
+from htmldate import find_date
 from lxml import html  # type: ignore[import-untyped]  # ships no types
 
+from store.ingest.story.dates import find_date as find_day
 from store.ingest.story.dates import parse_date
 from store.ingest.story.drafting import iso_date
 from store.ingest.story.header import read_header
@@ -41,6 +43,10 @@ _BESIDE_CHARS = 160
 _DAY_CHARS = 10
 # The length of an ISO date-time with seconds and without a zone.
 _SECOND_CHARS = 19
+# A line holds at most this much beside the date that it states, in characters.
+_BESIDE_DATE_CHARS = 60
+# The same, in words.
+_BESIDE_DATE_WORDS = 7
 _UTC = ("Z", "+00:00")
 # Every zone lies a whole number of quarters of an hour from UTC.
 _QUARTER_S = 900
@@ -63,6 +69,72 @@ def page_dates(
         return first, _first_date(modified)
     beside = _labelled(tree)
     return beside.get("published") or in_url, _first_date(modified) or beside.get("modified", "")
+
+
+_ELSEWHERE = re.compile(
+    r"(?:^|[\s_-])(?:comments?|related|sidebar|widget|teasers?|most-?read|popular|trending|more)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_EITHER = re.compile(r"(?<![\d./-])(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?![\d/-])")
+_BESIDE_WORD = re.compile(r"\w+")
+_NO_LINE = re.compile(r"©|\(c\)|copyright|all rights|isbn|issn|tel[.:]|phone", re.IGNORECASE)
+_STAMPED = "//time/@datetime | //abbr/@title | //meta/@content | //*[@data-date]/@data-date"
+_LINES = (
+    "//text()[not(ancestor::script or ancestor::style or ancestor::a or ancestor::nav"
+    " or ancestor::aside or ancestor::footer[not(ancestor::article)])]"
+    "[string-length(normalize-space(.)) > 5 and string-length(.) < 200]"
+)
+
+
+def guessed_date(tree: html.HtmlElement, url: str) -> str:
+    """Returns the day that htmldate guesses, if the page states it; else an empty string.
+
+    A page states a day in a line of its own, an attribute for machines or a script. A year alone,
+    a number that looks like a date, and a day in a sentence are none.
+    """
+    guess = find_date(tree, original_date=True, extensive_search=True, url=url or None)
+    if not guess:
+        return ""
+    if any(str(value).strip().startswith(guess) for value in tree.xpath(_STAMPED)):
+        return guess
+    in_script = re.compile(
+        rf"(?:date|publi|creat|time)\w{{0,20}}[\"']?\s*[:=]\s*[\"']{guess}", re.IGNORECASE
+    )
+    if any(in_script.search(script.text or "") for script in tree.iter("script")):
+        return guess
+    return guess if any(_states(line, guess) for line in tree.xpath(_LINES)) else ""
+
+
+def _states(line: str, day: str) -> bool:
+    """Whether a line of text states a day and hardly anything else."""
+    text = " ".join(line.split())
+    if _NO_LINE.search(text):
+        return False
+    dated = find_day(text)
+    if dated is not None and dated.iso[:_DAY_CHARS] == day:
+        matched = text[len(dated.before) : len(text) - len(dated.after)]
+        beside = f"{dated.before} {dated.after}".strip()
+    else:
+        # Whoever made the guess knows whether the day or the month comes first.
+        either = _EITHER.search(text)
+        if either is None or not _is_either(either, day):
+            return False
+        matched, beside = either[0], f"{text[: either.start()]} {text[either.end() :]}".strip()
+    words = _BESIDE_DATE_WORDS if not text.endswith(".") else 2
+    is_short = len(beside) <= _BESIDE_DATE_CHARS and len(_BESIDE_WORD.findall(beside)) <= words
+    holders = line.getparent().iterancestors()  # type: ignore[attr-defined]  # lxml's own strings
+    return (
+        is_short
+        and not matched.isdecimal()
+        and not any(
+            _ELSEWHERE.search(f"{one.get('class') or ''} {one.get('id') or ''}") for one in holders
+        )
+    )
+
+
+def _is_either(match: re.Match[str], day: str) -> bool:
+    year, month, number = map(int, day.split("-"))
+    return int(match[3]) == year and {int(match[1]), int(match[2])} == {month, number}
 
 
 def _first_date(claims: Iterable[str]) -> str:

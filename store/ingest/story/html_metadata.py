@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
-from htmldate import find_date
 from lxml import html  # type: ignore[import-untyped]  # ships no types
 from rapidfuzz import fuzz
 from tld import get_fld
@@ -22,8 +21,14 @@ from trafilatura.metadata import extract_metadata
 
 from store.ingest.story.canonical import canonical_url, host_of
 from store.ingest.story.dates import is_month
-from store.ingest.story.furniture import find_byline
-from store.ingest.story.html_dates import page_dates
+from store.ingest.story.furniture import (
+    find_byline,
+    is_bylined_publisher,
+    is_job,
+    names_nobody,
+    without_jobs,
+)
+from store.ingest.story.html_dates import guessed_date, page_dates
 from store.ingest.story.tables import load_table
 from store.ingest.story.trees import words_of
 from store.text.instants import instant
@@ -79,12 +84,7 @@ def page_fields(
         [linked.modified, *_values(meta, "modified")],
         where,
     )
-    published = (
-        published
-        or given.get("published", "")
-        or find_date(tree, original_date=True, extensive_search=True, url=where or None)
-        or ""
-    )
+    published = published or given.get("published", "") or guessed_date(tree, where)
     if instant(modified) == instant(published):
         modified = ""
     fields = {
@@ -186,31 +186,90 @@ def _headlines(tree: html.HtmlElement) -> list[str]:
 def _byline(
     tree: html.HtmlElement, linked: _LinkedArticle, meta: dict[str, list[str]], publisher: str
 ) -> str:
+    marked = [words_of(element) for element in tree.xpath(_MARKED_AUTHORS)[:_AUTHORS_TRIED]]
     return (
         _names([linked.byline], publisher)
         or _names(_values(meta, "byline"), publisher)
-        or _names(
-            [
-                words_of(element)
-                for element in tree.xpath(
-                    "//a[@rel='author'] | //*[@itemprop='author']//*[@itemprop='name']"
-                    " | //*[@itemprop='author'][not(*[@itemprop])]"
-                )[:5]
-            ],
-            publisher,
-        )
+        or _names(marked, publisher)
+        or _seen_byline(tree, publisher)
     )
+
+
+_MARKED_AUTHORS = (
+    "//a[@rel='author'] | //*[@itemprop='author']//*[@itemprop='name']"
+    " | //*[@itemprop='author'][not(*[@itemprop])]"
+)
+_AUTHORS_TRIED = 5
+# Where a page shows its byline: near the headline, and not at a comment or another story.
+_SEEN_BYLINES = (
+    "//h1/following::*[contains(@class, 'yline') or contains(@class, 'uthor')"
+    " or contains(@class, 'riter') or contains(@class, 'contributor')]"
+    "[not(ancestor::nav or ancestor::aside or ancestor::footer or ancestor::p)]"
+)
+_NO_BYLINE = re.compile(
+    r"(?:^|[\s_-])(?:comments?|bio|about|related|teasers?|sidebar|more|recirc\w*)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+# A longer element tells of the author, in characters.
+_SEEN_BYLINE_CHARS = 250
+# Longer words of a name begin with a capital.
+_PARTICLE_CHARS = 3
+_PIECES = re.compile(r"\s*(?:[|•·⋅/\n]|\s[–—-]\s)\s*")
+_JOINED = re.compile(
+    r",\s*(?:(?:and|und|et|y|e|i|en|och|og|и|та)\s+)?|\s+(?:and|und|et|y|e|i|en|och|og|и|та|&)\s+"
+)
+_SEEN_NAME = re.compile(
+    r"[^\W\d_][\w’'.-]*(?:\s+[^\W\d_][\w’'.-]*){1,4}"
+    r"(?:(?:,|\s+(?:and|und|et|y|e|i|en|och|og|и|та)|\s*&)\s+[^\W\d_][\w’'.-]*(?:\s+[^\W\d_][\w’'.-]*){1,4}){0,4}"
+)
+
+
+def _seen_byline(tree: html.HtmlElement, publisher: str) -> str:
+    """The names in the first byline below the headline, jobs and invitations left out."""
+    for element in tree.xpath(_SEEN_BYLINES)[:_AUTHORS_TRIED]:
+        holders = (element, *element.iterancestors())
+        words = words_of(element)
+        if not words or len(words) > _SEEN_BYLINE_CHARS:
+            continue
+        if any(_NO_BYLINE.search(one.get("class") or "") for one in holders):
+            continue
+        linked = [
+            words_of(link) for link in element.iter("a") if _SEEN_NAME.fullmatch(words_of(link))
+        ]
+        names = _names([*linked] or _pieces_of(element), publisher)
+        people = [part for part in _JOINED.split(names) if not is_bylined_publisher(part)]
+        if any(people):
+            return ", ".join(people)
+    return ""
+
+
+def _pieces_of(element: html.HtmlElement) -> list[str]:
+    """The pieces of a byline that may be names, without what introduces them."""
+    pieces = _PIECES.split("\n".join(part.strip() for part in element.itertext() if part.strip()))
+    bare = (
+        without_jobs(find_byline(piece) or _BY.sub("", piece))
+        for piece in pieces
+        if not names_nobody(piece)
+    )
+    return [
+        piece
+        for piece in bare
+        if _SEEN_NAME.fullmatch(piece)
+        and all(word[:1].isupper() for word in piece.split() if len(word) > _PARTICLE_CHARS)
+    ]
 
 
 def _names(claims: Iterable[str], publisher: str) -> str:
     found: dict[str, None] = {}
     for claim in claims:
         names = " ".join(_NAME_END.split(claim, maxsplit=1)[0].split())
-        names = _NAME_TAIL.sub("", _without_month(find_byline(names) or _BY.sub("", names)))
-        if _is_name(names, publisher):
+        names = find_byline(names) or _BY.sub("", names)
+        names = _NAME_TAIL.sub("", _without_month(without_jobs(names)))
+        if _is_name(names, publisher) and not names_nobody(names):
             found[names] = None
+    people = [name for name in found if not is_job(name)] or list(found)
     return ", ".join(
-        name for name in found if not any(name != other and name in other for other in found)
+        name for name in people if not any(name != other and name in other for other in people)
     )[:_BYLINE_LIMIT]
 
 
@@ -225,6 +284,7 @@ def _is_name(name: str, publisher: str) -> bool:
         1 < len(name) <= _BYLINE_LIMIT
         and not _NO_NAME.search(name)
         and not any(c.isdigit() for c in name)
+        and sum(word[:1].islower() for word in name.split() if len(word) > _PARTICLE_CHARS) < 3
         and fuzz.ratio(name.casefold(), publisher.casefold()) < _SAME_PUBLISHER
         and not (" " not in name and publisher.casefold().startswith(name.casefold()))
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from store.ingest.story.blocks import Block, Role
 from store.ingest.story.furniture import (
@@ -18,7 +19,7 @@ from store.ingest.story.furniture import (
     is_credit,
     is_pointer,
 )
-from store.ingest.story.header import read_header
+from store.ingest.story.header import read_header, stands_beside_byline
 from store.ingest.story.tables import load_table
 
 # The header of a text lies within this many blocks of its start.
@@ -68,7 +69,22 @@ def _is_bare_address(block: Block) -> bool:
     return block.is_link or is_address_label(block.text)
 
 
+def _part_head(body: list[Block]) -> None:
+    """Parts the first paragraph where it holds a headline, header lines and story, a line each."""
+    block = body[0] if body else None
+    if block is None or block.role is not Role.PARAGRAPH:
+        return
+    lines = block.text.split("\n")
+    first = 1 if read_header(lines[0]) is None else 0
+    for stop in range(min(len(lines), _HEAD_BLOCKS), first, -1):
+        if read_header("\n".join(lines[first:stop])) is not None:
+            parts = (lines[:first], lines[first:stop], lines[stop:])
+            body[:1] = [replace(block, text="\n".join(part)) for part in parts if part]
+            return
+
+
 def _take_headline(body: list[Block], fields: dict[str, str]) -> None:
+    _part_head(body)
     for place, block in enumerate(body[:_HEAD_BLOCKS]):
         if block.role is Role.HEADING:
             if fields.setdefault("headline", block.text) == block.text or block.level == 1:
@@ -111,7 +127,7 @@ def _take_head(body: list[Block], fields: dict[str, str]) -> None:
             return
         block = body[place]
         header = (
-            read_header(block.text)
+            read_header(block.text, is_headed="headline" in fields)
             if block.role in (Role.PARAGRAPH, Role.ITEM) and block.text
             else None
         )
@@ -119,8 +135,20 @@ def _take_head(body: list[Block], fields: dict[str, str]) -> None:
             for name, value in header.items():
                 fields.setdefault(name, value)
             del body[place]
+        elif "byline" in fields and _is_between(block, body[place + 1 : place + 2]):
+            fields.setdefault("publisher", block.text)
+            del body[place]
         else:
             place += 1
+
+
+def _is_between(block: Block, following: Sequence[Block]) -> bool:
+    """Whether a line before another header line may name the publisher."""
+    return (
+        block.role is Role.PARAGRAPH
+        and stands_beside_byline(block.text)
+        and any(read_header(other.text) is not None for other in following)
+    )
 
 
 def _story(blocks: Sequence[Block]) -> list[Block]:

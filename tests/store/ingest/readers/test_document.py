@@ -78,12 +78,46 @@ def test_the_address_at_the_foot_is_no_part_of_the_story(foot: str) -> None:
         ("Von Anna Lind, 3. Mai 2031", "Anna Lind", "2031-05-03"),
         ("Author: Ole Dahl\nDate: 2031-05-03", "Ole Dahl", "2031-05-03"),
         ("Published 3 May 2031 10:30 CET", None, "2031-05-03T10:30:00+01:00"),
+        ("By Ole Dahl\nThe Vellin Post\n3 May 2031", "Ole Dahl", "2031-05-03"),
+        ("The Vellin Post\nBy Ole Dahl\n3 May 2031", "Ole Dahl", "2031-05-03"),
+        ("By Ole Dahl | The Vellin Post | 3 May 2031", "Ole Dahl", "2031-05-03"),
+        ("By Ole Dahl\nStaff Writer\nThe Vellin Post", "Ole Dahl", None),
+        (
+            "Von Ole Dahl, Redakteur\nHafenblatt\n3. Mai 2031\n4 Min. Lesezeit",
+            "Ole Dahl",
+            "2031-05-03",
+        ),
     ],
 )
 def test_header_lines_are_metadata(head: str, byline: str | None, published: str | None) -> None:
     draft = read(f"Rain in Vellin\n\n{head}\n\nIt rained all day, and nobody went out.\n")
     assert (draft.byline, draft.published) == (byline, published)
     assert draft.text == "It rained all day, and nobody went out."
+
+
+def test_a_publisher_beside_a_byline_is_metadata() -> None:
+    story = "It rained all day, and nobody went out."
+    for text in (
+        f"Rain in Vellin\nBy Ole Dahl\nThe Vellin Post\n3 May 2031\n{story}",
+        f"By Ole Dahl\nThe Vellin Post\n3 May 2031\n\nRain in Vellin\n\n{story}",
+    ):
+        draft = read(text)
+        assert (draft.headline, draft.publisher) == ("Rain in Vellin", "The Vellin Post")
+        assert draft.text == story
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "By Night\nThe Vellin sleeps in rain",
+        "By Vellin\nand by the sea\nit rains",
+        "The Vellin Post\n3 May 2031 was a day of rain.",
+    ],
+)
+def test_verse_and_sentences_are_no_header(words: str) -> None:
+    draft = read(f"Rain in Vellin\n\n{words}\n\nIt rained all day.\n")
+    assert words in draft.text
+    assert draft.publisher is None
 
 
 def test_a_speaker_in_a_transcript_is_no_header() -> None:

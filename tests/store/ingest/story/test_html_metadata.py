@@ -55,9 +55,14 @@ ARTICLE = {"@type": "NewsArticle", "headline": "Lamp goes dark"}
         ({"@id": "#ida"}, "Ida Brandt"),
         ("Analysis by Ida Brandt", "Ida Brandt"),
         ("記者　山本花子", "山本花子"),
+        ("Ida Brandt, Senior Reporter", "Ida Brandt"),
+        ("Ida Brandt - Business Editor", "Ida Brandt"),
+        ("Ida Brandt, Ph.D.", "Ida Brandt, Ph.D."),
+        ("Staff Reporters", "Staff Reporters"),
+        ("Email the author", None),
     ],
 )
-def test_authors_are_named_in_many_forms(author: object, byline: str) -> None:
+def test_authors_are_named_in_many_forms(author: object, byline: str | None) -> None:
     graph = [{"@type": "Person", "@id": "#ida", "name": "Ida Brandt"}, ARTICLE | {"author": author}]
     assert read(page(head=linked({"@graph": graph}))).byline == byline
 
@@ -69,9 +74,30 @@ def test_authors_are_named_in_many_forms(author: object, byline: str) -> None:
         ("<div class='author'>Von Ida Brandt und Tom Alder</div>", "Ida Brandt, Tom Alder"),
         ("<div class='byline'>Exclusive by Ida Brandt</div>", "Ida Brandt"),
         ("<a rel='author' href='/ida'>Ida Brandt</a>", "Ida Brandt"),
+        (
+            "<div class='byline'>By <a>Ida Brandt</a> | <a>E-mail the writer</a> | @idab</div>",
+            "Ida Brandt",
+        ),
+        (
+            "<div class='byline'>Reported by Ida Brandt, Science Editor · 4 min read</div>",
+            "Ida Brandt",
+        ),
+        (
+            "<div class='author'><b class='job'>Chief Correspondent</b><b>Ida Brandt</b></div>",
+            "Ida Brandt",
+        ),
+        ("<div class='byline'>Par Ida Brandt, journaliste au service culture</div>", "Ida Brandt"),
+        ("<div class='byline'>Senior Reporter Ida Brandt</div>", "Ida Brandt"),
+        (
+            "<div class='byline'>Ida Brandt, Crime Writer, and Tom van den Alder, Intern</div>",
+            "Ida Brandt, Tom van den Alder",
+        ),
+        ("<div class='byline'>By Ida Brandt, Northern Press Agency</div>", "Ida Brandt"),
+        ("<div class='byline'>By Ida Brandt / Photographs by Tom Alder</div>", "Ida Brandt"),
+        ("<div class='byline'>Follow us · 4 min read · 3 comments</div>", None),
     ],
 )
-def test_a_byline_below_the_headline_is_no_part_of_the_text(below: str, byline: str) -> None:
+def test_a_byline_below_the_headline_is_no_part_of_the_text(below: str, byline: str | None) -> None:
     assert read(page(below=below)).byline == byline
 
 
@@ -159,6 +185,33 @@ def test_a_time_without_a_zone_has_that_of_the_mark_that_tells_the_same_time() -
     head = linked(ARTICLE | {"datePublished": "2026-01-15 02:24:00"})
     below = "<time datetime='2026-01-15 02:24:00 UTC'>Jan 14, 2026 at 9:24 pm ET</time>"
     assert read(page(head=head, below=below)).published == "2026-01-14T21:24:00-05:00"
+
+
+@pytest.mark.parametrize(
+    ("below", "tail", "published"),
+    [
+        ("<p>14 January 2026</p>", "", "2026-01-14"),
+        ("<div>Ida Brandt | 14 January 2026 | 4 min read</div>", "", "2026-01-14"),
+        ("<div><b>14/01/2026</b> - Tom Alder</div>", "", "2026-01-14"),
+        ("", "<script>var page = {datePublished: '2026-01-14'}</script>", "2026-01-14"),
+        ("", "<footer><p>© 2014–2026 The Courier</p></footer>", None),
+        ("", "<footer><p>Copyright 2019 The Courier. All rights reserved.</p></footer>", None),
+        ("", "<p>© 2019</p>", None),
+        ("", "<footer>Site updated 14 January 2020</footer>", None),
+        ("", "<p>Call 2021-04-11-77 for a boat.</p>", None),
+        ("", "<p>Order no. 20210411, please.</p>", None),
+        ("", "<p>The law of 12.05.1998 forbids dogs in the tower.</p>", None),
+        ("", "<p>The tower was built in 1898 and burnt in 2019.</p>", None),
+        ("", "<div class='comments'><p>Tom, 14 January 2026</p></div>", None),
+        ("", "<script>var build = '2026-01-14T10:00:00'</script>", None),
+    ],
+)
+def test_a_day_is_believed_only_where_the_page_states_it(
+    below: str, tail: str, published: str | None
+) -> None:
+    end = "</article>" if tail.startswith("<p>") else "</body>"
+    markup = page(below=below).replace(end, f"{tail}{end}")
+    assert read(markup).published == published
 
 
 @pytest.mark.parametrize(
