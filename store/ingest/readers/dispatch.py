@@ -94,14 +94,21 @@ _READERS: Mapping[Kind, _ReaderOf] = {
     Kind.PDF: _ReaderOf(_Form.WHOLE, "pdf", "read_pdf", is_risky=True),
 }
 _ENTRY_READER = _ReaderOf(_Form.WHOLE, "html", "read_feed_entry")
-_REFUSED = {
-    kind: f"This is {kind.value}, which holds no article."
-    for kind in (Kind.IMAGE, Kind.AUDIO_VIDEO, Kind.BINARY, Kind.XML)
-} | {
-    Kind.EMPTY: "The file is empty.",
-    Kind.GZIP: "This is a gzip file in a gzip file.",
-    Kind.ZIP: "This is a zip archive: unpack it and add the folder.",
-}
+_REFUSED = (
+    {
+        kind: f"This is {kind.value}, which holds no article."
+        for kind in (Kind.IMAGE, Kind.AUDIO_VIDEO, Kind.BINARY, Kind.XML)
+    }
+    | {
+        kind: f"This is {kind.value}, which is not read: save it as .docx or .html and add that."
+        for kind in (Kind.RTF, Kind.OPEN_DOCUMENT, Kind.OLD_OFFICE)
+    }
+    | {
+        Kind.EMPTY: "The file is empty.",
+        Kind.GZIP: "This is a gzip file in a gzip file.",
+        Kind.ZIP: "This is a zip archive: unpack it and add the folder.",
+    }
+)
 
 
 def _no_bytes() -> io.BufferedReader:

@@ -30,6 +30,9 @@ class Kind(Enum):
     PDF = "a PDF file"
     EPUB = "an EPUB book"
     DOCX = "a Word document"
+    RTF = "an RTF document"
+    OPEN_DOCUMENT = "an OpenDocument file"
+    OLD_OFFICE = "a file of an old Office program"
     MAIL = "a mail message"
     MAILBOX = "a mailbox"
     WARC = "a WARC file"
@@ -44,7 +47,7 @@ class Kind(Enum):
 
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"\x00\x00\x01\x00")
 _MEDIA = (b"ID3", b"OggS", b"fLaC", b"\x1aE\xdf\xa3", b"FLV\x01", b"\xff\xfb", b"\xff\xf3")
-_BINARY = (b"MZ", b"\x7fELF", b"SQLite format 3\x00", b"\xd0\xcf\x11\xe0", b"7z\xbc\xaf", b"Rar!")
+_BINARY = (b"MZ", b"\x7fELF", b"SQLite format 3\x00", b"7z\xbc\xaf", b"Rar!")
 _HTML = re.compile(
     r"(?:\s|<\?xml[^>]*>|<!--.*?-->)*<(?:!doctype\s+html|html|head|body|title|meta|link|script|style"
     r"|div|p|article|main|section|table|span|h[1-6]|a|img|br|ul|ol|center|font|header|nav)\b",
@@ -95,6 +98,10 @@ def _binary_kind(head: bytes) -> Kind | None:
         return Kind.GZIP
     if head.startswith(b"PK\x03\x04"):
         return _zip_kind(head)
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        return Kind.OLD_OFFICE
+    if head.lstrip().startswith(b"{\\rt"):
+        return Kind.RTF
     if head.startswith(b"WARC/"):
         return Kind.WARC
     if head.startswith(_IMAGES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
@@ -109,6 +116,8 @@ def _binary_kind(head: bytes) -> Kind | None:
 def _zip_kind(head: bytes) -> Kind:
     if b"mimetypeapplication/epub+zip" in head[:200]:
         return Kind.EPUB
+    if b"mimetypeapplication/vnd.oasis.opendocument" in head[:200]:
+        return Kind.OPEN_DOCUMENT
     return Kind.DOCX if b"word/" in head or b"[Content_Types].xml" in head else Kind.ZIP
 
 

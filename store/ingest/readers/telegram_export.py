@@ -17,6 +17,8 @@ from store.model import Draft
 _FIELD = re.compile(r'"(name|type|id|username)"\s*:\s*("(?:[^"\\]|\\.)*"|-?\d+)')
 # A longer first line is a paragraph, in code points.
 _HEADLINE_LIMIT = 150
+# Keys of a post that came from elsewhere. `saved_from` is the chat of a saved message.
+_ORIGINS = ("forwarded_from", "saved_from", "forwarded_from_id")
 # Exports add this to a channel's id; links do not.
 _CHANNEL_OFFSET = 1_000_000_000_000
 
@@ -53,10 +55,22 @@ def _article(
         "url": url or "",
         "published": _moment(post.get("date_unixtime"), post.get("date")),
         "modified": _moment(post.get("edited_unixtime"), post.get("edited")),
-        "publisher": str(chat.get("name") or post.get("from") or ""),
+        "publisher": _publisher(post, chat),
         "byline": str(post.get("author") or ""),
     }
     return draft_of(fields, text, source=source)
+
+
+def _publisher(post: Mapping[str, object], chat: Mapping[str, object]) -> str:
+    """The channel whose words a post is: a forwarded one came from another.
+
+    A forwarded post may hide where it came from: then nobody is named.
+    """
+    for name in _ORIGINS:
+        if name in post:
+            origin = post[name]
+            return origin if isinstance(origin, str) else ""
+    return str(chat.get("name") or post.get("from") or "")
 
 
 def _address(post: Mapping[str, object], chat: Mapping[str, object]) -> str | None:

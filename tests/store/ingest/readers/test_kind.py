@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from store.ingest.outcome import Skipped
 from store.ingest.readers.kind import Kind, tell_kind
+from store.ingest.readers.walking import read_sources
 
 
 def zipped(**members: str) -> bytes:
@@ -124,3 +127,23 @@ def test_a_page_with_words_beside_its_links_is_a_page(page: str) -> None:
 @given(st.binary(max_size=200), st.sampled_from(["", "a.csv", "a.md"]))
 def test_any_bytes_are_of_some_kind(head: bytes, name: str) -> None:
     assert isinstance(tell_kind(head, name=name), Kind)
+
+
+@pytest.mark.parametrize(
+    ("head", "kind"),
+    [
+        (rb"{\rtf1\ansi\ansicpg1252 {\fonttbl\f0 Helvetica;}It rained.}", Kind.RTF),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind.OLD_OFFICE),
+        (
+            b"PK\x03\x04" + b"\0" * 26 + b"mimetypeapplication/vnd.oasis.opendocument.text",
+            Kind.OPEN_DOCUMENT,
+        ),
+    ],
+)
+def test_documents_that_are_not_read_are_named(tmp_path: Path, head: bytes, kind: Kind) -> None:
+    assert tell_kind(head, name="note.txt") is kind
+    (tmp_path / "note.txt").write_bytes(head)
+    (outcome,) = read_sources([str(tmp_path)], None)
+    assert isinstance(outcome, Skipped)
+    assert kind.value in outcome.reason
+    assert "save it as" in outcome.reason

@@ -351,6 +351,26 @@ def test_a_telegram_export_holds_an_article_a_post(tmp_path: Path) -> None:
     assert isinstance(third, Skipped)
 
 
+@pytest.mark.parametrize(
+    ("told", "publisher"),
+    [
+        ({"forwarded_from": "River Police"}, "River Police"),
+        ({"forwarded_from": None}, "t.me"),
+        ({"saved_from": "River Police"}, "River Police"),
+        ({}, "The Courier"),
+    ],
+)
+def test_a_forwarded_post_is_of_the_channel_it_came_from(
+    tmp_path: Path, told: dict[str, str | None], publisher: str
+) -> None:
+    post = {"id": 2, "type": "message", "from": "The Courier", "text": "It rained."} | told
+    export = {"name": "The Courier", "type": "public_channel", "id": 12, "messages": [post]}
+    (tmp_path / "result.json").write_text(json.dumps(export))
+    (draft,) = read(tmp_path)
+    assert isinstance(draft, Draft)
+    assert draft.publisher == publisher
+
+
 def newsletter(subject: str) -> bytes:
     message = EmailMessage()
     message["From"] = "The Courier <letter@courier.example>"
