@@ -1,11 +1,20 @@
-"""Reads PDF files, with pypdfium2: joins lines to paragraphs, drops running heads."""
+"""Reads PDF files, with pypdfium2: columns one after another, lines joined to paragraphs.
+
+    characters → words → columns (`reading_order`) → lines → without running heads → paragraphs
+
+A PDF file places characters on a page, in any order. A column is told by the gutter beside it: a
+strip that no line crosses for some lines, with text on both sides.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+from typing import Any, NamedTuple
 
 from store.errors import ExtractError
 from store.ingest.extra import load_extra
@@ -20,8 +29,54 @@ _PAGE_LIMIT = 3_000
 _DIGITS = re.compile(r"\d+")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010\ufffe\x02]$")
 _DATE = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
-# A line below this share of the widest ends its paragraph.
-_SHORT_SHARE = 0.85
+# Parts of words of a line are at most this far apart, in heights of a character.
+_WORD_GAP = 0.18
+# Words of a line are at most this far apart, in heights; a gutter is no narrower.
+_LINE_GAP = 0.6
+# Rows that a gutter runs along, at least: fewer are a chance.
+_GUTTER_ROWS = 3
+# Columns hold this many characters a line, at the median; cells of tables hold fewer.
+_COLUMN_CHARS = 11
+# Columns within columns are looked for to this depth.
+_COLUMN_DEPTH = 12
+# A space above a line of this many line distances parts paragraphs.
+_PARAGRAPH_SPACE = 1.4
+# A line set in by this many heights begins a paragraph.
+_INDENT = 0.8
+# Characters whose heights differ by this share are of different sizes.
+_SIZE_SHARE = 0.12
+_SENTENCE_END = re.compile(r"[.!?…:;。！？][»”“’\"')\]]*$")
+_LETTERS_BEFORE = re.compile(r"[^\W\d_]+$")
+_LETTERS_AFTER = re.compile(r"[^\W\d_]+")
+
+
+class Word(NamedTuple):
+    """A word on a page: its characters, and its box in points from the lower left corner."""
+
+    text: str
+    left: float
+    right: float
+    bottom: float
+    top: float
+
+    @property
+    def height(self) -> float:
+        """The height of its characters, in points."""
+        return self.top - self.bottom
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedLine:
+    """A line of a column.
+
+    `is_start`: by its look it begins a paragraph; None for the first line of a column, of which the
+    text before decides. `is_full`: the first word of the next line had no room in it.
+    """
+
+    text: str
+    height: float = 0.0
+    is_start: bool | None = False
+    is_full: bool = True
 
 
 def read_pdf(data: bytes, material: Material) -> Iterator[Read]:
@@ -36,7 +91,7 @@ def read_pdf(data: bytes, material: Material) -> Iterator[Read]:
         if len(document) > _PAGE_LIMIT:
             message = f"The PDF file has more than {_PAGE_LIMIT} pages."
             raise ExtractError(message)
-        pages = [_page_lines(page) for page in document]
+        pages = [_page_lines(page, pdfium.raw) for page in document]
         given = _given(document.get_metadata_dict(skip_empty=True))
     except pdfium.PdfiumError as error:
         message = "The PDF file is broken or locked with a password."
@@ -53,47 +108,217 @@ def read_pdf(data: bytes, material: Material) -> Iterator[Read]:
     yield draft if draft.text else Skipped(material.source, "There is no text in it.", material.url)
 
 
-def drop_running_heads(pages: Sequence[Sequence[str]]) -> list[str]:
+def drop_running_heads(pages: Sequence[Sequence[PrintedLine]]) -> list[PrintedLine]:
     """Returns all lines but those repeated at the edge of pages, page numbers aside."""
     edges = Counter(
-        mark for page in pages for mark in {_DIGITS.sub("#", line) for line in _edges(page)}
+        mark for page in pages for mark in {_DIGITS.sub("#", line.text) for line in _edges(page)}
     )
     repeated = {mark for mark, count in edges.items() if count >= max(3, len(pages) // 3)}
     return [
         line
         for page in pages
         for place, line in enumerate(page)
-        if not (_is_edge(place, page) and _DIGITS.sub("#", line) in repeated | {"#", "- # -"})
+        if not (_is_edge(place, page) and _DIGITS.sub("#", line.text) in repeated | {"#", "- # -"})
     ]
 
 
-def join_lines(lines: Sequence[str]) -> str:
-    """Joins the lines of printed pages to paragraphs, and mends words cut at a line end."""
-    widest = max((len(line) for line in lines), default=0)
-    words: list[str] = []
+def join_lines(lines: Sequence[PrintedLine]) -> str:
+    """Joins printed lines to paragraphs, and mends words cut at a line end."""
+    known = Counter(word for line in lines for word in re.findall(r"[\w-]+", line.text.casefold()))
+    text: list[str] = []
+    before: PrintedLine | None = None
     for line in lines:
-        if not line:
-            words.append("\n\n")
-            continue
-        is_short = len(line) < _SHORT_SHARE * widest
-        if _HYPHEN.search(line):
-            words.append(_HYPHEN.sub("", line))
-        else:
-            words.append(line + ("\n\n" if is_short else " "))
-    return re.sub(r" *\n\n\s*", "\n\n", "".join(words)).strip()
+        if before is not None:
+            if _begins_paragraph(line, before):
+                text.append("\n\n")
+            elif _HYPHEN.search(before.text):
+                text[-1] = _HYPHEN.sub(_kept_hyphen(text[-1], line.text, known), text[-1])
+            else:
+                text.append(" ")
+        text.append(line.text)
+        before = line
+    return "".join(text)
 
 
-def _page_lines(page: Any) -> list[str]:  # noqa: ANN401 (pypdfium2 is loaded at run time)
-    text = page.get_textpage().get_text_bounded()
+def _begins_paragraph(line: PrintedLine, before: PrintedLine) -> bool:
+    if line.is_start is not None:
+        return line.is_start and not _HYPHEN.search(before.text)
+    if _is_other_size(line.height, before.height) or _SENTENCE_END.search(before.text):
+        return True
+    return not (before.is_full or line.text[:1].islower())
+
+
+def _kept_hyphen(before: str, after: str, known: Counter[str]) -> str:
+    """The hyphen of a word cut at a line end if it has one: the text may have it elsewhere."""
+    first = _LETTERS_BEFORE.search(_HYPHEN.sub("", before))
+    second = _LETTERS_AFTER.match(after)
+    if first is None or second is None or second[0][0].isupper():
+        return "-"
+    whole, parts = (first[0] + second[0]).casefold(), f"{first[0]}-{second[0]}".casefold()
+    return "-" if known[parts] > known[whole] else ""
+
+
+def _page_lines(page: Any, raw: Any) -> list[PrintedLine]:  # noqa: ANN401 (loaded at run time)
+    textpage = page.get_textpage()
+    words = _words(textpage, raw)
+    textpage.close()
     page.close()
-    return [line.strip() for line in text.replace("\r\n", "\n").split("\n")]
+    return [line for column in reading_order(words) for line in _lines(column)]
 
 
-def _edges(page: Sequence[str]) -> list[str]:
-    return [line for place, line in enumerate(page) if line and _is_edge(place, page)]
+def _words(textpage: Any, raw: Any) -> list[Word]:  # noqa: ANN401 (loaded at run time)
+    """The words of a page in the order of the file; whitespace and wide gaps part them."""
+    box = raw.FS_RECTF()
+    words: list[Word] = []
+    letters: list[str] = []
+    left = right = bottom = top = 0.0
+    for place in range(textpage.count_chars()):
+        letter = chr(raw.FPDFText_GetUnicode(textpage.raw, place))
+        is_blank = letter.isspace() or letter == "\0"
+        if not is_blank and not raw.FPDFText_GetLooseCharBox(textpage.raw, place, box):
+            continue
+        is_apart = (
+            bool(letters)
+            and not is_blank
+            and (
+                not -_LINE_GAP < (box.left - right) / max(top - bottom, 1.0) < _WORD_GAP
+                or abs(box.bottom - bottom) > _LINE_GAP * max(top - bottom, 1.0)
+            )
+        )
+        if letters and (is_blank or is_apart):
+            words.append(Word("".join(letters), left, right, bottom, top))
+            letters = []
+        if is_blank:
+            continue
+        if not letters:
+            left, bottom, top = box.left, box.bottom, box.top
+        letters.append(letter)
+        right = box.right
+    if letters:
+        words.append(Word("".join(letters), left, right, bottom, top))
+    return words
 
 
-def _is_edge(place: int, page: Sequence[str]) -> bool:
+def reading_order(words: Sequence[Word], depth: int = 0) -> list[list[Word]]:
+    """Parts the words of a page into columns and what spans them, in the order of reading."""
+    rows = _rows(words)
+    cut = _widest_band(rows) if depth < _COLUMN_DEPTH else None
+    if cut is None:
+        return [list(words)] if words else []
+    first, last, gutter = cut
+    band = [word for row in rows[first:last] for word in row]
+    parts = [
+        [word for row in rows[:first] for word in row],
+        [word for word in band if word.left < gutter],
+        [word for word in band if word.left >= gutter],
+        [word for row in rows[last:] for word in row],
+    ]
+    return [column for part in parts for column in reading_order(part, depth + 1)]
+
+
+def _rows(words: Iterable[Word]) -> list[list[Word]]:
+    """Words that stand side by side, row by row from the top, each row from the left."""
+    rows: list[list[Word]] = []
+    middle = 0.0
+    for word in sorted(words, key=lambda word: (-(word.bottom + word.top), word.left)):
+        own = (word.bottom + word.top) / 2
+        if not rows or middle - own > 0.5 * word.height:
+            rows.append([])
+            middle = own
+        rows[-1].append(word)
+    return [sorted(row, key=lambda word: word.left) for row in rows]
+
+
+def _runs(row: Sequence[Word]) -> list[tuple[float, float, int]]:
+    """The left and right ends and the characters of the runs of words without a wide gap."""
+    runs: list[tuple[float, float, int]] = []
+    for word in row:
+        if runs and word.left - runs[-1][1] < _LINE_GAP * word.height:
+            left, right, count = runs[-1]
+            runs[-1] = (left, max(right, word.right), count + len(word.text) + 1)
+        else:
+            runs.append((word.left, word.right, len(word.text)))
+    return runs
+
+
+def _widest_band(rows: Sequence[Sequence[Word]]) -> tuple[int, int, float] | None:
+    """The rows along which a gutter runs, as first and last, and where; None without a gutter."""
+    runs = [_runs(row) for row in rows]
+    best: tuple[int, int, float] | None = None
+    # A gutter ends where a column begins.
+    begins = Counter(round(left) for row in runs for left, _, _ in row)
+    for place in sorted(begins):
+        if begins[place] + begins[place + 1] + begins[place - 1] < _GUTTER_ROWS:
+            continue
+        gutter = place - 1.0
+        first = 0
+        for last in range(len(runs) + 1):
+            if last < len(runs) and not any(
+                left < gutter - 1 and right > gutter for left, right, _ in runs[last]
+            ):
+                continue
+            start, stop = _trimmed(runs, first, last, gutter)
+            if (best is None or stop - start > best[1] - best[0]) and _are_columns(
+                runs[start:stop], gutter
+            ):
+                best = (start, stop, gutter)
+            first = last + 1
+    return best
+
+
+def _trimmed(
+    runs: Sequence[Sequence[tuple[float, float, int]]], first: int, last: int, gutter: float
+) -> tuple[int, int]:
+    """The rows of a band from the first with words right of the gutter on."""
+    while first < last and not any(left >= gutter for left, _, _ in runs[first]):
+        first += 1
+    return first, last
+
+
+def _are_columns(band: Sequence[Sequence[tuple[float, float, int]]], gutter: float) -> bool:
+    """Whether text in columns stands on both sides, not figures or labels of a table."""
+    for is_left in (True, False):
+        counts = [count for row in band for left, _, count in row if (left < gutter) is is_left]
+        if len(counts) < _GUTTER_ROWS or median(counts) < _COLUMN_CHARS:
+            return False
+    return True
+
+
+def _lines(column: Sequence[Word]) -> list[PrintedLine]:
+    """The lines of a column; each tells whether it begins a paragraph."""
+    rows = _rows(column)
+    edge = max(word.right for word in column)
+    margin = median(row[0].left for row in rows)
+    steps = [above[0].bottom - row[0].bottom for above, row in pairwise(rows)]
+    step = median(steps) if steps else 0.0
+    lines: list[PrintedLine] = []
+    for place, row in enumerate(rows):
+        text = " ".join(word.text for word in row)
+        text = text[:-1].replace("\x02", "-") + text[-1:]
+        height = median(word.height for word in row)
+        below = rows[place + 1][0] if place + 1 < len(rows) else None
+        needed = row[-1].right + 0.3 * height + (below.right - below.left if below else 0.0)
+        is_full = needed > edge - 0.2 * height if below else len(rows) > 2
+        is_start: bool | None = None
+        if place:
+            above = lines[-1]
+            is_spaced = steps[place - 1] > _PARAGRAPH_SPACE * step
+            is_set_in = row[0].left > margin + _INDENT * height > rows[place - 1][0].left
+            is_broken = not above.is_full and not text[:1].islower()
+            is_start = is_spaced or is_set_in or is_broken or _is_other_size(height, above.height)
+        lines.append(PrintedLine(text, height, is_start, is_full))
+    return lines
+
+
+def _is_other_size(first: float, second: float) -> bool:
+    return abs(first - second) > _SIZE_SHARE * max(first, second)
+
+
+def _edges(page: Sequence[PrintedLine]) -> list[PrintedLine]:
+    return [line for place, line in enumerate(page) if line.text and _is_edge(place, page)]
+
+
+def _is_edge(place: int, page: Sequence[PrintedLine]) -> bool:
     return place < 2 or place >= len(page) - 2
 
 
