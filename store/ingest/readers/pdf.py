@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 from typing import Any, NamedTuple
@@ -35,6 +36,12 @@ _WORD_GAP = 0.18
 _LINE_GAP = 0.6
 # Rows that a gutter runs along, at least: fewer are a chance.
 _GUTTER_ROWS = 3
+# Rows of a column beside which another may end after fewer rows.
+_LONG_COLUMN_ROWS = 8
+# Running heads and page numbers stand in so many rows at the top and the bottom of a page.
+_EDGE_ROWS = 2
+# Such a row is this many line distances away from the next.
+_APART_SPACE = 1.8
 # Columns hold this many characters a line, at the median; cells of tables hold fewer.
 _COLUMN_CHARS = 11
 # Columns within columns are looked for to this depth.
@@ -42,7 +49,7 @@ _COLUMN_DEPTH = 12
 # A space above a line of this many line distances parts paragraphs.
 _PARAGRAPH_SPACE = 1.4
 # A line set in by this many heights begins a paragraph.
-_INDENT = 0.8
+_INDENT = 0.5
 # Characters whose heights differ by this share are of different sizes.
 _SIZE_SHARE = 0.12
 _SENTENCE_END = re.compile(r"[.!?…:;。！？][»”“’\"')\]]*$")
@@ -70,13 +77,15 @@ class PrintedLine:
     """A line of a column.
 
     `is_start`: by its look it begins a paragraph; None for the first line of a column, of which the
-    text before decides. `is_full`: the first word of the next line had no room in it.
+    text before decides. `is_full`: the first word of the next line had no room in it. `is_edge`: it
+    stands in the two uppermost or the two lowest rows of its page.
     """
 
     text: str
     height: float = 0.0
     is_start: bool | None = False
     is_full: bool = True
+    is_edge: bool = False
 
 
 def read_pdf(data: bytes, material: Material) -> Iterator[Read]:
@@ -110,16 +119,27 @@ def read_pdf(data: bytes, material: Material) -> Iterator[Read]:
 
 def drop_running_heads(pages: Sequence[Sequence[PrintedLine]]) -> list[PrintedLine]:
     """Returns all lines but those repeated at the edge of pages, page numbers aside."""
-    edges = Counter(
-        mark for page in pages for mark in {_DIGITS.sub("#", line.text) for line in _edges(page)}
-    )
+    edges = Counter(mark for page in pages for mark in {_mark(line) for line in page})
     repeated = {mark for mark, count in edges.items() if count >= max(3, len(pages) // 3)}
-    return [
-        line
-        for page in pages
-        for place, line in enumerate(page)
-        if not (_is_edge(place, page) and _DIGITS.sub("#", line.text) in repeated | {"#", "- # -"})
-    ]
+    dropped = (repeated - {""}) | {"#", "- # -"}
+    kept: list[PrintedLine] = []
+    for page in pages:
+        is_after_dropped = False
+        for line in page:
+            if _mark(line) in dropped:
+                # The lines beside it had been compared with it.
+                if kept:
+                    kept[-1] = replace(kept[-1], is_full=True)
+                is_after_dropped = True
+            else:
+                kept.append(replace(line, is_start=None) if is_after_dropped else line)
+                is_after_dropped = False
+    return kept
+
+
+def _mark(line: PrintedLine) -> str:
+    """A line at the edge of its page without its numbers; empty for any other line."""
+    return _DIGITS.sub("#", line.text) if line.is_edge else ""
 
 
 def join_lines(lines: Sequence[PrintedLine]) -> str:
@@ -163,7 +183,21 @@ def _page_lines(page: Any, raw: Any) -> list[PrintedLine]:  # noqa: ANN401 (load
     words = _words(textpage, raw)
     textpage.close()
     page.close()
-    return [line for column in reading_order(words) for line in _lines(column)]
+    rows = _rows(words)
+    above, below = _standing_apart(rows), _standing_apart(rows[::-1])
+    body = [word for row in rows[above : len(rows) - below] for word in row]
+    columns = [*rows[:above], *reading_order(body), *rows[len(rows) - below :]]
+    edges = {word for row in (*rows[:_EDGE_ROWS], *rows[-_EDGE_ROWS:]) for word in row}
+    return [line for column in columns for line in _lines(column, edges)]
+
+
+def _standing_apart(rows: Sequence[Sequence[Word]]) -> int:
+    """How many rows at this end of a page stand apart from the rest; none on a short page."""
+    steps = [abs(one[0].bottom - other[0].bottom) for one, other in pairwise(rows)]
+    if len(rows) <= 2 * _EDGE_ROWS:
+        return 0
+    apart = [step > _APART_SPACE * median(steps) for step in steps[:_EDGE_ROWS]]
+    return len(apart) - apart[::-1].index(True) if any(apart) else 0
 
 
 def _words(textpage: Any, raw: Any) -> list[Word]:  # noqa: ANN401 (loaded at run time)
@@ -248,8 +282,6 @@ def _widest_band(rows: Sequence[Sequence[Word]]) -> tuple[int, int, float] | Non
     # A gutter ends where a column begins.
     begins = Counter(round(left) for row in runs for left, _, _ in row)
     for place in sorted(begins):
-        if begins[place] + begins[place + 1] + begins[place - 1] < _GUTTER_ROWS:
-            continue
         gutter = place - 1.0
         first = 0
         for last in range(len(runs) + 1):
@@ -276,15 +308,25 @@ def _trimmed(
 
 
 def _are_columns(band: Sequence[Sequence[tuple[float, float, int]]], gutter: float) -> bool:
-    """Whether text in columns stands on both sides, not figures or labels of a table."""
-    for is_left in (True, False):
-        counts = [count for row in band for left, _, count in row if (left < gutter) is is_left]
-        if len(counts) < _GUTTER_ROWS or median(counts) < _COLUMN_CHARS:
-            return False
-    return True
+    """Whether text in columns stands on both sides, not figures or labels of a table.
+
+    A column may end after a line or two if the other one goes on for many.
+    """
+    sides = [
+        [
+            sum(count for left, _, count in row if (left < gutter) is is_left)
+            for row in band
+            if any((left < gutter) is is_left for left, _, _ in row)
+        ]
+        for is_left in (True, False)
+    ]
+    least, most = sorted(map(len, sides))
+    return (least >= _GUTTER_ROWS or (least > 0 and most >= _LONG_COLUMN_ROWS)) and all(
+        median(side) >= _COLUMN_CHARS for side in sides
+    )
 
 
-def _lines(column: Sequence[Word]) -> list[PrintedLine]:
+def _lines(column: Sequence[Word], edges: AbstractSet[Word] = frozenset()) -> list[PrintedLine]:
     """The lines of a column; each tells whether it begins a paragraph."""
     rows = _rows(column)
     edge = max(word.right for word in column)
@@ -306,20 +348,12 @@ def _lines(column: Sequence[Word]) -> list[PrintedLine]:
             is_set_in = row[0].left > margin + _INDENT * height > rows[place - 1][0].left
             is_broken = not above.is_full and not text[:1].islower()
             is_start = is_spaced or is_set_in or is_broken or _is_other_size(height, above.height)
-        lines.append(PrintedLine(text, height, is_start, is_full))
+        lines.append(PrintedLine(text, height, is_start, is_full, row[0] in edges))
     return lines
 
 
 def _is_other_size(first: float, second: float) -> bool:
     return abs(first - second) > _SIZE_SHARE * max(first, second)
-
-
-def _edges(page: Sequence[PrintedLine]) -> list[PrintedLine]:
-    return [line for place, line in enumerate(page) if line.text and _is_edge(place, page)]
-
-
-def _is_edge(place: int, page: Sequence[PrintedLine]) -> bool:
-    return place < 2 or place >= len(page) - 2
 
 
 def _given(metadata: dict[str, str]) -> dict[str, str]:
