@@ -57,7 +57,7 @@ _LETTERS_BEFORE = re.compile(r"[^\W\d_]+$")
 _LETTERS_AFTER = re.compile(r"[^\W\d_]+")
 
 
-class Word(NamedTuple):
+class PrintedWord(NamedTuple):
     """A word on a page: its characters, and its box in points from the lower left corner."""
 
     text: str
@@ -191,7 +191,7 @@ def _page_lines(page: Any, raw: Any) -> list[PrintedLine]:  # noqa: ANN401 (load
     return [line for column in columns for line in _lines(column, edges)]
 
 
-def _standing_apart(rows: Sequence[Sequence[Word]]) -> int:
+def _standing_apart(rows: Sequence[Sequence[PrintedWord]]) -> int:
     """How many rows at this end of a page stand apart from the rest; none on a short page."""
     steps = [abs(one[0].bottom - other[0].bottom) for one, other in pairwise(rows)]
     if len(rows) <= 2 * _EDGE_ROWS:
@@ -200,10 +200,10 @@ def _standing_apart(rows: Sequence[Sequence[Word]]) -> int:
     return len(apart) - apart[::-1].index(True) if any(apart) else 0
 
 
-def _words(textpage: Any, raw: Any) -> list[Word]:  # noqa: ANN401 (loaded at run time)
+def _words(textpage: Any, raw: Any) -> list[PrintedWord]:  # noqa: ANN401 (loaded at run time)
     """The words of a page in the order of the file; whitespace and wide gaps part them."""
     box = raw.FS_RECTF()
-    words: list[Word] = []
+    words: list[PrintedWord] = []
     letters: list[str] = []
     left = right = bottom = top = 0.0
     for place in range(textpage.count_chars()):
@@ -220,7 +220,7 @@ def _words(textpage: Any, raw: Any) -> list[Word]:  # noqa: ANN401 (loaded at ru
             )
         )
         if letters and (is_blank or is_apart):
-            words.append(Word("".join(letters), left, right, bottom, top))
+            words.append(PrintedWord("".join(letters), left, right, bottom, top))
             letters = []
         if is_blank:
             continue
@@ -229,11 +229,11 @@ def _words(textpage: Any, raw: Any) -> list[Word]:  # noqa: ANN401 (loaded at ru
         letters.append(letter)
         right = box.right
     if letters:
-        words.append(Word("".join(letters), left, right, bottom, top))
+        words.append(PrintedWord("".join(letters), left, right, bottom, top))
     return words
 
 
-def reading_order(words: Sequence[Word], depth: int = 0) -> list[list[Word]]:
+def reading_order(words: Sequence[PrintedWord], depth: int = 0) -> list[list[PrintedWord]]:
     """Parts the words of a page into columns and what spans them, in the order of reading."""
     rows = _rows(words)
     cut = _widest_band(rows) if depth < _COLUMN_DEPTH else None
@@ -250,9 +250,9 @@ def reading_order(words: Sequence[Word], depth: int = 0) -> list[list[Word]]:
     return [column for part in parts for column in reading_order(part, depth + 1)]
 
 
-def _rows(words: Iterable[Word]) -> list[list[Word]]:
+def _rows(words: Iterable[PrintedWord]) -> list[list[PrintedWord]]:
     """Words that stand side by side, row by row from the top, each row from the left."""
-    rows: list[list[Word]] = []
+    rows: list[list[PrintedWord]] = []
     middle = 0.0
     for word in sorted(words, key=lambda word: (-(word.bottom + word.top), word.left)):
         own = (word.bottom + word.top) / 2
@@ -263,7 +263,7 @@ def _rows(words: Iterable[Word]) -> list[list[Word]]:
     return [sorted(row, key=lambda word: word.left) for row in rows]
 
 
-def _runs(row: Sequence[Word]) -> list[tuple[float, float, int]]:
+def _runs(row: Sequence[PrintedWord]) -> list[tuple[float, float, int]]:
     """The left and right ends and the characters of the runs of words without a wide gap."""
     runs: list[tuple[float, float, int]] = []
     for word in row:
@@ -275,7 +275,7 @@ def _runs(row: Sequence[Word]) -> list[tuple[float, float, int]]:
     return runs
 
 
-def _widest_band(rows: Sequence[Sequence[Word]]) -> tuple[int, int, float] | None:
+def _widest_band(rows: Sequence[Sequence[PrintedWord]]) -> tuple[int, int, float] | None:
     """The rows along which a gutter runs, as first and last, and where; None without a gutter."""
     runs = [_runs(row) for row in rows]
     best: tuple[int, int, float] | None = None
@@ -326,7 +326,9 @@ def _are_columns(band: Sequence[Sequence[tuple[float, float, int]]], gutter: flo
     )
 
 
-def _lines(column: Sequence[Word], edges: AbstractSet[Word] = frozenset()) -> list[PrintedLine]:
+def _lines(
+    column: Sequence[PrintedWord], edges: AbstractSet[PrintedWord] = frozenset()
+) -> list[PrintedLine]:
     """The lines of a column; each tells whether it begins a paragraph."""
     rows = _rows(column)
     edge = max(word.right for word in column)
