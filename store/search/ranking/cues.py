@@ -45,6 +45,16 @@ _NUMBER_WORDS = (
 ).split()
 
 
+_HOUR = r"(?<![\d.,:])(?:[01]?\d|2[0-4])"
+# A time of day. One written as "9.15" could be a number, so it needs its like beside it.
+_CLOCK = (
+    rf"{_HOUR}(?:[:h][0-5]\d|[.:][0-5]\d(?=\s?(?:[ap]\.?m\b|uhr\b)))(?![\d%])(?:\s?(?:[ap]\.?m\b|uhr\b))?"
+    rf"|{_HOUR}\.[0-5]\d\s?(?:to|until|till|and|bis|und|à|a|до|–|-)\s?{_HOUR}\.[0-5]\d"
+    r"(?!\d|\s?(?:%|per\s?cent|prozent|million|billion))"
+    rf"|{_HOUR}\s?(?:[ap]\.?m\b|uhr\b|o['’]clock\b)"
+)
+
+
 @cache
 def _date() -> re.Pattern[str]:
     """Dates and times of day; compiled for the first question that asks when."""
@@ -53,7 +63,8 @@ def _date() -> re.Pattern[str]:
         rf"(?:\s+\d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,?\s+(?:de\s+)?(?:1\d|20)\d\d\b)?"
         rf"|(?:{'|'.join(_DAYS)})\b|\b(?:1[0-9]|20)\d\d(?:s|-\d\d)?\b|\b\d{{3,4}}\s?(?:BC|AD|BCE|CE)\b"
         rf"|(?:1\d|20)?\d\d\s?年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?)"
-        rf"|\b(?:last|next|this|past)\s+(?:{'|'.join(_TIMES[:10])})\b",
+        rf"|\b(?:last|next|this|past)\s+(?:{'|'.join(_TIMES[:10])})\b"
+        rf"|{_CLOCK}",
         re.IGNORECASE,
     )
 
