@@ -90,7 +90,9 @@ def _words(text: object) -> str:
         return text
     if isinstance(text, list):
         return "".join(map(_words, text))
-    return _words(text.get("text")) if isinstance(text, dict) else ""
+    if not isinstance(text, dict) or text.get("type") == "strikethrough":
+        return ""
+    return _words(text.get("text"))
 
 
 def _split_headline(text: str) -> tuple[str, str]:

@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from itertools import islice
+from itertools import islice, takewhile
 
 from lxml import etree, html  # type: ignore[import-untyped]  # ships no types
 from rapidfuzz import fuzz
@@ -63,11 +63,14 @@ _NAME_LIMIT = 400
 _TABLE_ROWS = 2
 # A longer cell, in characters, is a column of a page and no datum.
 _LONGEST_DATUM = 200
+_LISTS = frozenset({"ul", "ol", "dl"})
 _CELL_PARTS = frozenset({"p", "div", "ul", "ol", "li", "dl", "dt", "dd", "center", "br"})
 # A shorter paragraph, in characters, may stand twice on a page for a reason.
 _COPIED_CHARS = 40
 # A body stands twice if its parts share this many paragraphs.
 _COPIED_PARAGRAPHS = 2
+# A shorter run of blocks at the beginning, in characters, may stand twice for a reason.
+_COPIED_RUN_CHARS = 200
 # A body stands twice if its parts share this part of their characters.
 _COPIED_SHARE = 0.8
 _LONG_PARAGRAPHS = etree.XPath(
@@ -159,15 +162,25 @@ def _flatten_cells(tree: html.HtmlElement) -> None:
         rows = [row for row in table.iter("tr") if sum(1 for _ in row.iterchildren("td", "th")) > 1]
         parts = {part.tag for cell in cells for part in cell.iterdescendants()}
         blocks = parts & (_BLOCK_TAGS | _BREAKS)
-        if not blocks or len(rows) < _TABLE_ROWS or not blocks <= _CELL_PARTS:
+        if not blocks:
             continue
         texts = [_cell_text(cell) for cell in cells]
-        if max(map(len, texts)) > _LONGEST_DATUM:
+        is_data = len(rows) >= _TABLE_ROWS and blocks <= _CELL_PARTS
+        if not is_data or max(map(len, texts)) > _LONGEST_DATUM:
+            if "table" not in blocks and not blocks.isdisjoint(_LISTS):
+                _lay_out(table)
             continue
         for cell, text in zip(cells, texts, strict=True):
             for part in list(cell):
                 cell.remove(part)
             cell.text = text
+
+
+def _lay_out(table: html.HtmlElement) -> None:
+    """Makes the cells of a table that arranges lists blocks of the page."""
+    for part in [table, *table.iterdescendants("tbody", "thead", "tfoot", "tr", "td", "th")]:
+        is_short = part.tag in _CELLS and next(part.iterdescendants(*_BLOCK_TAGS), None) is None
+        part.tag = "p" if is_short else "div"
 
 
 def _cell_text(cell: html.HtmlElement) -> str:
@@ -279,7 +292,21 @@ _MANY_TIMES = 4
 def extract_body(tree: html.HtmlElement, url: str | None = None) -> list[Block]:
     """Finds the story in a pruned `tree`: its blocks, in order; none if there is no story."""
     body = _choose(tree, url)
-    return [] if body is None else tree_blocks(body)
+    return [] if body is None else _once(tree_blocks(body))
+
+
+def _once(blocks: list[Block]) -> list[Block]:
+    """Drops a run of blocks that tells the beginning of the story again."""
+    first = next((n for n, block in enumerate(blocks) if block.role is not Role.HEADING), 0)
+    texts = [block.text for block in blocks]
+    for place in range(first + 1, len(blocks)):
+        if texts[place] != texts[first]:
+            continue
+        pairs = zip(texts[first:place], texts[place:], strict=False)
+        same = [one for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs)]
+        if len(same) >= _COPIED_PARAGRAPHS and sum(map(len, same)) >= _COPIED_RUN_CHARS:
+            return blocks[:place] + blocks[place + len(same) :]
+    return blocks
 
 
 def _choose(tree: html.HtmlElement, url: str | None) -> etree._Element | None:

@@ -18,6 +18,7 @@ from lxml import html  # type: ignore[import-untyped]  # ships no types
 from store.ingest.story.dates import find_date as find_day
 from store.ingest.story.dates import parse_date
 from store.ingest.story.drafting import iso_date
+from store.ingest.story.furniture import furniture
 from store.ingest.story.header import read_header
 from store.ingest.story.tables import load_table
 from store.ingest.story.trees import words_of
@@ -47,6 +48,10 @@ _SECOND_CHARS = 19
 _BESIDE_DATE_CHARS = 60
 # The same, in words.
 _BESIDE_DATE_WORDS = 7
+# A label and its date have at most this much between them, in characters.
+_LABEL_GAP_CHARS = 12
+# Every date in a line has a year.
+_DAYS = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _UTC = ("Z", "+00:00")
 # Every zone lies a whole number of quarters of an hour from UTC.
 _QUARTER_S = 900
@@ -171,10 +176,21 @@ def _labelled(tree: html.HtmlElement) -> dict[str, str]:
         words = words_of(element)
         if not words or len(words) > _BESIDE_CHARS or not _label_words().search(words):
             continue
-        for name, value in (read_header(words) or {}).items():
+        for name, value in (_pairs(words) or read_header(words) or {}).items():
             if name in ("published", "modified"):
                 found.setdefault(name, value)
     return found
+
+
+def _pairs(line: str) -> dict[str, str]:
+    """The dates of a line that tells several, by their labels ("Received: …. Published: …")."""
+    labels = list(_label_words().finditer(line))
+    found: dict[str, str] = {}
+    for label in labels:
+        dated = find_day(line[label.end() :])
+        if dated is not None and len(dated.before) <= _LABEL_GAP_CHARS:
+            found.setdefault(furniture().labels[label[0].casefold()], dated.iso)
+    return found if len(_DAYS.findall(line)) > 1 else {}
 
 
 @functools.cache

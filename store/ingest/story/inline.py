@@ -246,6 +246,8 @@ _MARKING = (
 _SUP_CHARS = 40
 _WORDED = re.compile(r"[\[(]?[a-z]", re.IGNORECASE)
 _BRACKETED = re.compile(r"\[[^\[\]]{1,40}\]")
+# In a raised element these are marks of notes, whether they link or not.
+_SET_OFF = re.compile(r"\[[^\[\]]{1,40}\]|\(\d{1,3}\)|[*∗†‡§¶]{1,3}")
 _BACK = re.compile(r"[\^↩↑⏎⤴↵\ufe0e\ufe0f]{1,3}")
 _MARK_NAME = re.compile(
     r"(?:foot|end|side|margin)-?_?note|note-?_?ref|fn-?_?ref|cite-?_?ref|footnoteanc"
@@ -259,6 +261,10 @@ _BEFORE_NOTE = re.compile(r"(?:(?<!\d)(?:1[5-9]|20)\d\d|[^\W\d_]{4,}|[.,;:!?…�
 
 def _cut_marks(tree: html.HtmlElement) -> None:
     """Removes the marks of notes; writes exponents in raised characters."""
+    for element in tree.xpath("//span[contains(@style, 'super')]"):
+        element.tag = "sup"
+    for element in tree.xpath("//*[@*[name()='epub:type']='pagebreak' or @role='doc-pagebreak']"):
+        _cut(element)
     for element in tree.xpath(_MARKING):
         if len(element.text or "") > _MARK_CHARS or element.getparent() is None:
             continue
@@ -282,7 +288,7 @@ def _settle_raised(sup: html.HtmlElement, words: str) -> None:
     is_named = _is_named(sup) or _is_named(holder) or any(map(_is_named, sup.iterdescendants()))
     before = _before(holder).rstrip()
     if (
-        _BRACKETED.fullmatch(words)
+        _SET_OFF.fullmatch(words)
         or (_MARK.fullmatch(words) and (is_linked or is_named))
         or (_NUMBER.fullmatch(words) and before and _is_note_number(words, before))
     ):

@@ -241,6 +241,16 @@ def test_lists_and_paragraphs_in_the_cells_of_a_table_stay(cell: str, words: str
     assert f"Day | Hours\nMonday | {words}" in text
 
 
+def test_lists_in_a_table_that_arranges_a_page_stay() -> None:
+    items = "".join(f"<li>{paragraph}</li>" for paragraph in STORY)
+    table = f"<table><tr><td>Points</td><td><ul>{items}</ul></td></tr></table>"
+    assert read(page(f"<p>{STORY[0][:60]}</p>{table}")).text.endswith("\n".join(STORY))
+
+
+def test_a_beginning_told_again_without_mark_up_is_stored_once() -> None:
+    assert read(page(f"{BODY}{BODY}")).text == "\n\n".join(STORY)
+
+
 @pytest.mark.parametrize(
     "foot",
     [

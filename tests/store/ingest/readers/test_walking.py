@@ -334,6 +334,7 @@ def test_a_telegram_export_holds_an_article_a_post(tmp_path: Path) -> None:
             {"id": 1, "type": "service", "action": "create_channel"},
             {"id": 2, "type": "message", "date_unixtime": "1935561600",
              "text": [{"type": "bold", "text": "Bridge to close"}, "\n\nThe bridge will ",
+                      {"type": "strikethrough", "text": "not "},
                       {"type": "link", "text": "close"}, " in June."]},
             {"id": 3, "type": "message", "date": "2031-05-04T10:00:00", "text": "It {all} rained."},
             {"id": 4, "type": "message", "photo": "a.jpg", "text": ""},

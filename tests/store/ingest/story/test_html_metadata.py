@@ -197,6 +197,7 @@ def test_a_time_without_a_zone_has_that_of_the_mark_that_tells_the_same_time() -
         ("", "<footer><p>© 2014–2026 The Courier</p></footer>", None),
         ("", "<footer><p>Copyright 2019 The Courier. All rights reserved.</p></footer>", None),
         ("", "<p>© 2019</p>", None),
+        ("", "<p>Received: 3 May 2025. Published online: 14 January 2026</p>", "2026-01-14"),
         ("", "<footer>Site updated 14 January 2020</footer>", None),
         ("", "<p>Call 2021-04-11-77 for a boat.</p>", None),
         ("", "<p>Order no. 20210411, please.</p>", None),
