@@ -13,7 +13,7 @@ _RUSSIAN_VERB = re.compile(r"\w{3}(?:[аеиоуыяю](?:л|ла|ло|ли|т|�
 _MOST_RUSSIAN = 5
 _AFTER = re.compile(
     r",\s(?=[a-zа-яё]|[A-Z]+\b|[A-Z][\w.]*\s(?:\w+\s)?(?:of|for|at|with)\b)(?P<role>[^,;()\n“”\"]{3,120}?)"
-    r"(?=,|;|\.(?:\s|$|[”\"])|\n|$| (?:who|whose|said|says|told|wrote|added)\b)"
+    r"(?=,|[;:]|\.(?:\s|$|[”\"])|\n|$| (?:who|whose|said|says|told|wrote|added)\b)"
 )
 _MOST_TO_NOUN = 9
 _LAST_WORD = re.compile(r"([\w.'’-]+),? $")

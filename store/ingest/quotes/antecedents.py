@@ -117,6 +117,8 @@ class Antecedents:
                 best = (score, one.person)
         if best is None or (rival >= 0 and best[1] in (focus, rival)):
             return None
+        if self.gender(best[1]) == "u" and self._is_called_otherwise(best[1], where, gender):
+            return None
         return best[1]
 
     def _named_before(self, where: int, gender: Gender) -> Iterator[_Named]:
@@ -140,6 +142,20 @@ class Antecedents:
                 prominence = self._prominence(start, stop, i, gender, is_near=gap < 1)
                 doubt = _UNSURE if fit == "u" else 0.0
                 yield _Named(start, stop, person, prominence, gap, doubt)
+
+    def _is_called_otherwise(self, person: int, where: int, gender: Gender) -> bool:
+        """Whether the other pronoun stands between the person's last name and `where`.
+
+        Of "he" and "she" after one name whose gender is not known, either may be somebody else.
+        """
+        i = bisect_left(self._people.starts, where) - 1
+        while self._people.by_start[self._people.starts[i]][1] != person:
+            i -= 1
+        others = _SUBJECT_PRONOUNS["f" if gender == "m" else "m"]
+        return any(
+            word[0].lower() in others and not self._is_quoted(word.start())
+            for word in _WORD.finditer(self._text, self._people.starts[i], where)
+        )
 
     def _joined_with(self, one: _Named, behind: Sequence[_Named]) -> int:
         """The person who is one subject with `one` ("Lee and Ray"); -1 if either stands alone.

@@ -19,6 +19,10 @@ _NAME_LINKS = frozenset({"of", "the", "for", "and", "&"})
 _BEFORE_DAYS = frozenset({"on", "last", "this", "next"})
 _ARTICLES = frozenset({"a", "an", "the"})
 _HEAD_REACH = 7
+# Tokens of the longest line that credits the words below it.
+_LONGEST_CREDIT = 25
+_FROM = frozenset("from by von de di от від od par por da".split())
+_DESKS = frozenset("desk office pen".split())
 _MOST_TITLES = 3
 
 
@@ -54,6 +58,29 @@ class Phrases:
             if found is not None or not self.is_capital(k):
                 return found
         return None
+
+    def credited(self, low: int, high: int) -> Mention | None:
+        """The name in a line that leads to words below it: "And from Chairwoman Ann Lee:".
+
+        Behind a preposition of origin, or at the front ("Ann Lee, head of the club, on the vote:").
+        """
+        scene = self.scene
+        if high - low > _LONGEST_CREDIT:
+            return None
+        from_at = next((k for k in range(low, high) if scene.low[k] in _FROM), None)
+        if from_at is None:
+            return self.titled_from(low, high)
+        desk = next((k for k in range(from_at, high - 1) if scene.low[k] in _DESKS), from_at)
+        i = desk + 1 + (desk != from_at)
+        while i < high and scene.low[i] in self.words.determiners:
+            i += 1
+        person = self.titled_from(i, high)
+        if person is not None:
+            return person
+        last = i
+        while last < high and self.is_capital(last):
+            last += 1
+        return Mention(i, last, "name") if last > i + 1 else None
 
     def is_source(self, mention: Mention) -> bool:
         """Whether a noun of the phrase is of someone or something that speaks."""

@@ -23,6 +23,10 @@ from store.model import Span
 
 _DASHES = "-–—―"
 _MOST_CREDIT = 600
+# Code points of the longest line of a dialogue.
+_LONGEST_LINE = 250
+# Lines of a dialogue that are looked back at.
+_MOST_LINES = 6
 
 
 @dataclass(slots=True)
@@ -90,13 +94,17 @@ class Reader:
         self._cues = cues
         self._words = words
         self._said: list[Statement] = []
+        self._firsts: list[tuple[int, int]] = []  # paragraphs that speak, their first statements
 
     def read(self, runs_of: list[list[Run]]) -> list[Statement]:
         """The statements of the article, in order; `runs_of` holds the runs of each paragraph."""
         previous = -1
         for n, runs in enumerate(runs_of):
             if runs:
+                self._firsts.append((n, len(self._said)))
                 self._read_paragraph(n, runs, carried=previous == n - 1)
+                if self._firsts[-1][1] == len(self._said):
+                    self._firsts.pop()  # titles alone
                 previous = n
         return self._said
 
@@ -196,9 +204,60 @@ class Reader:
         elif self._take_credit_below(said, paragraph.number + 1):
             return
         elif paragraph.carried and self._said:
-            said.heir_of = len(self._said) - 1
+            said.heir_of = self._speaker_in_turn(paragraph, said)
         elif paragraph.number:
             self._take_from_above(said, paragraph.number - 1)
+
+    def _speaker_in_turn(self, paragraph: _Paragraph, said: Statement) -> int:
+        """The statement whose speaker goes on in a paragraph of nothing but speech; -1 for none.
+
+        Mostly the one before. But whoever asks does not answer, and two whose short lines
+        alternate, one of them a question, go on to do so.
+        """
+        last = len(self._said) - 1
+        if said.run.goes_on or self._said[last].run.is_open or len(paragraph.scene.words) > 1:
+            return last
+        lines = self._alternating(self._lines_before(paragraph.number))
+        if len(lines) > 1 and any(map(self._asks, lines)):
+            return self._root(lines[-2])
+        return -1 if self._asks(last) else last
+
+    def _alternating(self, lines: list[int]) -> list[int]:
+        """The last of the lines, as far back as no two neighbours are by the same speaker."""
+        first = len(lines) - 1
+        while first > 0 and self._differ(lines[first - 1], lines[first]):
+            first -= 1
+        return lines[max(first, 0) :]
+
+    def _differ(self, line: int, other: int) -> bool:
+        whose = [self._whose(self._root(one)) for one in (line, other)]
+        return whose[0] != whose[1] and "" not in whose
+
+    def _lines_before(self, number: int) -> list[int]:
+        """The first statements of the paragraphs right before paragraph `number`, if all speak."""
+        lines: list[int] = []
+        for n, first in reversed(self._firsts[:-1]):
+            is_short = len(self._paragraphs[n]) <= _LONGEST_LINE
+            if n != number - 1 - len(lines) or not is_short or len(lines) == _MOST_LINES:
+                break
+            lines.insert(0, first)
+        return lines
+
+    def _asks(self, line: int) -> bool:
+        return self._text[self._said[line].run.stop - 1] == "?"
+
+    def _root(self, line: int) -> int:
+        """The statement whose source the statement `line` takes."""
+        while self._said[line].mention is None and self._said[line].heir_of >= 0:
+            line = self._said[line].heir_of
+        return line
+
+    def _whose(self, line: int) -> str | int:
+        """What tells the source of a statement from others; "" for none."""
+        said = self._said[line]
+        if said.person >= 0 or said.mention is None:
+            return said.person if said.mention is not None else ""
+        return said.mention.of(self._text).lower()
 
     def _may_speak(self, speakers: Speakers, mention: Mention) -> bool:
         """Whether a subject that no cue follows is likely to be the one who speaks."""
@@ -222,10 +281,15 @@ class Reader:
         if not scene.sentences:
             return
         speakers = Speakers(scene, self._people, self._words)
-        found = read_cues(speakers, self._cues, *scene.sentences[-1])
+        low, high = scene.sentences[-1]
+        credited = speakers.credited(low, high) if introduces else None
+        if credited is not None:
+            said.take(scene, credited)
+            return
+        found = read_cues(speakers, self._cues, low, high)
         if found and (introduces or found[-1].strength == SAID):
             said.take(scene, found[-1].mention)
-        elif introduces and (mention := speakers.main_subject(*scene.sentences[-1])) is not None:
+        elif introduces and (mention := speakers.main_subject(low, high)) is not None:
             said.take(scene, mention)
 
     def _take_credit_below(self, said: Statement, n: int) -> bool:

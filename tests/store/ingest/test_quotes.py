@@ -326,3 +326,37 @@ def test_a_pronoun_of_another_language_means_the_subject_named_last(
     text: str, language: str, speaker: str
 ) -> None:
     assert speakers(text, language)[-1] == speaker
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "And from Chairwoman Ann Lee:",
+        "From the desk of Ann Lee, head of the mill at Lund:",
+        "Statement by Mayor Ann Lee on the bypass:",
+        "Ann Lee, who runs the mill, on the vote:",
+        "From Ann Lee of the Harbour Club:",
+    ],
+)
+def test_a_line_above_credits_the_words_below_it(line: str) -> None:
+    text = f"Bo Ray was confirmed on Monday.\n\n{line}\n\n“He will mend the mill.”"
+    assert said(text) == [("He will mend the mill.", "Ann Lee")]
+
+
+def test_a_line_of_speech_that_answers_is_not_by_whoever_asked() -> None:
+    text = "“Is it late?” asked Ann Lee.\n\n“It is four o'clock.”\n\nSilence."
+    assert said(text)[1] == ("It is four o'clock.", None)
+    assert speakers("“It is late,” said Ann Lee.\n\n“It is four o'clock.”")[1] == "Ann Lee"
+
+
+def test_two_whose_lines_alternate_go_on_to_do_so() -> None:
+    text = (
+        "“Is it late?” asked Ann Lee.\n\n“It is four,” said Bo Ray.\n\n“It was four before.”\n\n"
+        "“It is four again.”\n\nThe sun rose.\n\n“Then we wait.”"
+    )
+    assert speakers(text) == ["Ann Lee", "Bo Ray", "Ann Lee", "Bo Ray", None]
+
+
+def test_he_and_she_after_one_name_of_either_gender_name_nobody() -> None:
+    text = "Bo Lind sat with us. He laughed.\n\n“Never, never again,” she said."
+    assert speakers(text) == [None]
