@@ -15,6 +15,9 @@ from store.errors import ArticleNotFoundError
 from store.model import Article, Person, Quote
 from store.rows.versions import Version
 
+# Marks that set off speech.
+_MARKS = frozenset("“”„‟\"«»‘’‚'`—–-″「『")
+
 
 @command(
     "show",
@@ -104,7 +107,7 @@ def stored_json(
         "language": article.language,
         "source": article.source,
         "text": article.text,
-        "quotes": [quote_json(q) for q in quotes],
+        "quotes": [quote_json(article.text, q) for q in quotes],
         "people": [
             {
                 "name": p.name,
@@ -120,8 +123,8 @@ def stored_json(
     }
 
 
-def quote_json(quote: Quote) -> Json:
-    """A quote's spans and speaker."""
+def quote_json(text: str, quote: Quote) -> Json:
+    """A quote's spans and speaker; `marked`: it stands between marks, as turns do not."""
     return {
         "start": quote.span.start,
         "stop": quote.span.stop,
@@ -131,7 +134,14 @@ def quote_json(quote: Quote) -> Json:
         "cue": [quote.cue.start, quote.cue.stop] if quote.cue else None,
         "group": quote.group,
         "part": quote.is_part,
+        "marked": _is_marked(text, quote),
     }
+
+
+def _is_marked(text: str, quote: Quote) -> bool:
+    """Whether a quotation mark or a dash opens the quote; an interview's turn has none."""
+    before = text[max(0, quote.span.start - 2) : quote.span.start].strip()
+    return before != "" and before[-1] in _MARKS
 
 
 def stored_lines(
@@ -143,7 +153,9 @@ def stored_lines(
     yield " · ".join(fact for fact in facts if fact)
     yield f"\n{article.text}\n"
     for quote in quotes:
-        yield f"  “{quote.span.of(article.text)}” — {quote.speaker or 'not said by whom'}"
+        words = quote.span.of(article.text)
+        shown = f"“{words}”" if _is_marked(article.text, quote) else words
+        yield f"  {shown} — {quote.speaker or 'not said by whom'}"
     yield f"  people: {', '.join(p.name for p in people) or 'none'}\n"
     for version in versions:
         yield f"From {version.added_at} to {version.replaced_at}: {version.headline}"

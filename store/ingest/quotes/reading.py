@@ -253,7 +253,7 @@ class Reader:
         return line
 
     def _whose(self, line: int) -> str | int:
-        """What tells the source of a statement from others; "" for none."""
+        """The key of a statement's source, by which others are told from it; "" for none."""
         said = self._said[line]
         if said.person >= 0 or said.mention is None:
             return said.person if said.mention is not None else ""
