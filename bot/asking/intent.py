@@ -134,7 +134,7 @@ def _match(text: str, flat: str, book: PhraseBook, start: int, stop: int) -> Int
 def _reading(
     text: str, flat: str, book: PhraseBook, phrase: Phrase, found: re.Match[str]
 ) -> IntentMatch:
-    person, topic = _span(text, found, "person"), _span(text, found, "topic")
+    person, topic = _span(text, found, "person"), _topic(text, flat, book, found)
     if isinstance(phrase.kind, FollowUp):
         intent = Intent.FACT if phrase.kind is FollowUp.SUBJECT else None
         return IntentMatch(book.language, intent, person, topic, phrase.kind)
@@ -155,7 +155,7 @@ def _reading(
 def _reading_of_articles(
     text: str, flat: str, book: PhraseBook, aspect: Aspect, found: re.Match[str]
 ) -> IntentMatch:
-    person, topic = _span(text, found, "person"), _span(text, found, "topic")
+    person, topic = _span(text, found, "person"), _topic(text, flat, book, found)
     if topic is not None and topic.of(flat) in book.pronouns:
         topic = None
     intent = Intent.LATEST if aspect is Aspect.NEWEST else Intent.ARTICLE
@@ -164,6 +164,15 @@ def _reading_of_articles(
         book.language, intent, person, topic, follow_up,
         aspect=aspect, source=_span(text, found, "source"),
     )  # fmt: skip
+
+
+def _topic(text: str, flat: str, book: PhraseBook, found: re.Match[str]) -> Span | None:
+    """What the topic covers, idle words at its end ("please") left out."""
+    topic = _span(text, found, "topic")
+    tail = None if topic is None else book.tail.search(flat, topic.start, topic.stop)
+    if topic is None or tail is None or tail.start() <= topic.start:
+        return topic
+    return Span(topic.start, tail.start())
 
 
 def _span(text: str, found: re.Match[str], group: str) -> Span | None:
