@@ -80,7 +80,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many articles were found; with `is_least` there may be more."""
+    """The number of articles that were found; with `is_least` there may be more."""
 
     articles: int
     is_least: bool = False

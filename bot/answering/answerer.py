@@ -351,7 +351,7 @@ def _memory(
     is_pair = intent is Intent.COMPARE
     speaker = None if is_pair else findings[0].speaker
     return Memory(
-        question=question.text,
+        question=question.query.text if question.must else question.text,
         topic=question.topic,
         person=speaker or question.person or (after.person if after else None),
         intent=intent,

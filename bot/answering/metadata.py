@@ -39,6 +39,8 @@ def seek_articles(
         case Aspect.NEWEST | Aspect.OLDEST | Aspect.WRITTEN:
             order = Order.OLDEST if aspect is Aspect.OLDEST else Order.BEST
             found = _in_time(snapshot, replace(query, order=order), limit)
+        case Aspect.SPEAKER:
+            found = _whose(snapshot, question, limit)
         case _:
             found = _one(snapshot, query, limit)
     if aspect is Aspect.GIST:
@@ -107,6 +109,15 @@ def _one(snapshot: Snapshot, query: Query, limit: int) -> Found:
         return snapshot.search_stories(query, limit)
     newest = _in_time(snapshot, query, 2)
     return newest if len(newest.hits) == 1 else _NOTHING
+
+
+def _whose(snapshot: Snapshot, question: Question, limit: int) -> Found:
+    """Find quotes on what was asked in the article that was shown, else take the article itself."""
+    query = question.query
+    if query.filters.article_id is None:
+        return _NOTHING
+    quoted = snapshot.search_quotes(replace(query, text=question.topic), limit)
+    return quoted if is_enough(quoted.confidence) else _one(snapshot, query, limit)
 
 
 def _of_each_publisher(snapshot: Snapshot, limit: int) -> Found:

@@ -11,14 +11,18 @@ from bot.asking.question import Question
 from bot.language.intents import Aspect, Intent
 from store.model import ArticleId
 from store.search.passages.hit import Found, Hit
-from store.search.query import Order, Query
+from store.search.query import AnswerType, Order, Query
 from store.search.ranking.confidence import UNDER_HEADLINE, doubt, is_enough
 from store.search.snapshot import Snapshot
 from store.text.fold import fold
+from store.text.function_words import is_function_word, written_words
+from store.text.language import likely_languages
 from store.text.words import find_words
 
 # Corrected words from which they must stand side by side to be believed.
 _SEVERAL = 2
+# Hits looked at for each one shown, where they must hold a word.
+_DEEP = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,66 @@ def _with_people(snapshot: Snapshot, question: Question) -> Question:
     return replace(question, intent=Intent.FACT, query=question.plain, topic="")
 
 
+def _follow_up(snapshot: Snapshot, question: Question, limit: int) -> Found | None:
+    """Search for a follow-up by more than its words joined to the turn before; None if it is plain.
+
+    "And the wall?" is answered where the wall is told of, as the turn before asked of another
+    thing: in its article first. "And what will it cost?" is asked by its own words first.
+    """
+    bare = question.bare
+    if not question.must:
+        if bare is None or not _says_something(bare.text):
+            return None
+        anywhere = replace(question.query, filters=replace(bare.filters, article_id=None))
+        for query in (bare, anywhere):
+            found = snapshot.search(query, limit)
+            if is_enough(found.confidence) and _is_of_kind(snapshot, found, query):
+                return found
+            if query.answer_type is not AnswerType.NUMBER:
+                break
+        return None
+    alone = snapshot.search(replace(question.query, text=question.must), limit)
+    for query in filter(None, (bare, question.query)):
+        found = snapshot.search(query, _DEEP * limit)
+        hits = _holding(snapshot, found, alone)
+        sure = max(alone.confidence, hits[0].score) if hits else 0.0
+        if is_enough(sure):
+            return Found(hits[:limit], alone.terms, sure)
+    return alone
+
+
+def _is_of_kind(snapshot: Snapshot, found: Found, query: Query) -> bool:
+    """Whether the first hit holds a number where one is asked for."""
+    hit = found.hits[0]
+    article = snapshot.article(hit.article_id)
+    if query.answer_type is not AnswerType.NUMBER or article is None or hit.span is None:
+        return True
+    return any(map(str.isdigit, hit.span.of(article.text)))
+
+
+def _says_something(text: str) -> bool:
+    languages = likely_languages(text) or written_words()
+    return any(not is_function_word(fold(word), languages) for word in find_words(text))
+
+
+def _holding(snapshot: Snapshot, found: Found, asked: Found) -> tuple[Hit, ...]:
+    """The hits that hold every word that was asked; none if the archive lacks one."""
+    articles = snapshot.articles(hit.article_id for hit in found.hits)
+    kept = []
+    for hit in found.hits:
+        article = articles.get(hit.article_id)
+        if article is None or hit.span is None:
+            continue
+        words = {fold(word) for word in find_words(hit.span.of(article.text))}
+        if all(not words.isdisjoint(term.forms) for term in asked.terms):
+            kept.append(hit)
+    return tuple(kept)
+
+
 def _facts(snapshot: Snapshot, question: Question, query: Query, limit: int) -> Sought:
+    followed = _follow_up(snapshot, question, limit)
+    if followed is not None:
+        return Sought(question, Intent.FACT, followed)
     found = snapshot.search(query, limit)
     if not is_enough(found.confidence) and _is_narrower(query, question.plain):
         # An event may have been written about at another time than it is asked for.

@@ -32,6 +32,7 @@ _READ = 64  # messages whose reading is remembered
 _OF_ONE = frozenset(
     {
         Aspect.AUTHOR,
+        Aspect.SPEAKER,
         Aspect.DATE,
         Aspect.PUBLISHER,
         Aspect.GIST,
@@ -167,7 +168,7 @@ def _reading_of_articles(
 
 
 def _topic(text: str, flat: str, book: PhraseBook, found: re.Match[str]) -> Span | None:
-    """What the topic covers, idle words at its end ("please") left out."""
+    """The topic without idle words at its end ("please")."""
     topic = _span(text, found, "topic")
     tail = None if topic is None else book.tail.search(flat, topic.start, topic.stop)
     if topic is None or tail is None or tail.start() <= topic.start:

@@ -36,7 +36,9 @@ class Question:
     if `person` (and `other`) is somebody the archive knows. `swap` is a follow-up's question if its
     topic is a name, which takes the person's place ("and Hale?"). `day` is the one day whose events
     are asked for, `deed` the deed that is asked about ("criticised"). `aspect` says what is asked
-    about articles themselves: `person` is then their writer, `source` where they are from.
+    about articles themselves: `person` is then their writer, `source` where they are from. `must`
+    are words of a follow-up that an answer must hold ("and the wall?"). `bare` is tried first: a
+    follow-up by its own words alone, or with `must` in the article of the turn before.
     """
 
     text: str
@@ -53,6 +55,8 @@ class Question:
     deed: str = ""
     aspect: Aspect | None = None
     source: str = ""
+    must: str = ""
+    bare: Query | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -152,6 +156,8 @@ def _of_articles(
         filters = replace(query.filters, article_id=int(after.article_id))
         query = replace(query, filters=filters)
     source = reading.words(match.source) or ""
+    if aspect is Aspect.SPEAKER and after is not None:
+        topic = after.topic or after.question
     return Question(text, intent, query, plain, person, topic, aspect=aspect, source=source)
 
 
@@ -205,6 +211,7 @@ def _follow_up(
     topic = reading.words(match.topic) or ""
     query_text: str | None = None
     swap: Question | None = None
+    must, bare = "", None
     plain = _query(asked, Intent.FACT, None, "", operators, exactly=exactly)
     if match.follow_up is FollowUp.TOPIC:
         # "and about the wall?" keeps who and what kind; "and Baranov?" keeps the topic.
@@ -215,7 +222,8 @@ def _follow_up(
         topic = topic or (after.topic if person else "")
         person = person or after.person
         if intent in _BY_ALL_WORDS:
-            query_text = " ".join(filter(None, (topic or person, after.question)))
+            must = topic or person or ""
+            query_text = " ".join(filter(None, (must, after.question)))[-_LONGEST:]
         elif intent is Intent.PERSON:
             person, topic = topic or person, ""
     elif match.follow_up is FollowUp.MORE:
@@ -234,15 +242,20 @@ def _follow_up(
             about = f"{asked} {person or after.question}"
             plain = _query(about, Intent.FACT, None, "", operators, exactly=exactly)
     query = _query(query_text or asked, intent, person, topic, operators, exactly=exactly)
-    if match.follow_up is FollowUp.SUBJECT and after.article_id is not None:
-        if intent is not Intent.PERSON and not (intent is Intent.QUOTE and match.topic):
-            filters = replace(query.filters, article_id=int(after.article_id))
-            query = replace(query, filters=filters)
-        query = replace(query, answer_type=answer_type(asked))
+    if after.article_id is not None:
+        filters = replace(query.filters, article_id=int(after.article_id))
+        bare = replace(query, filters=filters) if must else None
+        if match.follow_up is FollowUp.SUBJECT:
+            is_elsewhere = intent is Intent.PERSON or (intent is Intent.QUOTE and match.topic)
+            query = query if is_elsewhere else replace(query, filters=filters)
+            query = replace(query, answer_type=answer_type(asked))
+            bare = replace(query, text=asked) if intent in _BY_ALL_WORDS else None
     is_more = match.follow_up is FollowUp.MORE
     return Question(
-        text, intent, query, plain, person, topic, is_more=is_more, other=other, swap=swap
-    )
+        text, intent, query, plain, person, topic,
+        is_more=is_more, other=other, swap=swap, must=must, bare=bare,
+        aspect=after.aspect if match.intent is None else None,
+    )  # fmt: skip
 
 
 def _query(

@@ -17,6 +17,7 @@ from bot.conversation.pressing import press
 from bot.conversation.services import Services, say
 from bot.conversation.state import State, dump, kept
 from bot.conversation.turn import Notice, Place, Turn
+from bot.language.book import folded_words, nods
 from bot.reply.buttons import Act, Callback
 from bot.reply.card import LINE, Reply, finding_reply
 from bot.reply.markup import Bold, Node, Nodes, Text, isolate
@@ -26,8 +27,6 @@ from bot.reply.split import Blocks, clip
 from bot.reply.words import quiet
 from store.chats.chats import Shown
 from store.model import ArticleId
-from store.text.fold import fold
-from store.text.words import find_words
 
 _PEOPLE = 10
 _SOURCES = 25
@@ -212,7 +211,7 @@ def _as_turn(turn: Turn | Notice) -> Turn:
 def small_talk_turn(services: Services, place: Place, text: str) -> Turn | None:
     """The answer to a message that is nothing but small talk, None to any other."""
     kinds = small_talk()
-    match kinds.get(" ".join(fold(word) for word in find_words(text))):
+    match kinds.get(folded_words(text)):
         case "greetings":
             return start(services, place, None)
         case "thanks":
@@ -220,4 +219,5 @@ def small_talk_turn(services: Services, place: Place, text: str) -> Turn | None:
         case "abilities":
             return help_(services, place)
         case _:
-            return None
+            is_nod = folded_words(text) in nods()
+            return Turn(say(services.phrases(place), "go_on")) if is_nod else None

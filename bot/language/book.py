@@ -5,6 +5,7 @@ A book is a TOML file named for its language (ISO 639-1):
     lead, tail    what may stand before and after a request, politely or idly
     little        words no name begins with, and none but a particle of a name goes on with
     asking        words no bare topic of a follow-up holds: question words, auxiliaries
+    nods          whole messages that ask nothing: yes, no, I see
     pronouns      words for what was spoken of before
     verbs         verbs of speech, in the forms that may follow or precede a speaker
     checking      words that, beside pasted words, ask whether these were really said
@@ -40,6 +41,7 @@ from typing import Any
 from bot.language.intents import Aspect, Intent
 from store.search.query import AnswerType
 from store.text.fold import fold
+from store.text.words import find_words
 
 
 class FollowUp(StrEnum):
@@ -135,6 +137,19 @@ def phrase_book(language: str) -> PhraseBook:
     """
     file = files(__package__).joinpath(f"{language}.toml")
     return _read_book(language, file.read_text(encoding="utf-8"))
+
+
+@cache
+def nods() -> frozenset[str]:
+    """Messages of all the books that ask nothing ("yes"), folded, their words parted by blanks."""
+    return frozenset(
+        folded_words(nod) for language in languages() for nod in phrase_book(language).table["nods"]
+    )
+
+
+def folded_words(message: str) -> str:
+    """The words of a message without case and accents, parted by blanks."""
+    return " ".join(fold(word) for word in find_words(message))
 
 
 def plain(text: str) -> str:

@@ -25,6 +25,7 @@ class Aspect(StrEnum):
     """The thing that is asked about stored articles themselves."""
 
     AUTHOR = "author"  # who wrote it
+    SPEAKER = "speaker"  # who said that, of what was just shown
     DATE = "date"  # when was it published
     PUBLISHER = "publisher"  # by whom was it published
     GIST = "gist"  # what is it about, how does it begin

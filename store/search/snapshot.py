@@ -62,7 +62,7 @@ class Snapshot:
         return open_articles(self._lookups, found)
 
     def count_stories(self, query: Query) -> tuple[int, bool]:
-        """How many articles hold the query's words, and whether there may be more."""
+        """Count the articles that hold the query's words, and tell whether there may be more."""
         return count_stories(self._lookups, self._reader.read(query))
 
     def publishers(self) -> tuple[str, ...]:

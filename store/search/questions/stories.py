@@ -96,7 +96,7 @@ def opening_of(article: Article) -> Span:
 
 
 def count_stories(lookups: Lookups, reading: Reading) -> tuple[int, bool]:
-    """How many articles are about the query's words, and whether there may be more.
+    """Count the articles that hold the query's words, and tell whether there may be more.
 
     Without words, how many the query's filters leave.
     """

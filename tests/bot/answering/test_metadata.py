@@ -140,3 +140,15 @@ def test_a_follow_up_asks_about_the_article_before(answerer: Answerer) -> None:
 def test_each_publisher_shows_its_newest_article(answerer: Answerer) -> None:
     answer = answerer.answer("which papers do you have")
     assert [f.article.headline for f in answer.findings] == [BELLS, KETTLE]
+
+
+def test_a_topic_alone_asks_the_same_of_another_article(answerer: Answerer) -> None:
+    before = answerer.answer("who wrote the article about the brewery")
+    answer = answerer.answer("and about the market?", after=before.memory)
+    assert (_first(answer), answer.aspect) == (MARKET, Aspect.AUTHOR)
+
+
+def test_who_said_that_is_answered_from_the_article_before(answerer: Answerer) -> None:
+    before = answerer.answer("why are the bells recast in a foundry")
+    answer = answerer.answer("who said that?", after=before.memory)
+    assert _first(answer) == BELLS
