@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 from store.errors import ExtractError
 from store.ingest.readers.address_lists import parse_opml
-from store.ingest.readers.feed import Feed, parse_feed, parse_json_feed
+from store.ingest.readers.feed import Feed, parse_json_feed, read_feed
 from store.ingest.readers.kind import Kind, tell_kind
 from store.ingest.sources.charset import decode
 from store.ingest.sources.page import Page
@@ -50,7 +50,7 @@ def read_feed_page(page: Page) -> Feed | FeedList | Pointer:
             raise ExtractError(message, page.url)
         kind = tell_kind(data, name=name.removesuffix(".gz"), charset=page.charset)
     if kind is Kind.FEED:
-        return parse_feed(data, page.url, page.charset)
+        return read_feed(data, page.url, page.charset)
     if kind is Kind.JSON_FEED:
         return parse_json_feed(decode(data, page.charset))
     if kind is Kind.OPML:

@@ -20,7 +20,7 @@ from store.errors import ExtractError, FetchError, IngestError
 from store.ingest.apart import reading_apart
 from store.ingest.outcome import Failed, Read, Skipped
 from store.ingest.readers.address_lists import parse_opml, parse_sitemap, parse_url_list
-from store.ingest.readers.feed import FULL_TEXT_CHARS, Feed, FeedEntry, parse_feed, parse_json_feed
+from store.ingest.readers.feed import FULL_TEXT_CHARS, Feed, FeedEntry, parse_json_feed, read_feed
 from store.ingest.readers.kind import Kind, tell_kind
 from store.ingest.sources.charset import decode, text_stream
 from store.ingest.sources.material import Material, file_material, page_material
@@ -215,7 +215,7 @@ class SourceReader:
     def _lead(self, kind: Kind, data: bytes, material: Material, depth: int) -> Iterator[Read]:
         if kind is Kind.FEED:
             yield from self._read_feed(
-                parse_feed(data, material.found_at, material.charset), material
+                read_feed(data, material.found_at, material.charset), material
             )
         elif kind is Kind.JSON_FEED:
             yield from self._read_feed(parse_json_feed(decode(data, material.charset)), material)

@@ -12,6 +12,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from store.errors import ExtractError
+from store.ingest.apart import reading_apart
 from store.ingest.readers.markup import is_escaped_html, is_html, plain_line, plain_markup
 from store.ingest.sources.charset import utf8_xml
 from store.ingest.story.canonical import canonical_url
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 # In code points: an entry of at least this length is the whole article.
 FULL_TEXT_CHARS = 1_500
+# A larger feed, or one of more entries, takes seconds to parse.
+_LARGE_BYTES = 1 << 20
+_MANY_ENTRIES = 1_000
 _OWN_ENTITIES = re.compile(
     rb"\A([^\[]{0,2000}<!DOCTYPE[^\[>]{0,500})\[.*?\]\s*>", re.DOTALL | re.IGNORECASE
 )
@@ -134,6 +138,24 @@ def _told_apart(entries: Iterable[FeedEntry]) -> tuple[FeedEntry, ...]:
         else entry
         for address, entry in zip(alike, entries, strict=True)
     )
+
+
+def read_feed(data: bytes, url: str | None = None, charset: str | None = None) -> Feed:
+    """Parses a feed as `parse_feed` does; a large one in a process of its own, within its limits.
+
+    Raises:
+        ExtractError: a large feed took too long or too much memory.
+    """
+    count = data.count(b"<item") + data.count(b"<entry")
+    if len(data) <= _LARGE_BYTES and count <= _MANY_ENTRIES:
+        return parse_feed(data, url, charset)
+    (feed,) = reading_apart().call(__name__, "parse_feeds", data, url, charset)
+    return feed  # type: ignore[no-any-return]
+
+
+def parse_feeds(data: bytes, url: str | None, charset: str | None) -> list[Feed]:
+    """Parses one feed, for a process that returns lists."""
+    return [parse_feed(data, url, charset)]
 
 
 def parse_feed(data: bytes, url: str | None = None, charset: str | None = None) -> Feed:

@@ -22,6 +22,16 @@ from store.ingest.story.trees import parse_html, words_of
 _MESSAGE_LIMIT_BYTES = 32 * 1024 * 1024
 # The parser compares each line with the boundary of each part around it: seconds from here on.
 _COMPARISONS_LIMIT = 20_000_000
+# Parts of a message; each costs a millisecond.
+_PARTS_LIMIT = 2_000
+_PART = re.compile(rb"^Content-Type:", re.IGNORECASE | re.MULTILINE)
+# A header that is read, with the lines it goes on in; taking it apart costs the square of its size.
+_HEADER_LIMIT_BYTES = 8 * 1024
+_READ_HEADER = re.compile(
+    rb"^(?:From|Subject|Date|Content-Type|Content-Disposition|Content-Language|Archived-At):"
+    rb"[^\n]*(?:\n[ \t][^\n]*)*",
+    re.IGNORECASE | re.MULTILINE,
+)
 # A longer line comes in pieces: it is no header and no envelope.
 _PIECE_BYTES = 64 * 1024
 # Lines below an envelope among which its first known headers stand.
@@ -172,6 +182,10 @@ def _counted_body(lines: _Lines, head: bytes) -> list[bytes] | None:
 def _article(data: bytes, source: str) -> Read:
     if data.count(b"boundary=") * data.count(b"\n") > _COMPARISONS_LIMIT:
         return Failed(source, "The message has too many parts within parts to be read.")
+    if len(_PART.findall(data)) > _PARTS_LIMIT:
+        return Failed(source, f"The message has more than {_PARTS_LIMIT:,} parts.")
+    if any(len(header[0]) > _HEADER_LIMIT_BYTES for header in _READ_HEADER.finditer(data)):
+        return Failed(source, f"The message has a header of over {_HEADER_LIMIT_BYTES >> 10} KiB.")
     try:
         message = email.message_from_bytes(data, policy=email.policy.default)
         part = message.get_body(("html", "plain"))

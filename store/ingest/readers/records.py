@@ -36,7 +36,7 @@ from store.model import Draft
 # No article fills a line of this size; a longer one would fill the memory.
 LINE_LIMIT_BYTES = 16 * 1024 * 1024
 # Lists within lists hold articles to this depth.
-_LIST_DEPTH = 4
+_LIST_DEPTH = 12
 _DATES = ("published", "modified")
 _WORD_PARTS = ("text", "html", "htmlContent", "content")
 _LINE_PARTS = ("name", "title", "href", "url")

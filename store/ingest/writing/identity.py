@@ -26,6 +26,8 @@ _SHINGLE_WORDS = 4
 _SAME_SHARE = 0.5
 # In code points: entries whose beginnings differ are other entries, whatever they repeat below.
 _HEAD_CHARS = 120
+# In code points: a shorter first paragraph may stand above any entry.
+_LEAST_HEAD_CHARS = 40
 # Times the length of a known teaser from which on a text is the whole story.
 _WHOLE_TIMES = 1.5
 
@@ -86,8 +88,13 @@ def _is_same_entry(draft: Draft, stored: Article) -> bool:
     """Whether an entry with another label is a known article: told again, not another story."""
     if draft.is_shared:
         return draft.headline == stored.headline and draft.text == stored.text
-    heads = draft.text[:_HEAD_CHARS], stored.text[:_HEAD_CHARS]
-    return _have_same_words(*heads) and _have_same_words(draft.text, stored.text)
+    return _head(draft.text) == _head(stored.text) and _have_same_words(draft.text, stored.text)
+
+
+def _head(text: str) -> str:
+    """The beginning of a text: its first paragraph, if that says something, up to a limit."""
+    end = text.find("\n\n", _LEAST_HEAD_CHARS, _HEAD_CHARS)
+    return text[: end if end >= 0 else _HEAD_CHARS]
 
 
 def _page_place(db: sqlite3.Connection, draft: Draft, url: str, collection: CollectionId) -> Place:

@@ -126,6 +126,32 @@ def test_new_entries_go_in_and_known_ones_are_not_fetched_again(
     assert the_feed(archive).entry_count == 3
 
 
+@pytest.mark.parametrize("has_ids", [True, False])
+def test_entries_that_share_a_link_all_go_in_and_push_none_out(
+    archive: Archive, web: Web, polite: PoliteFetcher, clock: Clock, *, has_ids: bool
+) -> None:
+    web.page("/board", story(9))
+
+    def notice(number: int) -> str:
+        label = f"<guid>n-{number}</guid>" if has_ids else ""
+        return (
+            f"<item><title>Notice {number}</title><link>{web.at('/board')}</link>{label}"
+            f"<pubDate>Tue, 0{number} Apr 2030 10:00:00 GMT</pubDate>"
+            f"<description>{full(number)}</description></item>"
+        )
+
+    follow(archive, web.page("/feed", rss(notice(1), notice(2))))
+    assert run(archive, polite, clock)[0] == {"added": 2}
+    web.page("/feed", rss(notice(3), notice(2)))
+    assert run(archive, polite, clock, is_forced=True)[0] == {"added": 1}
+    web.page("/feed", rss(notice(4)))
+    assert run(archive, polite, clock, is_forced=True)[0] == {"added": 1}
+    web.page("/feed", rss(notice(1), notice(4)))
+    assert "updated" not in run(archive, polite, clock, is_forced=True)[0]
+    assert archive.stats()["articles"] == 4
+    assert "/board" not in paths(web)
+
+
 def test_an_entry_that_says_it_changed_is_read_again_and_its_article_replaced(
     archive: Archive, web: Web, polite: PoliteFetcher, clock: Clock
 ) -> None:

@@ -10,7 +10,7 @@ import pytest
 from store.archive import Archive
 from store.errors import ArticleNotFoundError
 from store.ingest.outcome import Outcome
-from store.ingest.readers.feed import parse_feed, parse_json_feed
+from store.ingest.readers.feed import parse_feed, parse_json_feed, read_feed
 from store.ingest.readers.walking import read_sources
 from store.model import Draft
 
@@ -185,3 +185,9 @@ def test_dates_as_feeds_write_them() -> None:
     assert [one.fields["published"] for one in parse_feed(feed.encode()).entries] == [
         "2016-06-29T15:07:41", "2015-09-03T00:01:01+02:00", "2021-03-05T10:00:00+00:00",
     ]  # fmt: skip
+
+
+def test_a_large_feed_is_read_as_a_small_one_is() -> None:
+    items = [item(f"N{number}", LAMP, f"{PAGE}/{number}") for number in range(1_100)]
+    data = rss(*items).encode()
+    assert read_feed(data, PAGE) == parse_feed(data, PAGE)

@@ -6,11 +6,14 @@ import io
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from store.ingest.outcome import Failed
 from store.ingest.readers.mail import read_mailbox
 from store.ingest.readers.walking import read_sources
 from store.model import Draft
+from tests.examples import examples
 
 ENVELOPE = "From ida@harbour.example Mon Mar  2 08:00:00 2026\n"
 
@@ -99,3 +102,39 @@ def test_parts_nested_to_any_depth_are_one_failed_source(tmp_path: Path, lines: 
     found = list(read_sources([str(tmp_path)], None))
     assert [isinstance(one, Failed) for one in found] == [True, True, False, False]
     assert "parts" in found[0].reason
+
+
+@pytest.mark.parametrize(
+    ("head", "reason"),
+    [
+        ("Subject: " + "=?utf-8?B?UmFpbg==?= " * 2_000, "header"),
+        ("From: " + "(" * 500, "nested too deep"),
+        ("Content-Type: text/plain; " + "; ".join(f"a{n}=b" for n in range(3_000)), "header"),
+        ("Subject: Rain\n\n" + "--b\nContent-Type: text/plain\n\nx\n" * 3_000, "parts"),
+    ],
+)
+def test_a_message_that_is_slow_to_take_apart_is_refused(head: str, reason: str) -> None:
+    (told,) = texts(f"{ENVELOPE}{head}\nMIME-Version: 1.0\n\nIt rained.\n")
+    assert reason in told
+
+
+@examples(100)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                ENVELOPE,
+                letter(1, "One.\n"),
+                "From\n",
+                "From x\n",
+                ">From y\n",
+                "\n",
+                "Content-Length: 4\n",
+                "Subject: z\n",
+                "x" * 70_000,
+            ]
+        )
+    )
+)
+def test_any_mailbox_ends_in_outcomes(parts: list[str]) -> None:
+    assert all(isinstance(told, str) for told in texts("".join(parts)))
