@@ -33,8 +33,8 @@ class ReadingLimits:
     memory_bytes: int = 1536 * 1024 * 1024
     # Seconds for any file: a hundred times what an article takes.
     time_s: float = 12.0
-    # Seconds more for each MiB of the file: books and long reports take longer.
-    time_s_per_mib: float = 3.0
+    # Seconds more for each MiB of the file: a book of 300 pages and 1 MiB takes ten.
+    time_s_per_mib: float = 30.0
     # Seconds until the process has started, on a busy machine.
     start_s: float = 60.0
 

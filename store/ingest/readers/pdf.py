@@ -28,7 +28,7 @@ from store.ingest.story.saved import read_saved
 # Longer files are books of law and the like, which take minutes to read.
 _PAGE_LIMIT = 3_000
 _DIGITS = re.compile(r"\d+")
-_HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010\ufffe\x02]$")
+_HYPHEN = re.compile(r"(?<=\w)[-\u00ad\u2010]$")
 _DATE = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
 # Parts of words of a line are at most this far apart, in heights of a character.
 _WORD_GAP = 0.18
@@ -36,6 +36,12 @@ _WORD_GAP = 0.18
 _LINE_GAP = 0.6
 # Rows that a gutter runs along, at least: fewer are a chance.
 _GUTTER_ROWS = 3
+# A run this many points behind the one before it may stand in a column of its own.
+_FAR = 10.0
+# No letter is wider than this, in heights.
+_WIDEST_LETTER = 1.5
+# A word, and the sign that pdfium puts for the hyphen of one that goes on in the next line.
+_PRINTED = re.compile(r"([^\s\0\x02\ufffe\uffff]+)([\x02\ufffe]?)")
 # Rows of a column beside which another may end after fewer rows.
 _LONG_COLUMN_ROWS = 8
 # Running heads and page numbers stand in so many rows at the top and the bottom of a page.
@@ -201,36 +207,60 @@ def _standing_apart(rows: Sequence[Sequence[PrintedWord]]) -> int:
 
 
 def _words(textpage: Any, raw: Any) -> list[PrintedWord]:  # noqa: ANN401 (loaded at run time)
-    """The words of a page in the order of the file; whitespace and wide gaps part them."""
-    box = raw.FS_RECTF()
+    """The words of a page in the order of the file.
+
+    pdfium puts a space where characters stand apart, and a line end where they do not stand side
+    by side: the first and the last character of a word tell its box. A word whose box is no box of
+    a word is looked at character by character.
+    """
+    count = textpage.count_chars()
+    text = textpage.get_text_range(0, count) if count else ""
+    if len(text) != count:
+        text = "".join(chr(raw.FPDFText_GetUnicode(textpage.raw, place)) for place in range(count))
+    first, last = raw.FS_RECTF(), raw.FS_RECTF()
     words: list[PrintedWord] = []
-    letters: list[str] = []
-    left = right = bottom = top = 0.0
-    for place in range(textpage.count_chars()):
-        letter = chr(raw.FPDFText_GetUnicode(textpage.raw, place))
-        is_blank = letter.isspace() or letter == "\0"
-        if not is_blank and not raw.FPDFText_GetLooseCharBox(textpage.raw, place, box):
-            continue
-        is_apart = (
-            bool(letters)
-            and not is_blank
-            and (
-                not -_LINE_GAP < (box.left - right) / max(top - bottom, 1.0) < _WORD_GAP
-                or abs(box.bottom - bottom) > _LINE_GAP * max(top - bottom, 1.0)
-            )
+    for found in _PRINTED.finditer(text):
+        start, stop = found.span(1)
+        hyphen = found[2] and "\xad"
+        has_box = raw.FPDFText_GetLooseCharBox(textpage.raw, start, first) and (
+            raw.FPDFText_GetLooseCharBox(textpage.raw, stop - 1, last)
         )
-        if letters and (is_blank or is_apart):
-            words.append(PrintedWord("".join(letters), left, right, bottom, top))
-            letters = []
-        if is_blank:
-            continue
-        if not letters:
-            left, bottom, top = box.left, box.bottom, box.top
-        letters.append(letter)
-        right = box.right
-    if letters:
-        words.append(PrintedWord("".join(letters), left, right, bottom, top))
+        height = max(first.top - first.bottom, 1.0)
+        if (
+            has_box
+            and abs(first.bottom - last.bottom) < 0.5 * height
+            and 0 < last.right - first.left < (stop - start) * _WIDEST_LETTER * height
+        ):
+            words.append(
+                PrintedWord(found[1] + hyphen, first.left, last.right, first.bottom, first.top)
+            )
+        else:
+            words.extend(_letters(textpage, raw, text, (start, stop)))
     return words
+
+
+def _letters(
+    textpage: Any,  # noqa: ANN401 (loaded at run time)
+    raw: Any,  # noqa: ANN401 (loaded at run time)
+    text: str,
+    span: tuple[int, int],
+) -> Iterator[PrintedWord]:
+    """The characters of a span of the text, joined to words where they stand side by side."""
+    box = raw.FS_RECTF()
+    word: PrintedWord | None = None
+    for place in range(*span):
+        if not raw.FPDFText_GetLooseCharBox(textpage.raw, place, box):
+            continue
+        if word is not None:
+            height = max(word.height, 1.0)
+            is_beside = -height < box.left - word.right < _WORD_GAP * height
+            if is_beside and abs(box.bottom - word.bottom) < _LINE_GAP * height:
+                word = word._replace(text=word.text + text[place], right=box.right)
+                continue
+            yield word
+        word = PrintedWord(text[place], box.left, box.right, box.bottom, box.top)
+    if word is not None:
+        yield word
 
 
 def reading_order(words: Sequence[PrintedWord], depth: int = 0) -> list[list[PrintedWord]]:
@@ -279,10 +309,7 @@ def _widest_band(rows: Sequence[Sequence[PrintedWord]]) -> tuple[int, int, float
     """The rows along which a gutter runs, as first and last, and where; None without a gutter."""
     runs = [_runs(row) for row in rows]
     best: tuple[int, int, float] | None = None
-    # A gutter ends where a column begins.
-    begins = Counter(round(left) for row in runs for left, _, _ in row)
-    for place in sorted(begins):
-        gutter = place - 1.0
+    for gutter in _gutters(runs):
         first = 0
         for last in range(len(runs) + 1):
             if last < len(runs) and not any(
@@ -296,6 +323,19 @@ def _widest_band(rows: Sequence[Sequence[PrintedWord]]) -> tuple[int, int, float
                 best = (start, stop, gutter)
             first = last + 1
     return best
+
+
+def _gutters(runs: Sequence[Sequence[tuple[float, float, int]]]) -> list[float]:
+    """Places where a gutter may be: beside the beginnings of several runs, or of one far apart."""
+    begins = Counter(round(left) for row in runs for left, _, _ in row)
+    apart = {
+        round(run[0]) for row in runs for before, run in pairwise(row) if run[0] - before[1] > _FAR
+    }
+    return [
+        place - 1.0
+        for place in sorted(begins)
+        if place in apart or begins[place - 1] + begins[place] + begins[place + 1] >= _GUTTER_ROWS
+    ]
 
 
 def _trimmed(
@@ -338,7 +378,7 @@ def _lines(
     lines: list[PrintedLine] = []
     for place, row in enumerate(rows):
         text = " ".join(word.text for word in row)
-        text = text[:-1].replace("\x02", "-") + text[-1:]
+        text = text[:-1].replace("\xad", "-") + text[-1:]
         height = median(word.height for word in row)
         below = rows[place + 1][0] if place + 1 < len(rows) else None
         needed = row[-1].right + 0.3 * height + (below.right - below.left if below else 0.0)

@@ -169,6 +169,8 @@ def test_lines_of_a_page_become_paragraphs_again() -> None:
             ("several cracks in the founda-", "tion of it."),
             "several cracks in the foundation of it.",
         ),
+        (("cracks in the founda\xad", "tion of it."), "cracks in the foundation of it."),
+        (("from 2019-", "2020 on."), "from 2019-2020 on."),
         (("an Anglo-", "Saxon ring."), "an Anglo-Saxon ring."),
         (("a north-east wind, a north-", "east sea."), "a north-east wind, a north-east sea."),
     ],
