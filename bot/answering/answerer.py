@@ -19,12 +19,13 @@ from bot.answering.answer import (
     PublisherEntry,
 )
 from bot.answering.portraying import person_entry
-from bot.answering.seeking import seek
+from bot.answering.seeking import Sought, seek
 from bot.answering.suggest import suggestions_for
 from bot.asking.intent import match_intent
 from bot.asking.memory import Memory
 from bot.asking.pasted import Pasted, find_pasted
 from bot.asking.question import Question, parse_question, readable
+from bot.asking.spoken import take_question
 from bot.language.intents import Intent
 from store.archive import Archive
 from store.errors import ArticleNotFoundError
@@ -40,6 +41,8 @@ from store.text.sentences import widen
 
 # The share of a message's words the archive must know for its keyboard layout not to be doubted.
 _MAKES_SENSE = 0.6
+# Words of the story around a question that are looked for with it, the most telling.
+_STORY_WORDS = 4
 
 
 class Answers(Protocol):
@@ -143,6 +146,8 @@ class Answerer:
         if in_article is not None:
             question = _within_article(question, in_article)
         sought = seek(snapshot, question, max(limit, 1) + 2 * question.is_more)
+        if not exactly and in_article is None and not confidence.is_enough(sought.found.confidence):
+            sought = _seek_spoken(snapshot, meant, self._today(), limit) or sought
         question, found = sought.question, sought.found
         if in_article is not None:
             found = _only_from(found, in_article)
@@ -208,6 +213,23 @@ class Answerer:
         """More context: the excerpt with its neighbouring sentences, then its paragraph."""
         span = widen(excerpt.article.text, excerpt.span)
         return Excerpt(excerpt.article, span, excerpt.highlights)
+
+
+def _seek_spoken(snapshot: Snapshot, text: str, today: date, limit: int) -> Sought | None:
+    """Search for the questions of a message told at length; None if nothing answers them.
+
+    They are asked alone, then with the words of the story that the archive has.
+    """
+    spoken = take_question(text)
+    if spoken is None:
+        return None
+    story = snapshot.telling_words(spoken.story, _STORY_WORDS)
+    for asked in (spoken.asked, " ".join((spoken.asked, *story))):
+        question = parse_question(asked, today=today, newest=snapshot.newest_day())
+        sought = seek(snapshot, replace(question, text=text), limit)
+        if sought.found.hits and confidence.is_enough(sought.found.confidence):
+            return sought
+    return None
 
 
 def _check(snapshot: Snapshot, words: str, speaker: str, question: str, limit: int) -> Answer:

@@ -25,6 +25,8 @@ _ARTICLES = r"(?:the|den|dem|der|die|le|la|el|il|o|ngay|jahr|year|ano|annee|anno
 _ARTICLE = re.compile(rf"(?<!\w){_ARTICLES}\s+$")
 _LEADS = ("since", "until", "after", "within")
 _OPEN = ("since", "after")
+# An archive whose newest article is older is read as of that article's day.
+_FRESH = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +78,13 @@ class _Named:
 def find_period(text: str, today: date | None, newest: date | None = None) -> Period | None:
     """The first time named in `text`; without `today` only whole dates and years.
 
-    `newest` is when the newest article is from: "in June" is the last June before it.
+    `newest` is when the newest article is from: "in June" is the last June before it, and "last
+    month" is counted from it where it is old.
     """
     flat = plain(text)
     near = min(today, newest) if today and newest else today
+    if today and near and today - near > _FRESH:
+        today = near
     likely = likely_languages(text)
     words = frozenset(_WORDS.findall(flat))
     found: list[Period] = []

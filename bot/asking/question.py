@@ -131,6 +131,9 @@ def parse_question(
     # Articles tell what happened; that something "happened" they seldom say.
     asked = topic if intent is Intent.EVENT and topic else reading.asked
     query = _query(asked, intent, person, topic, reading.within, exactly=exactly)
+    if intent is Intent.EVENT and period is not None and period.is_recent:
+        # "Last month" is no other time: if nothing was told then, nothing is.
+        plain = replace(plain, filters=query.filters)
     needs_person = match.needs_person or intent is Intent.COMPARE
     deed = reading.words(match.deed) or ""
     return Question(

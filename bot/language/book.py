@@ -3,6 +3,8 @@
 A book is a TOML file named for its language (ISO 639-1):
 
     lead, tail    what may stand before and after a request, politely or idly
+    aside         words at which a speaker turns from a question to themselves or the listener
+    filler        words that only fill a pause
     little        words no name begins with, and none but a particle of a name goes on with
     asking        words no bare topic of a follow-up holds: question words, auxiliaries
     nods          whole messages that ask nothing: yes, no, I see
@@ -87,6 +89,8 @@ class PhraseBook:
     topical: frozenset[str]
     idle: re.Pattern[str]
     is_unspaced: bool
+    aside: re.Pattern[str]
+    filler: re.Pattern[str]
     lead: re.Pattern[str]
     tail: re.Pattern[str]
     table: Mapping[str, Any] = field(repr=False, compare=False)
@@ -200,11 +204,19 @@ def _read_book(language: str, text: str) -> PhraseBook:
         topical=_words(table, "topical"),
         idle=_compiled("(?:{little}|{asking})", fragments),
         is_unspaced=table.get("unspaced", False),
+        aside=_word_of(table, "aside", fragments),
+        filler=_word_of(table, "filler", fragments),
         lead=_compiled(rf"(?:(?:{table.get('lead', '(?!)')})(?![^\W_])[\s,!.:]*)*", fragments),
         tail=_compiled(rf"(?:[\s,]+(?:{table.get('tail', '(?!)')}))*[\s?？!！.。…؟;]*$", fragments),
         table=table,
         fragments=fragments,
     )
+
+
+def _word_of(table: Mapping[str, Any], key: str, fragments: Mapping[str, str]) -> re.Pattern[str]:
+    """Whole words that a pattern of the book fits; none where the book has none."""
+    left, right = ("", "") if table.get("unspaced") else (r"(?<![^\W_])", r"(?![^\W_])")
+    return _compiled(f"{left}(?:{table.get(key, '(?!)')}){right}", fragments)
 
 
 def _of_articles(table: Mapping[str, Any]) -> dict[str, list[str]]:

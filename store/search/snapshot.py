@@ -85,6 +85,12 @@ class Snapshot:
         """The share of the text's words that the archive has or that are common ones, in [0, 1]."""
         return self._reader.known_share(text)
 
+    def telling_words(self, text: str, most: int) -> tuple[str, ...]:
+        """At most `most` words of a text that the archive has as typed, the rarest, in order."""
+        known = [t for t in self._reader.read(Query(text, exactly=True)).terms if t.is_known]
+        rarest = sorted(known, key=lambda term: -term.idf)[:most]
+        return tuple(term.typed for term in known if term in rarest)
+
     def knows_person(self, name: str) -> bool:
         """Whether the archive names anybody so, whole or in part, as typed or as corrected."""
         return bool(self._reader.read_name(name).wanted.people)
