@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from itertools import islice, takewhile
 
@@ -74,6 +74,9 @@ _COPIED_RUN_CHARS = 200
 # A body stands twice if its parts share this part of their characters.
 _COPIED_SHARE = 0.8
 _LONG_PARAGRAPHS = etree.XPath(
+    f"descendant-or-self::*[self::p or self::li][string-length(.) >= {_COPIED_CHARS}]"
+)
+_LONG_BLOCKS = etree.XPath(
     "descendant-or-self::*[self::p or self::li or self::div][not(p or div or ul or ol or section)]"
     f"[string-length(.) >= {_COPIED_CHARS}]"
 )
@@ -197,7 +200,9 @@ def drop_copies(tree: html.HtmlElement) -> None:
     """
     first: dict[str, html.HtmlElement] = {}
     judged: set[tuple[html.HtmlElement, html.HtmlElement]] = set()
-    for element, words in list(_long_paragraphs(tree)):
+    has_paragraphs = _paragraph_chars(tree) >= _SOME_PARAGRAPHS
+    find = _LONG_PARAGRAPHS if has_paragraphs else _LONG_BLOCKS
+    for element, words in list(_worded(find(tree))):
         earlier = first.setdefault(words, element)
         if earlier is element:
             continue
@@ -207,7 +212,7 @@ def drop_copies(tree: html.HtmlElement) -> None:
             branches = _branches(earlier, element)
             if branches not in judged:
                 judged.add(branches)
-                _drop_copy(*branches)
+                _drop_copy(*branches, find)
 
 
 def _branches(
@@ -222,10 +227,10 @@ def _branches(
     return lines[0][apart], lines[1][apart]
 
 
-def _drop_copy(first: html.HtmlElement, second: html.HtmlElement) -> None:
+def _drop_copy(first: html.HtmlElement, second: html.HtmlElement, find: etree.XPath) -> None:
     if first is second:
         return
-    held = [Counter(words for _, words in _long_paragraphs(one)) for one in (first, second)]
+    held = [Counter(words for _, words in _worded(find(one))) for one in (first, second)]
     shared = held[0] & held[1]
     sizes = [sum(len(text) * n for text, n in texts.items()) for texts in (*held, shared)]
     if shared.total() < _COPIED_PARAGRAPHS or sizes[2] < _COPIED_SHARE * min(sizes[:2]):
@@ -236,8 +241,8 @@ def _drop_copy(first: html.HtmlElement, second: html.HtmlElement) -> None:
     (second if is_second else first).drop_tree()
 
 
-def _long_paragraphs(element: html.HtmlElement) -> Iterator[tuple[html.HtmlElement, str]]:
-    for part in _LONG_PARAGRAPHS(element):
+def _worded(parts: Iterable[html.HtmlElement]) -> Iterator[tuple[html.HtmlElement, str]]:
+    for part in parts:
         yield part, " ".join("".join(part.itertext()).split())
 
 

@@ -10,7 +10,7 @@ import functools
 import re
 from collections.abc import Iterator
 
-from lxml import html  # type: ignore[import-untyped]  # ships no types
+from lxml import etree, html  # type: ignore[import-untyped]  # ships no types
 
 from store.ingest.story.normalise import raised
 from store.ingest.story.tables import load_table
@@ -52,10 +52,9 @@ def _cut(element: html.HtmlElement) -> None:
     element.drop_tree()
 
 
-_STRUCK_OUT = (
-    "//del | //s | //strike | //*[contains(@style, 'line-through') or contains(@class, 'through')"
-    " or contains(@class, 'Through') or contains(@class, 'str')]"
-)
+_STYLED = etree.XPath("//@style/..")
+# A name strikes out the words of these; on other elements it names a part of a page.
+_NAMED_STRUCK = ("span", "p", "li", "i", "em", "b", "strong", "font")
 _STRUCK_NAME = re.compile(
     r"(?:^|[\s_-])(?:line-?through|strike-?(?:through|out)?|struck)(?:$|[\s_])", re.IGNORECASE
 )
@@ -72,14 +71,15 @@ def _cut_struck_out(tree: html.HtmlElement) -> None:
         for name in map(_RULE_NAME.fullmatch, rule.rpartition("{")[0].split(","))
         if name
     }
-    for element in tree.xpath(f"{_STRUCK_OUT} | //*[@class]" if struck else _STRUCK_OUT):
-        names = element.get("class") or ""
-        if (
-            element.tag in ("del", "s", "strike")
-            or "line-through" in (element.get("style") or "")
-            or _STRUCK_NAME.search(names)
-            or (struck and not struck.isdisjoint(names.split()))
-        ) and element.tag not in ("html", "body"):
+    named = (
+        element
+        for element in tree.iter(*_NAMED_STRUCK)
+        if (names := element.get("class"))
+        and (_STRUCK_NAME.search(names) or not struck.isdisjoint(names.split()))
+    )
+    styled = (element for element in _STYLED(tree) if "line-through" in element.get("style"))
+    for element in [*tree.iter("del", "s", "strike"), *named, *styled]:
+        if element.tag not in ("html", "body"):
             _cut(element)
 
 
@@ -113,17 +113,28 @@ def _show_initials(tree: html.HtmlElement) -> None:
                     _cut(twin)
         elif element.tag in _INLINE and _is_icon(element):
             _cut(element)
-    for element in tree.xpath("//*[contains(@style, 'clip') or contains(@style, 'left')]"):
+    for element in _STYLED(tree):
         if _CLIPPED.search(element.get("style").replace(" ", "")) and not _begins_word(element):
             _cut(element)
-    for element in tree.xpath("//svg | //img | //*[@aria-label][ancestor::p]"):
+    for picture in list(tree.iter("svg", "img")):
+        _spell(picture)
+    for paragraph in tree.iter("p"):
+        for element in list(paragraph.iterdescendants()):
+            _join_initial(element)
+
+
+def _join_initial(element: html.HtmlElement) -> None:
+    """Joins a large initial in a paragraph to the rest of its word."""
+    if element.get("aria-label"):
         _spell(element)
-    for element in tree.xpath("//*[@class][ancestor::p]"):
-        if _begins_word(element) and _is_spoken_only(element):
-            # The rest of the word is seen, so the letter is too, as a picture perhaps.
-            del element.attrib["class"]
-        elif _CAP.search(element.get("class")) and _NO_WORD.fullmatch(words_of(element)):
-            element.tail = (element.tail or "").lstrip()
+    name = element.get("class")
+    if not name or element.getparent() is None:
+        return
+    if _begins_word(element) and _is_spoken_only(element):
+        # The rest of the word is seen, so the letter is too, as a picture perhaps.
+        del element.attrib["class"]
+    elif _CAP.search(name) and _NO_WORD.fullmatch(words_of(element)):
+        element.tail = (element.tail or "").lstrip()
 
 
 def _begins_word(element: html.HtmlElement) -> bool:
@@ -194,17 +205,22 @@ _SIDE_NOTE = re.compile(
     r"(?:^|[\s_-])(?:(?:side|margin|foot|end)-?notes?(?:-?(?:text|content|body))?)(?:$|[\s_])",
     re.IGNORECASE,
 )
-_NOTES = (
-    "//*[@role or @*[name()='epub:type']] | //span[contains(@class, 'ote')]"
-    " | //small[@class] | //aside[@class]"
+_NOTES = etree.XPath(
+    "//*[@role or @*[name()='epub:type'] or self::aside or self::small"
+    " or (self::span and contains(@class, 'ote'))]"
 )
 # A shorter element that is named for a note is its mark, in characters.
 _MARK_CHARS = 12
 
 
 def _move_notes(tree: html.HtmlElement) -> None:
-    """Moves notes that stand inside the text behind it."""
-    notes = [element for element in tree.xpath(_NOTES) if _is_note(element)]
+    """Moves notes that stand inside the text behind it; drops the numbers of a book's pages."""
+    notes = []
+    for element in _NOTES(tree):
+        if _kinds(element).intersection({"pagebreak", "doc-pagebreak"}):
+            _cut(element)
+        elif _is_note(element):
+            notes.append(element)
     for note in notes:
         if any(ancestor in notes for ancestor in note.iterancestors()):
             continue
@@ -238,16 +254,12 @@ _MARK = re.compile(
     r"|(?:note|nota|n|fn|anm|прим)\.?\s?\d{1,3})(?:\s?[,;–-]\s?\d{1,3}){0,5}\s*[\])]?",
     re.IGNORECASE,
 )
-_MARKING = (
-    "//sup | //a[contains(@href, '#') or @role or @*[name()='epub:type'] or @class]"
-    " | //span[contains(@class, 'ote') or contains(@class, 'ref')] | //label[@class]"
-)
 # A longer raised element is no mark, in characters.
 _SUP_CHARS = 40
 _WORDED = re.compile(r"[\[(]?[a-z]", re.IGNORECASE)
 _BRACKETED = re.compile(r"\[[^\[\]]{1,40}\]")
 # In a raised element these are marks of notes, whether they link or not.
-_SET_OFF = re.compile(r"\[[^\[\]]{1,40}\]|\(\d{1,3}\)|[*∗†‡§¶]{1,3}")
+_SET_OFF = re.compile(r"\[[^\[\]]{1,40}\]|\(\d{1,3}\)|[*∗†‡§¶]{1,3}|[※注]\s?\d{0,2}")
 _BACK = re.compile(r"[\^↩↑⏎⤴↵\ufe0e\ufe0f]{1,3}")
 _MARK_NAME = re.compile(
     r"(?:foot|end|side|margin)-?_?note|note-?_?ref|fn-?_?ref|cite-?_?ref|footnoteanc"
@@ -255,29 +267,40 @@ _MARK_NAME = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d{1,3}(?:\s?[,–-]\s?\d{1,3})*")
-# No number raised after a year, a sign or a long word is an exponent.
-_BEFORE_NOTE = re.compile(r"(?:(?<!\d)(?:1[5-9]|20)\d\d|[^\W\d_]{4,}|[.,;:!?…”’\"')\]»])$")
+# No number raised after a year or a sign is an exponent.
+_AFTER_NOTED = re.compile(r"(?:(?<!\d)(?:1[5-9]|20)\d\d|[.,;:!?…”’\"')\]»])$")
+# One after a longer word is an exponent only on a page without a note 1.
+_LONG_WORD = re.compile(r"[^\W\d_]{4}$")
+_FRACTION = re.compile(r"\s?[/⁄∕]")
 
 
 def _cut_marks(tree: html.HtmlElement) -> None:
     """Removes the marks of notes; writes exponents in raised characters."""
     for element in tree.xpath("//span[contains(@style, 'super')]"):
         element.tag = "sup"
-    for element in tree.xpath("//*[@*[name()='epub:type']='pagebreak' or @role='doc-pagebreak']"):
-        _cut(element)
-    for element in tree.xpath(_MARKING):
+    is_numbered = any(words_of(sup) == "1" for sup in tree.iter("sup"))
+    for element in list(tree.iter("sup", "a", "span", "label")):
         if len(element.text or "") > _MARK_CHARS or element.getparent() is None:
+            continue
+        if element.tag != "sup" and not _may_mark(element):
             continue
         words = words_of(element)
         if not words or len(words) > _SUP_CHARS:
             continue
         if element.tag == "sup":
-            _settle_raised(element, words)
+            _settle_raised(element, words, is_numbered=is_numbered)
         elif _is_mark(element, words):
             _cut(element)
 
 
-def _settle_raised(sup: html.HtmlElement, words: str) -> None:
+def _may_mark(element: html.HtmlElement) -> bool:
+    """Whether an element has anything that a mark of a note has; cheaper than a closer look."""
+    if element.tag == "a":
+        return "#" in (element.get("href") or "") or bool(_kinds(element)) or _is_named(element)
+    return bool(element.get("class")) and _is_named(element)
+
+
+def _settle_raised(sup: html.HtmlElement, words: str, *, is_numbered: bool) -> None:
     around = sup.getparent()
     holder = around if around.tag in ("a", "span") and words_of(around) == words else sup
     links = [*sup.iter("a"), *sup.iterancestors("a")][:3] if _MARK.fullmatch(words) else []
@@ -286,12 +309,14 @@ def _settle_raised(sup: html.HtmlElement, words: str) -> None:
         for a in links
     )
     is_named = _is_named(sup) or _is_named(holder) or any(map(_is_named, sup.iterdescendants()))
-    before = _before(holder).rstrip()
-    if (
-        _SET_OFF.fullmatch(words)
-        or (_MARK.fullmatch(words) and (is_linked or is_named))
-        or (_NUMBER.fullmatch(words) and before and _is_note_number(words, before))
-    ):
+    before, after = _before(holder), holder.tail or ""
+    if _SET_OFF.fullmatch(words) or (_MARK.fullmatch(words) and (is_linked or is_named)):
+        _cut(holder)
+    elif _FRACTION.match(after):
+        # "2" and a raised "1" before a stroke are two and a half, not twenty-one halves.
+        sup.text = f" {words}" if before[-1:].isdigit() else words
+        sup.drop_tag()
+    elif _NUMBER.fullmatch(words) and _is_note_number(words, before, after, is_numbered):
         _cut(holder)
     elif raised(words) != words:
         for inner in list(sup):
@@ -300,10 +325,16 @@ def _settle_raised(sup: html.HtmlElement, words: str) -> None:
         sup.drop_tag()
 
 
-def _is_note_number(words: str, before: str) -> bool:
-    if words == "1" or not words.isdecimal():
+def _is_note_number(words: str, before: str, after: str, is_numbered: bool) -> bool:  # noqa: FBT001
+    """Whether a raised number without a link is the mark of a note, and no exponent."""
+    if not before.strip() or (before[-1:].isspace() and after[:1].isalpha()):
+        return False  # a verse's number, or an isotope's
+    before = before.rstrip()
+    if _AFTER_NOTED.search(before) or not words.isdecimal():
         return True
-    return _BEFORE_NOTE.search(before) is not None and not _units().search(before)
+    if before[-1:].isdigit() or _units().search(before):
+        return False
+    return words == "1" or (is_numbered and _LONG_WORD.search(before) is not None)
 
 
 @functools.cache

@@ -74,6 +74,8 @@ def test_the_marks_of_notes_are_not_glued_to_words(markup: str, text: str) -> No
         ("12 km<sup>2</sup> and 3 metres<sup>2</sup>", "12 km² and 3 metres²"),
         ("10<sup>6</sup> stones at 2 s<sup>-1</sup>, x<sup>n</sup>", "10⁶ stones at 2 s⁻¹, xⁿ"),
         ("21<sup>st</sup>, 1<sup>er</sup> mai, M<sup>me</sup> Roy", "21st, 1er mai, Mme Roy"),
+        ("2<sup>1</sup>/<sub>2</sub> cups, <sup>3</sup>⁄<sub>4</sub> mile", "2 1/2 cups, 3⁄4 mile"),
+        ("the isotope <sup>14</sup>C, its velocity<sup>2</sup>", "the isotope ¹⁴C, its velocity²"),
         ("CO<sub>2</sub> by Wexo<sup>®</sup>", "CO2 by Wexo®"),
         ("see <a href='#s3'>3</a>, <a href='#s4'>part 4</a> and the <a href='/x#y'>5</a> others",
          "see 3, part 4 and the 5 others"),
