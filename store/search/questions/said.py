@@ -42,6 +42,10 @@ _NEWEST = 20
 _BESIDE = 0.7
 # Weight of a topic's word in the headline.
 _HEADLINE = 0.45
+# Share of the topic's weight that a quote of these very words holds itself.
+_IN_OWN_WORDS = 0.75
+# Words of a topic from which they are somebody's words recalled, rather than a subject.
+_RECALLED = 3
 # Code points on each side of the quote that are beside it.
 _NEARBY = 350
 # Of quotes as much on the topic, those of an article about it come first.
@@ -72,12 +76,36 @@ def search_quotes(lookups: Lookups, reading: Reading, limit: int) -> Found:
     if query.order is Order.OLDEST:
         hits = over_time(hits, articles, limit)
     elif topic and not speaker:
-        hits = by_speaker(hits)
+        hits = _by_words(hits, articles, topic)
     hits = hits[: _SPARE * limit]
     if not topic:
         hits = [_in_window(hit, articles[hit.article_id]) for hit in hits]
     told = hits_once(db, hits, limit)
     return Found(told, terms, max((h.score for h in told), default=0.0))
+
+
+def _by_words(
+    hits: Sequence[Hit], articles: Mapping[ArticleId, Article], topic: Sequence[Term]
+) -> list[Hit]:
+    """First the quotes that hold the topic in their own words, by how much, whoever says them.
+
+    Then those beside which the topic is named: of different speakers first. A topic of few words
+    stands in many quotes, so these are told by their speakers too.
+    """
+    matcher = Matcher(topic)
+    mass = sum(term.idf for term in topic) or 1.0
+    own = {
+        hit: _held(hit.quote.span.of(articles[hit.article_id].text), topic, matcher) / mass
+        for hit in hits
+        if hit.quote is not None
+    }
+    holding = [hit for hit in hits if own.get(hit, 0.0) >= _IN_OWN_WORDS]
+    rest = [hit for hit in hits if own.get(hit, 0.0) < _IN_OWN_WORDS]
+    if len(topic) >= _RECALLED:
+        holding.sort(key=lambda hit: -own[hit])
+    else:
+        holding = by_speaker(holding)
+    return [*holding, *by_speaker(rest)]
 
 
 def _in_window(hit: Hit, article: Article) -> Hit:

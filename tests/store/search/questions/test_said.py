@@ -66,3 +66,15 @@ def test_of_an_article_that_names_the_day_elsewhere_nothing_is_said_on_it(archiv
     day = Filters(since="2001-03-07", until="2001-03-08", or_told=True)
     asked = Query(ASKED.text, speaker=ASKED.speaker, filters=day)
     assert told(archive, asked) == []
+
+
+def test_words_recalled_find_their_quote_though_nobody_is_said_to_say_them(
+    archive: Archive,
+) -> None:
+    text = (
+        "The mill was pulled down on Monday.\n\n“I met my husband behind that wheel.” A woman wept.\n\n"
+        "“The mill had to go,” said Mayor Ida Osei. Baker Tom Alder said: “It fell like a cake.”"
+    )
+    add(archive, make_draft(text, url="https://paper.example/mill"))
+    assert told(archive, Query("i met my husband behind that wheel"))[0].startswith("I met")
+    assert told(archive, Query("the mill had to go"))[0].startswith("The mill had")
