@@ -191,10 +191,26 @@ def _quotes(snapshot: Snapshot, question: Question, limit: int) -> Sought:
     plain = snapshot.search(question.plain, limit)
     if not question.person:
         return Sought(question, Intent.FACT, plain) if is_enough(plain.confidence) else sought
-    spoken = tuple(hit for hit in plain.hits if hit.quote is not None)
+    spoken = tuple(hit for hit in plain.hits if _is_by(snapshot, hit, question.person))
     if not spoken or not is_enough(spoken[0].score):
         return sought
     return replace(sought, found=Found(spoken, plain.terms, spoken[0].score))
+
+
+def _is_by(snapshot: Snapshot, hit: Hit, speaker: str) -> bool:
+    """Whether the words beside a quote hold those that describe its speaker ("the captain")."""
+    article = snapshot.article(hit.article_id)
+    if article is None or hit.quote is None or hit.span is None:
+        return False
+    before = article.text[hit.span.start : max(hit.span.start, hit.quote.span.start)]
+    after = article.text[min(hit.quote.span.stop, hit.span.stop) : hit.span.stop]
+    beside = {fold(word) for word in find_words(f"{before} {after} {hit.quote.speaker or ''}")}
+    languages = likely_languages(speaker) or written_words()
+    return all(
+        fold(word) in beside
+        for word in find_words(speaker)
+        if not is_function_word(fold(word), languages)
+    )
 
 
 def _believed(snapshot: Snapshot, found: Found) -> Found:

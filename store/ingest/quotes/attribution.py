@@ -158,7 +158,7 @@ def choose(
         and (before.cue_stop < quote or after is None or after.cue != quote + 1)
     ):
         return before
-    if after is not None and speakers.words.verb_second and _holds(scene, after, quote):
+    if after is not None and _holds(speakers, after, quote):
         return after
     if after is not None and after.strength == SAID:
         at = _begin(after)
@@ -175,10 +175,17 @@ def _cue_of(attribution: Attribution) -> int:
     return attribution.cue
 
 
-def _holds(scene: Scene, attribution: Attribution, quote: int) -> bool:
-    """Whether source and verb stand around the run: "wurde von Lee als „Unfug“ bezeichnet"."""
+def _holds(speakers: Speakers, attribution: Attribution, quote: int) -> bool:
+    """Whether source and verb stand around the run: "wurde von Lee als „Unfug“ bezeichnet".
+
+    Where the verb ends the sentence, only small words part it from the run ('"…" diye konuştu').
+    """
+    scene, lex = speakers.scene, speakers.words
+    if lex.verb_final:
+        return lex.skipped.issuperset(scene.low[quote + 1 : attribution.cue])
     stand_around = attribution.mention.last <= quote and attribution.cue == quote + 1
-    return stand_around and "als" in scene.low[max(0, quote - _NEAR) : quote]
+    is_named = "als" in scene.low[max(0, quote - _NEAR) : quote]
+    return lex.verb_second and stand_around and is_named
 
 
 def _closes(speakers: Speakers, attribution: Attribution, high: int) -> bool:

@@ -100,6 +100,8 @@ class Speakers(Phrases):
         while j >= low and scene.low[j] in lex.skipped:
             j -= 1
         if self.follows_run(j, low):
+            if lex.verb_final:
+                return self._before_run(j, low) or behind
             if behind is None and scene.low[cue].endswith(GENDERED):
                 return Mention(cue, cue + 1, "pronoun")  # the verb alone tells: "odpowiedziała"
             return behind
@@ -115,6 +117,13 @@ class Speakers(Phrases):
         if before is None or (behind is not None and behind.person >= 0 > before.person):
             return behind if before is None or before.kind != "pronoun" else before
         return before
+
+    def _before_run(self, j: int, low: int) -> Mention | None:
+        """The phrase before the quoted run that ends at token `j`: 'Ann Lee, "…" dedi'."""
+        while j >= low and (self.scene.words[j] == QUOTED or self.scene.words[j] in ASIDE_MARKS):
+            j -= 1
+        found = self.phrase_to(j, low)
+        return found if found is not None and self._can_be_subject(found) else None
 
     def _behind(self, cue: int, high: int) -> Mention | None:
         """The phrase behind a cue: what speaks, or the name after a noun not known to."""

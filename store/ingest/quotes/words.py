@@ -10,10 +10,12 @@ from importlib.resources import files
 from store.ingest.people.lexicon import load_lexicon, stem
 
 # Main clauses of these have the verb in second place, so a subject may follow it anywhere.
-_VERB_SECOND = frozenset({"de", "nl", "da", "sv", "no"})
+_VERB_SECOND = frozenset({"de", "da", "sv", "no"})
 
 # A subject stands before or behind its verb in these, and is often left out.
-_FREE_ORDER = frozenset({"ru", "uk", "pl", "it", "es", "fr"})
+_FREE_ORDER = frozenset({"ru", "uk", "pl", "it", "es", "fr", "pt", "nl", "el", "tr"})
+# The verb ends the sentence in these, so that its subject stands before what is quoted.
+_VERB_FINAL = frozenset({"tr"})
 # Papers in these set dialogue between dashes.
 _HAS_DIALOGUE = frozenset({"ru", "uk", "pl", "es"})
 # Read together where the language of a text is not known or has no table.
@@ -60,6 +62,7 @@ class LanguageWords:
     verb_second: bool
     plural_s: bool
     free_order: bool
+    verb_final: bool
     has_dialogue: bool
     nouns_are_capital: bool
 
@@ -88,6 +91,7 @@ def load_words(language: str) -> LanguageWords:
     return LanguageWords(
         **sets,
         free_order=language in _FREE_ORDER,
+        verb_final=language in _VERB_FINAL,
         has_dialogue=language in _HAS_DIALOGUE,
         plural_s=language == "en",
         verb_second=language in _VERB_SECOND,

@@ -34,6 +34,10 @@ _ON_TOPIC = 0.34
 _PLAINLY_ON_TOPIC = 0.75
 # A quote of the speaker where no topic was asked for: any would do.
 _ANY_QUOTE = 0.9
+# Confidence of a sentence that tells a view of the topic, all of which it holds.
+_VIEW_TOLD = 0.85
+# The same of a sentence that opens with the speaker and tells no view.
+_VIEW_BESIDE = 0.65
 # Factor for words quoted inside a report, which say less than a sentence of speech.
 _QUOTED_IN_PART = 0.9
 # Factor of the best quote's confidence for a quote to be listed in the order of time.
@@ -85,6 +89,15 @@ def of_quote(topic_share: float | None, *, is_part: bool) -> float:
     """
     share = _ANY_QUOTE if topic_share is None else topic_share
     return share * _QUOTED_IN_PART if is_part else share
+
+
+def of_view(topic_share: float, *, is_told: bool) -> float:
+    """The confidence of a sentence on the wanted speaker and the topic, without direct speech.
+
+    `topic_share` in [0, 1] is the share of the topic that it holds; `is_told`: a verb tells the
+    speaker's view.
+    """
+    return topic_share * (_VIEW_TOLD if is_told else _VIEW_BESIDE)
 
 
 def is_on_topic(share: float) -> bool:

@@ -92,3 +92,22 @@ def test_speakers_of_other_languages_stand_on_either_side_of_their_verb(
     text: str, language: str, speaker: str
 ) -> None:
     assert set(speakers(text, language)) == {speaker}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "speaker"),
+    [
+        ('Vali, Ayşe Demir, "Köprü güvenli değil" dedi.', "tr", "Ayşe Demir"),
+        ('Ayşe Demir "Onarım altı hafta sürecek" diye konuştu.', "tr", "Ayşe Demir"),
+        ('"Kimse köprüde beklemesin" dedi Ayşe Demir.', "tr", "Ayşe Demir"),
+        ("Ο δήμαρχος Νίκος Ράλλης δήλωσε: «Δεν θα περιμένουμε».", "el", "Νίκος Ράλλης"),
+        ("«Δεν περιμένουμε άλλο», είπε η Μαρία Λάμπρου.", "el", "Μαρία Λάμπρου"),
+        ("“Não vamos esperar”, disse o prefeito João Serra.", "pt", "João Serra"),
+        ("“We wachten niet”, zei burgemeester Jan van den Berg.", "nl", "Jan van den Berg"),
+        ("“Niemand wacht graag”, aldus Eva Smit.", "nl", "Eva Smit"),
+    ],
+)
+def test_turkish_greek_portuguese_and_dutch_cues_name_their_subject(
+    text: str, language: str, speaker: str
+) -> None:
+    assert [quote.speaker for quote in extract_quotes(text, language)] == [speaker]

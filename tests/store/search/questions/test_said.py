@@ -72,7 +72,8 @@ def test_words_recalled_find_their_quote_though_nobody_is_said_to_say_them(
     archive: Archive,
 ) -> None:
     text = (
-        "The mill was pulled down on Monday.\n\n“I met my husband behind that wheel.” A woman wept.\n\n"
+        "The mill was pulled down on Monday.\n\n“I met my husband behind that wheel.” "
+        "A woman wept.\n\n"
         "“The mill had to go,” said Mayor Ida Osei. Baker Tom Alder said: “It fell like a cake.”"
     )
     add(archive, make_draft(text, url="https://paper.example/mill"))
