@@ -131,7 +131,9 @@ def _field_draft(text: str, fields: Mapping[str, str], source: str) -> Read:
         )
 
         markup = with_paragraphs(plain_markup(text))
-        return fragment_draft(fragment_blocks(markup, is_markup=True), fields, source=source)
+        language = fields.get("language", "")
+        blocks = fragment_blocks(markup, is_markup=True, language=language)
+        return fragment_draft(blocks, fields, source=source)
     return draft_of(fields, unescape(text) if has_entities(text) else text, source=source)
 
 

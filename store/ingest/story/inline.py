@@ -346,7 +346,7 @@ def _units() -> re.Pattern[str]:
 def _is_mark(element: html.HtmlElement, words: str) -> bool:
     if _kinds(element).intersection({"noteref", "doc-noteref"}):
         return len(words) <= _MARK_CHARS
-    is_link = element.tag == "a" and "#" in (element.get("href") or "")
+    is_link = any("#" in (link.get("href") or "") for link in element.iter("a"))
     if is_link and _BACK.fullmatch(words):
         return True
     if not _MARK.fullmatch(words) or next(element.iterdescendants("sup"), None) is not None:

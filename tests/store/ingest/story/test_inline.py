@@ -58,6 +58,7 @@ def test_struck_out_words_are_no_part_of_the_text(markup: str, text: str) -> Non
         ("mud<sup>1,2</sup> and sand<sup>3–5</sup>", "mud and sand"),
         ("mud<sup><a href='https://doi.example/7'>7</a></sup> and sand", "mud and sand"),
         ("<a href='#ref2'>↩</a> By the books.", "By the books."),
+        ("the mud <span class='footnote-ref'><a href='#n'>4</a></span> is", "the mud is"),
         ("in 2019<sup>(1)</sup> fourteen<sup>*</sup> crowns", "in 2019 fourteen crowns"),
         ("in 2019<span style='vertical-align: super'>1</span> it", "in 2019 it"),
         ("the<i epub:type='pagebreak'>12</i> mud and sand<i class='pagenum'>[13]</i> of the flats",
