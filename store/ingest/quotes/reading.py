@@ -145,7 +145,12 @@ class Reader:
         is_set_as_speech = not self._is_title_place(paragraph, i, low) and (
             beside or (chosen is not None and self._is_label(scene, chosen, i))
         )
-        if not is_set_as_speech and is_name(self._text, run, scene, self._words, i):
+        # '"…," by Ann Lee' is a headline and its author
+        is_headline = chosen is None and scene.low[i + 1 : i + 2] == ["by"]
+        is_headline = is_headline and not scene.tails[i].isalnum()
+        if is_headline or (
+            not is_set_as_speech and is_name(self._text, run, scene, self._words, i)
+        ):
             paragraph.titles.add(i)
             return
         said = Statement(run, is_full(self._text, run, i, low))
@@ -160,9 +165,13 @@ class Reader:
             mention = after_run(speakers, i, high, self._text[run.stop - 1])
             if mention is not None:
                 said.take(scene, mention)
-            elif not run.is_turn:
+            elif not run.is_turn and not self._is_inscribed(scene, i, low):
                 self._inherit(said, paragraph, low, i)
         self._said.append(said)
+
+    def _is_inscribed(self, scene: Scene, i: int, low: int) -> bool:
+        """Whether a verb of speech without a speaker leads in the run: "a shirt that read"."""
+        return i > low and scene.words[i - 1].islower() and scene.low[i - 1] in self._cues.said
 
     def _is_label(self, scene: Scene, chosen: Attribution, i: int) -> bool:
         """Whether a noun alone in marks is what its clause calls something: 'ein "Unding"'."""

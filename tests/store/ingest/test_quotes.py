@@ -360,3 +360,14 @@ def test_two_whose_lines_alternate_go_on_to_do_so() -> None:
 def test_he_and_she_after_one_name_of_either_gender_name_nobody() -> None:
     text = "Bo Lind sat with us. He laughed.\n\n“Never, never again,” she said."
     assert speakers(text) == [None]
+
+
+def test_a_headline_before_its_author_is_nobodys_speech() -> None:
+    assert (
+        said("THE ARTS—“Mill will not be sold after all,” by the Post’s Ann Lee: a report.") == []
+    )
+
+
+def test_what_stands_on_a_shirt_is_not_said_by_its_wearer() -> None:
+    text = "Ann Lee was seen at the mill, wearing a shirt that read “No bread, no peace.”"
+    assert said(text) == [("No bread, no peace.", None)]
