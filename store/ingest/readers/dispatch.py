@@ -32,6 +32,8 @@ from store.model import Draft
 _SIZE_LIMIT_BYTES = 64 * 1024 * 1024
 # Lists within lists (a sitemap index, OPML, a list of feeds) are followed to this depth.
 _DEPTH_LIMIT = 4
+# Pages of this size take a minute if they are made to; no article does.
+_LARGE_PAGE_BYTES = 1 << 20
 # In code points: an entry of at least this length is kept if its page cannot be read.
 _TEASER_CHARS = 200
 # Files in work or waiting for each worker: enough to keep it busy, few enough for flat memory.
@@ -55,17 +57,18 @@ class _ReaderOf:
     """The reader of one kind: `function` in `store.ingest.readers.module`.
 
     A `STREAM` or `TEXT` reader takes the stream and the name of its source, a `WHOLE` one the bytes
-    and the `Material`. A small file of a risky format may unpack to much, or crash a library.
+    and the `Material`. From `apart_from_bytes` on, None for never, a file is read in a process of
+    its own: a small one may unpack to much, or crash a library.
     """
 
     form: _Form
     module: str
     function: str
-    is_risky: bool = False
+    apart_from_bytes: int | None = None
 
     def apart(self, data: bytes, material: Material) -> Iterator[Read]:
-        """Calls the function in a process of its own if the format is risky."""
-        if not self.is_risky:
+        """Calls the function, in a process of its own if `data` are of a risky format and size."""
+        if self.apart_from_bytes is None or len(data) < self.apart_from_bytes:
             return self(data, material)
         module = f"store.ingest.readers.{self.module}"
         return iter(
@@ -86,12 +89,12 @@ _READERS: Mapping[Kind, _ReaderOf] = {
     Kind.TABLE: _ReaderOf(_Form.TEXT, "records", "read_table"),
     Kind.TELEGRAM_EXPORT: _ReaderOf(_Form.TEXT, "telegram_export", "read_telegram_export"),
     Kind.TEXT: _ReaderOf(_Form.WHOLE, "document", "read_text_file"),
-    Kind.HTML: _ReaderOf(_Form.WHOLE, "html", "read_html_file"),
+    Kind.HTML: _ReaderOf(_Form.WHOLE, "html", "read_html_file", apart_from_bytes=_LARGE_PAGE_BYTES),
     Kind.BOOKMARKS: _ReaderOf(_Form.WHOLE, "address_lists", "read_bookmarks"),
     Kind.MAIL: _ReaderOf(_Form.WHOLE, "mail", "read_mail"),
-    Kind.EPUB: _ReaderOf(_Form.WHOLE, "epub", "read_epub", is_risky=True),
-    Kind.DOCX: _ReaderOf(_Form.WHOLE, "docx", "read_docx", is_risky=True),
-    Kind.PDF: _ReaderOf(_Form.WHOLE, "pdf", "read_pdf", is_risky=True),
+    Kind.EPUB: _ReaderOf(_Form.WHOLE, "epub", "read_epub", apart_from_bytes=0),
+    Kind.DOCX: _ReaderOf(_Form.WHOLE, "docx", "read_docx", apart_from_bytes=0),
+    Kind.PDF: _ReaderOf(_Form.WHOLE, "pdf", "read_pdf", apart_from_bytes=0),
 }
 _ENTRY_READER = _ReaderOf(_Form.WHOLE, "html", "read_feed_entry")
 _REFUSED = (

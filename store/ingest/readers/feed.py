@@ -26,6 +26,8 @@ FULL_TEXT_CHARS = 1_500
 # A larger feed, or one of more entries, takes seconds to parse.
 _LARGE_BYTES = 1 << 20
 _MANY_ENTRIES = 1_000
+# Each entry costs a millisecond, and no feed has as many.
+_ENTRY_LIMIT = 10_000
 _OWN_ENTITIES = re.compile(
     rb"\A([^\[]{0,2000}<!DOCTYPE[^\[>]{0,500})\[.*?\]\s*>", re.DOTALL | re.IGNORECASE
 )
@@ -144,9 +146,12 @@ def read_feed(data: bytes, url: str | None = None, charset: str | None = None) -
     """Parses a feed as `parse_feed` does; a large one in a process of its own, within its limits.
 
     Raises:
-        ExtractError: a large feed took too long or too much memory.
+        ExtractError: it has over 10,000 entries, or took too long or too much memory.
     """
     count = data.count(b"<item") + data.count(b"<entry")
+    if count > _ENTRY_LIMIT:
+        message = f"The feed has more than {_ENTRY_LIMIT:,} entries."
+        raise ExtractError(message)
     if len(data) <= _LARGE_BYTES and count <= _MANY_ENTRIES:
         return parse_feed(data, url, charset)
     (feed,) = reading_apart().call(__name__, "parse_feeds", data, url, charset)

@@ -64,7 +64,7 @@ _MEMBER_LIMIT_BYTES = 32 * 1024 * 1024
 # A person's words in XML pack up to fortyfold, a bomb's more than a hundredfold.
 _MEMBER_RATIO_LIMIT = 100
 # The ratio of a member is checked from this size on.
-_JUDGED_MEMBER_BYTES = 4 * 1024 * 1024
+_JUDGED_MEMBER_BYTES = 1024 * 1024
 # A larger archive is a bomb, or no book or document.
 _TOTAL_LIMIT_BYTES = 512 * 1024 * 1024
 
@@ -73,15 +73,20 @@ def open_zip(data: bytes) -> zipfile.ZipFile:
     """Opens the zip archive in `data`.
 
     Raises:
-        ExtractError: it is broken, or says that it unpacks to more than 512 MiB.
+        ExtractError: it is broken, or says that it unpacks to more than 512 MiB, or to more than
+            16 MiB and 100 times its size.
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, OSError) as error:
         message = "The file is broken: it is no zip archive inside."
         raise ExtractError(message) from error
-    if sum(member.file_size for member in archive.infolist()) > _TOTAL_LIMIT_BYTES:
+    total_bytes = sum(member.file_size for member in archive.infolist())
+    if total_bytes > _TOTAL_LIMIT_BYTES:
         message = f"The file unpacks to more than {_TOTAL_LIMIT_BYTES >> 20} MiB."
+        raise ExtractError(message)
+    if total_bytes > max(_JUDGED_BYTES, _MEMBER_RATIO_LIMIT * len(data)):
+        message = "The file unpacks to a hundred times its size and more."
         raise ExtractError(message)
     return archive
 
@@ -91,7 +96,7 @@ def read_member(archive: zipfile.ZipFile, name: str) -> bytes:
 
     Raises:
         ExtractError: the member is missing, broken, encrypted, larger than 32 MiB, or unpacks to
-            more than 4 MiB and 100 times its size.
+            more than 1 MiB and 100 times its size.
     """
     try:
         packed_bytes = archive.getinfo(name).compress_size

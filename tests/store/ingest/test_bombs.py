@@ -14,7 +14,7 @@ import pytest
 from store.errors import ExtractError
 from store.ingest.outcome import Failed, Skipped
 from store.ingest.readers.address_lists import parse_opml, parse_sitemap
-from store.ingest.readers.feed import parse_feed
+from store.ingest.readers.feed import parse_feed, read_feed
 from store.ingest.readers.html import read_html
 from store.ingest.readers.walking import read_sources
 from store.ingest.sources.unpacking import gunzip, open_zip, read_member
@@ -73,6 +73,21 @@ def test_a_zip_that_says_it_is_huge_is_refused() -> None:
     data = stream.getvalue().replace(struct.pack("<I", 60_000), struct.pack("<I", 60 * MIB))
     with pytest.raises(ExtractError, match="unpacks to more than"):
         open_zip(data)
+
+
+@pytest.mark.parametrize("members", [1, 30])
+def test_a_zip_that_unpacks_to_a_hundred_times_its_size_is_refused(members: int) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(members):
+            archive.writestr(f"{number}.xml", b"<p>It rained.</p>" * 100_000)
+    with pytest.raises(ExtractError, match="a hundred times its size"):
+        read_member(open_zip(stream.getvalue()), "0.xml")
+
+
+def test_a_feed_of_more_entries_than_any_has_is_refused() -> None:
+    with pytest.raises(ExtractError, match="entries"):
+        read_feed(b"<rss><channel>" + b"<item/>" * 20_000 + b"</channel></rss>")
 
 
 def test_a_zip_member_that_lies_about_its_size_is_cut_off() -> None:
