@@ -23,7 +23,7 @@ from bot.answering.seeking import Sought, seek
 from bot.answering.suggest import suggestions_for
 from bot.asking.intent import match_intent
 from bot.asking.memory import Memory
-from bot.asking.pasted import Pasted, find_pasted
+from bot.asking.pasted import Pasted, credited, find_pasted
 from bot.asking.question import Question, parse_question, readable
 from bot.asking.spoken import take_question
 from bot.language.intents import Intent
@@ -174,8 +174,14 @@ class Answerer:
         )
 
     def check(self, words: str, speaker: str = "", *, question: str = "", limit: int = 3) -> Answer:
-        """Hold somebody's words against the archive. `question` is the message they came in."""
+        """Hold somebody's words against the archive. `question` is the message they came in.
+
+        If no `speaker` is given, one that the archive knows may stand before or behind the words.
+        """
         with self._archive.at_one_moment() as snapshot:
+            for parted in credited(words) if not speaker else ():
+                if snapshot.names_person(parted.speaker):
+                    return _check(snapshot, parted.words, parted.speaker, question or words, limit)
             return _check(snapshot, words, speaker, question, limit)
 
     def article(self, article_id: ArticleId) -> Article | None:

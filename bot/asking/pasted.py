@@ -8,6 +8,7 @@ books know (`bot.asking.framing`).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.asking.framing import PLACE, Framing, read_frame
@@ -46,6 +47,11 @@ _BEHIND = re.compile(
 _NAME = r"[^\W\d_][^\s?!:,;]*(?:\s+[^\s?!:,;]+){0,5}"
 _CREDITED = re.compile(rf"\W*{PLACE}\W*?\s*[-–—―~(,:]+\s*(?P<name>{_NAME})\W*", re.DOTALL)
 _INTRODUCED = re.compile(rf"\W*(?P<name>{_NAME})\s*:\s*\W*{PLACE}\W*", re.DOTALL)
+# A speaker before or behind words without marks: "Doe: words", "words, Doe said", "words — Doe".
+_BEFORE = re.compile(rf"(?P<name>{_NAME})\s*[:：]\s+(?P<words>.+)", re.DOTALL)
+_AFTER = re.compile(
+    r"(?P<words>.+?[^\s,;])\s*(?:[,;]\s+|\s[-–—―~]+\s*|[–—―]\s*)(?P<said>[^,;–—―]{2,80})", re.DOTALL
+)
 _ALONE = re.compile(rf"[^\w{PLACE}]*{PLACE}[^\w{PLACE}]*", re.DOTALL)
 
 
@@ -76,6 +82,31 @@ def find_pasted(text: str) -> Pasted | None:
         if asked is not None:
             return _asked(f"{behind['frame']} {PLACE}", behind["words"], asked)
     return _unmarked(text)
+
+
+def credited(text: str) -> Iterator[Pasted]:
+    """Ways to part words from the name of their speaker before or behind them, likeliest first.
+
+    Whether a name is anybody's the archive says: "The plan: a wall" names nobody.
+    """
+    text = text[:_LONGEST].strip()
+    marked = _marked(text)
+    if marked is not None:
+        frame = (text[: marked[0]] + PLACE + text[marked[1] :]).replace("\n", " ")
+        asked = read_frame(frame)
+        if asked is not None and asked.speaker is not None:
+            yield Pasted(marked[2].rstrip(" ,"), asked.speaker.of(frame))
+        parted = _CREDITED.fullmatch(frame) or _INTRODUCED.fullmatch(frame)
+        if parted is not None:
+            yield Pasted(marked[2].rstrip(" ,"), parted["name"].strip())
+        return
+    if before := _BEFORE.fullmatch(text):
+        yield Pasted(before["words"], before["name"])
+    if after := _AFTER.fullmatch(text):
+        frame = f"{PLACE} {after['said']}"
+        asked = read_frame(frame)
+        name = asked.speaker.of(frame) if asked and asked.speaker else after["said"].strip(" .")
+        yield Pasted(after["words"], name)
 
 
 def _marked(text: str) -> tuple[int, int, str] | None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.asking.pasted import find_pasted
+from bot.asking.pasted import credited, find_pasted
 
 
 @pytest.mark.parametrize(
@@ -96,3 +96,21 @@ def test_quotes_with_a_credit_between_them_are_pasted_whole():
 def test_any_message_can_be_read(message: str):
     pasted = find_pasted(message)
     assert pasted is None or pasted.words.strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "speaker"),
+    [
+        ("Brandt: “The quay is ours.”", "The quay is ours.", "Brandt"),
+        ("Ida Brandt: the quay is ours", "the quay is ours", "Ida Brandt"),
+        ("“The quay is ours,” Brandt said", "The quay is ours", "Brandt"),
+        ("“The quay is ours,” said Ida Brandt.", "The quay is ours", "Ida Brandt"),
+        ("The quay is ours — Ida Brandt", "The quay is ours", "Ida Brandt"),
+        ("the quay is ours, Brandt said", "the quay is ours", "Brandt"),
+        ("Brandt said: “The quay is ours”", "The quay is ours", "Brandt"),
+        ("«Набережная наша», сказала Брандт", "Набережная наша", "Брандт"),
+    ],
+)
+def test_a_speaker_is_parted_from_the_words(text, words, speaker):
+    first = next(credited(text))
+    assert (first.words, first.speaker) == (words, speaker)
