@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 
 from bot.answering.answer import Count
+from bot.answering.literally import seek_literally
 from bot.answering.metadata import seek_articles
 from bot.asking.question import Question
 from bot.language.intents import Aspect, Intent
@@ -44,8 +45,9 @@ def seek(snapshot: Snapshot, question: Question, limit: int) -> Sought:
     """Search for a question by its intent; fall back to a plain search."""
     question = _with_people(snapshot, question)
     query, intent = question.query, question.intent
-    if question.is_empty:
-        return Sought(question, intent, Found((), (), 0.0))
+    found = seek_literally(snapshot, question, limit) if intent is Intent.FACT else None
+    if found is not None or question.is_empty:
+        return Sought(question, intent, found or Found((), (), 0.0))
     if question.aspect is not None:
         return _of_articles(snapshot, question, question.aspect, limit)
     match intent:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from bot.answering.answer import Answer, Correction, Finding, PersonEntry
+from bot.answering.literally import signs_in
 from bot.asking.memory import Memory
 from bot.conversation.keyboard import follow_button, suggestion_keyboard
 from bot.conversation.services import Services, say
@@ -58,7 +59,7 @@ def ask(
     type the question here.
     """
     question = text.strip()
-    if not any(character.isalnum() for character in question):
+    if not any(character.isalnum() for character in question) and not signs_in(question):
         return Turn(say(services.phrases(place), "nothing_asked"))
     lean = _memory_of(about)
     read = partial(

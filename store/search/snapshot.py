@@ -20,6 +20,7 @@ from store.search.questions.persons import search_person
 from store.search.questions.press import search_press
 from store.search.questions.reported import search_reported
 from store.search.questions.said import search_quotes
+from store.search.questions.signs import search_sign
 from store.search.questions.stories import count_stories, open_articles, search_stories
 from store.search.reading import QueryReader
 from store.text.calendar import day_of_iso
@@ -72,6 +73,10 @@ class Snapshot:
     def search_day(self, day: date, filters: Filters, limit: int = 3) -> Found:
         """Sentences that name the day, and openings of articles that were published on it."""
         return search_day(self._lookups, day, filters, limit)
+
+    def search_sign(self, sign: str, filters: Filters, limit: int = 3) -> Found:
+        """Sentences of the newest articles that hold a sign which is no word."""
+        return search_sign(self._lookups, sign, filters, limit)
 
     def search_press(self, query: Query, limit: int = 3) -> Found:
         """The best excerpt of each publisher about the query's words."""
