@@ -75,10 +75,11 @@ def find_people(text: str, language: str) -> tuple[Person, ...]:
             people.gather(sighting, text)
     everyone = people.everyone()
     everyone += _gather_short(everyone, short, text)
+    alone = load_lexicon().alone
     for one in everyone:
-        if one.keys[-1] in load_lexicon().alone:
+        if one.keys[-1] in alone:
             one.sightings += _by_surname(text, one)
-        elif one.keys[0] in load_lexicon().alone and _FAMILY_FIRST.fullmatch(one.form):
+        elif one.keys[0] in alone and _FAMILY_FIRST.fullmatch(one.form):
             one.sightings += _by_family(text, one)
     for one in everyone:
         one.sightings.sort(key=lambda s: s.span)
@@ -123,11 +124,14 @@ def _without_surnames(full: list[Sighting], short: _Short) -> list[Sighting]:
 
     "Van den Berg" opens a sentence and means Jan van den Berg. Van Morrow's given name is kept.
     """
+    particles = load_lexicon().particles
+    if not any(one.name.keys[0] in particles for one in full):
+        return full
     surnames = {" ".join(one.name.keys[_surname_at(one.name) :]) for one in full}
     kept: list[Sighting] = []
     for sighting in full:
         name = sighting.name
-        if name.keys[0] in load_lexicon().particles and " ".join(name.keys) in surnames:
+        if name.keys[0] in particles and " ".join(name.keys) in surnames:
             short.setdefault(name.keys[-1], []).append((sighting.offset, name))
         else:
             kept.append(sighting)
@@ -282,7 +286,8 @@ def _gather_short(everyone: list[Someone], short: _Short, text: str) -> list[Som
     givens: dict[str, list[Someone]] = {}
     for one in everyone:
         surnames.setdefault(one.keys[-1], []).append(one)
-        if (bare := _ARTICLE.sub("", one.keys[-1])) != one.keys[-1]:
+        last = one.keys[-1]
+        if ("-" in last or "'" in last) and (bare := _ARTICLE.sub("", last)) != last:
             surnames.setdefault(bare, []).append(one)
         givens.setdefault(one.keys[0], []).append(one)
     found = []
@@ -311,6 +316,8 @@ def _with_particles(text: str, mention: Sighting, one: Someone) -> Sighting:
     start = mention.span.start
     particles = load_lexicon().particles
     at = len(one.words) - 1
+    if text[start - 1 : start] == " " and not one.words[at - 1][0].islower():
+        return mention  # as most are
     ahead = one.words[at].lower().removesuffix(mention.name.keys[-1])
     if not ahead.endswith(("-", "‑", "'", "’")):
         ahead = ""

@@ -37,7 +37,7 @@ _NEXT_WORD = re.compile(r"[ \u00a0](?:(?:also|then|later|has|had) )?([^\W\d_]+)"
 _LAST_WORD = re.compile(r"([^\W\d_]+) (?:(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov)\. )?$")
 _WORD = re.compile(r"[^\W\d_]+")
 _SENTENCE_END = re.compile(
-    r"(?:[!?:]|(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\b[A-Z])\.)"
+    r"[.!?:](?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bDr\.)(?<!\bSen\.)(?<!\bRep\.)(?<!\bGov\.)(?<!\b[A-Z]\.)"
     r"[\"”’'»)]* |\n"
 )
 _AND = re.compile(r",? (?:and|und|et|y|e|i|и|та|&) (?:[^\W\d_][\w.-]* ){0,3}")
@@ -48,7 +48,7 @@ _MARKS = frozenset("”\"’'»“,—–-…")
 # Code points before a pronoun that are looked through.
 _REACH = 1500
 # Code points before a name in which its sentence may begin.
-_SENTENCE_REACH = 400
+_SENTENCE_REACH = 300
 # Names before a pronoun that are looked at.
 _MOST = 12
 _MOST_SENTENCES = 7.0

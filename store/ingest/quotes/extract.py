@@ -13,7 +13,7 @@ from store.ingest.quotes.mentions import PeopleAt, place_people
 from store.ingest.quotes.reading import Reader, Statement
 from store.ingest.quotes.resolve import NOBODY, Resolved, Resolver, plain
 from store.ingest.quotes.speech import is_told
-from store.ingest.quotes.transcripts import Turn, find_turns
+from store.ingest.quotes.transcripts import Turn, find_turns, may_converse
 from store.ingest.quotes.words import LanguageWords, load_words
 from store.model import Person, Quote, Span
 from store.text.sentences import split_paragraphs
@@ -34,6 +34,8 @@ def extract_quotes(
     words = load_words(language)
     if words.has_dialogue and ("—" in text or "–" in text):
         runs_of = split_dialogue(text, paragraphs, runs_of, cues.said)
+    if not any(runs_of) and not may_converse(text):
+        return ()
     placed = place_people(find_people(text, language) if people is None else people)
     turns = find_turns(text, paragraphs, placed)
     if turns:

@@ -20,6 +20,8 @@ from store.ingest.quotes.mentions import PeopleAt
 from store.model import Span
 
 _LABEL = re.compile(r"(?P<label>[^\W\d_](?:[^:：\n“”\"«»?!]{0,58}[^\W_).])?[.)]?) ?[:：]\s+(?=\S)")
+# A line that a label may open; cheap, as it is looked for in every article.
+_OPENING = re.compile(r"^(?:[^\W\d_][^:：\n]{0,59}[:：]|[^\W\d_][.)])[ \t]*\S", re.MULTILINE)
 _INITIAL_LABEL = re.compile(r"(?P<label>[^\W\d_])[.)]\s+(?=\S)")  # "Q. Why?"
 _ASIDE = re.compile(r" ?[(\[][^)\]]{1,40}[)\]]$")
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
@@ -82,11 +84,19 @@ def _labels() -> _Labels:
     return _Labels(**{key: frozenset(table[key].split()) for key in table})
 
 
+def may_converse(text: str) -> bool:
+    """Whether two lines of a text may open with a label, as a conversation's do."""
+    first = _OPENING.search(text)
+    return first is not None and _OPENING.search(text, first.end()) is not None
+
+
 def find_turns(text: str, paragraphs: Sequence[Span], people: PeopleAt) -> tuple[Turn, ...]:
     """The turns of the conversation that `text` is or holds, in order; none where it is none.
 
     Questions of an interviewer without a name are left out.
     """
+    if not may_converse(text):
+        return ()
     lines = list(_lines(text, paragraphs))
     labelled = [one for line in lines if (one := _read(text, line, people)) is not None]
     labelled = _of_conversation(text, labelled)
@@ -186,11 +196,12 @@ def _person_called(keys: list[str], people: PeopleAt) -> int:
     """The person whose name ends with a label's words, titles before them apart; -1 for none."""
     while len(keys) > 1 and _is_title(keys[0]):
         keys = keys[1:]
+    name = " ".join(keys)
     fits = [
         n
         for n, person in enumerate(people.people)
-        if (words := person.name.lower().split())[-len(keys) :] == keys
-        or (len(keys) == 1 and words[0] == keys[0])
+        if f" {(full := person.name.lower())}".endswith(f" {name}")
+        or (len(keys) == 1 and full.startswith(f"{name} "))
     ]
     return fits[0] if len(fits) == 1 else -1
 
