@@ -1,15 +1,19 @@
 """Learn the numbers of `store/search/ranking/weights.json` from question sets.
 
 usage: python -m benchmarks.learn SET … [--archives FOLDER] [--limit N] [--split] [--write FILE]
+                                 [--marks FILE] [--sentences FOLDER]
 
-SET is FOLDER[:LANGUAGE][=RANKING[,CONFIDENCE[,HIGHLIGHT]]]: a folder with articles.jsonl and
-questions.jsonl (`articles.de.jsonl` and so on for a LANGUAGE, any of them gzipped), and the share
-with which it counts in each of the three parts: 1 unless told, 0 leaves it out.
+SET is FOLDER[:LANGUAGE][=RANKING[,CONFIDENCE]]: a folder with articles.jsonl and questions.jsonl
+(`articles.de.jsonl` and so on for a LANGUAGE, any of them gzipped), and the share with which it
+counts in each of the two parts: 1 unless told, 0 leaves it out.
 
 The articles go into an archive of their own, which --archives keeps for the next time. Confidence
 is learnt against the questions of off_archive.jsonl; where there is none, against those on the 30 %
 of the articles that a second archive leaves out. --split prints figures for each half of the
 questions, by article, learnt on the other half, and for each set, learnt on the other sets.
+
+--marks learns `store/search/excerpts/marks.npz` instead, from the excerpts that rank first by the
+shipped weights; --sentences adds questions about single sentences (`learning/sentences.py`).
 """
 
 from __future__ import annotations
@@ -30,13 +34,14 @@ from benchmarks.learning.confidence import (
     see_best_windows,
 )
 from benchmarks.learning.lists import Floats
-from benchmarks.learning.marking import learn_marking, list_chunks, measure_marking
+from benchmarks.learning.marking import Excerpt, learn_marking, list_excerpts, measure_marking
 from benchmarks.learning.ranking import (
     learn_ranking,
     list_windows,
     measure_ranking,
     weights_by_hand,
 )
+from benchmarks.learning.sentences import list_sentences
 from benchmarks.learning.sets import (
     DataSet,
     absent_urls,
@@ -45,7 +50,7 @@ from benchmarks.learning.sets import (
     read_unanswerable,
 )
 from benchmarks.learning.split import Part, Told, learn_all, print_halves
-from store.search.excerpts.highlight import ChunkFeatures
+from store.search.excerpts.weighing import load_mark_weights
 from store.search.ranking.features import NAMES
 from store.search.ranking.weights import Weights, load_weights
 
@@ -67,11 +72,26 @@ def main() -> None:
     parser.add_argument(
         "--write", type=Path, metavar="FILE", help="where the weights go, not the screen"
     )
+    parser.add_argument("--marks", type=Path, metavar="FILE", help="learn what marks answers")
+    parser.add_argument("--sentences", type=Path, metavar="FOLDER", help="questions on sentences")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        learnt = learn(
-            options.sets, options.archives or Path(folder), options.limit, split=options.split
-        )
+        archives = options.archives or Path(folder)
+        if options.marks:
+            excerpts = [
+                one
+                for each in options.sets
+                for one in list_excerpts(
+                    make_archive(each, archives),
+                    read_questions(each, options.limit),
+                    load_weights(),
+                )
+            ]
+            if options.sentences:
+                excerpts += list_sentences(options.sentences, archives, options.limit)
+            learn_marks(excerpts, options.marks, split=options.split)
+            return
+        learnt = learn(options.sets, archives, options.limit, split=options.split)
     text = json.dumps(learnt, indent=2) + "\n"
     if options.write:
         options.write.write_text(text, "utf-8")
@@ -82,7 +102,7 @@ def main() -> None:
 def learn(
     sets: Sequence[DataSet], archives: Path, limit: int | None, *, split: bool
 ) -> dict[str, object]:
-    """All three parts, one after the other: the later ones look at the windows that rank first."""
+    """Ranking, then confidence, which looks at the windows that rank first."""
     shipped = load_weights()
     windows = [
         Told(
@@ -98,7 +118,7 @@ def learn(
     if split:
         known = {"by hand": weights_by_hand(), "shipped": np.array(shipped.ranking)}
         print_halves(part, windows, {**known, "learnt on all": ranking})
-    weights = Weights(tuple(map(float, ranking)), (), 0.0, 0.0, 0.0, ())
+    weights = Weights(tuple(map(float, ranking)), (), 0.0, 0.0, 0.0)
 
     seen = [
         Told(one.name, one.confidence, see_both_kinds(one, archives, limit, weights))
@@ -111,21 +131,18 @@ def learn(
         known = {"shipped": shipped_confidence(shipped)}
         print_halves(sureness, seen, {**known, "learnt on all": confidence})
 
-    chunks = [
-        Told(
-            one.name,
-            one.highlight,
-            list_chunks(make_archive(one, archives), read_questions(one, limit), weights),
-        )
-        for one in sets
-        if one.highlight
-    ]
-    marks = Part("highlight: an answer is marked", learn_marking, measure_marking)
-    marking = learn_all(marks, chunks)
-    if split:
-        known = {"shipped": np.array(shipped.highlight)}
-        print_halves(marks, chunks, {**known, "learnt on all": marking})
-    return as_file(ranking, confidence, marking)
+    return as_file(ranking, confidence)
+
+
+def learn_marks(excerpts: Sequence[Excerpt], file: Path, *, split: bool) -> None:
+    """Learn what marks answers, write it, and print figures for each half."""
+    for fold in (0, 1) if split else ():
+        learnt = learn_marking([one for one in excerpts if one.fold != fold])
+        half = [one for one in excerpts if one.fold == fold and one.may_lack]
+        for name, weights in (("other half", learnt), ("shipped", load_mark_weights())):
+            right, precision = measure_marking(weights, half)
+            print(f"half {'AB'[fold]}, {name}: marked right {right:.3f}, precision {precision:.3f}")
+    learn_marking(excerpts).write(file)
 
 
 def see_both_kinds(
@@ -147,7 +164,7 @@ def shipped_confidence(shipped: Weights) -> Floats:
     return np.array([*used, shipped.corrected, shipped.constant])
 
 
-def as_file(ranking: Floats, confidence: Floats, marking: Floats) -> dict[str, object]:
+def as_file(ranking: Floats, confidence: Floats) -> dict[str, object]:
     """The weights in the form of `store/search/ranking/weights.json`."""
     *evidence, corrected, constant = (round(float(w), 2) for w in confidence)
     return {
@@ -158,9 +175,6 @@ def as_file(ranking: Floats, confidence: Floats, marking: Floats) -> dict[str, o
         "constant": constant,
         # Set by hand: what languages without a list of common words lack. See `ranking.confidence`.
         "unlisted": load_weights().unlisted,
-        "highlight": {
-            name: round(float(w), 2) for name, w in zip(ChunkFeatures._fields, marking, strict=True)
-        },
     }
 
 

@@ -21,6 +21,7 @@ from store.ingest.readers.walking import read_sources
 from store.search.lookups import Lookups
 from store.search.passages.candidates import find_candidates
 from store.search.passages.evidence import Candidate
+from store.search.questions.facts import asked_of
 from store.search.ranking.features import Asked
 from store.search.reading import QueryReader
 
@@ -35,24 +36,22 @@ _ABSENT = 0.3
 class DataSet:
     """A folder of articles and questions, in one language of several where it has them.
 
-    The shares say how much it counts when ranking, confidence and highlight are learnt; 0 leaves it
-    out.
+    The shares say how much it counts when ranking and confidence are learnt; 0 leaves it out.
     """
 
     folder: Path
     language: str
     ranking: float
     confidence: float
-    highlight: float
 
     @classmethod
     def parse(cls, text: str) -> DataSet:
-        """From FOLDER[:LANGUAGE][=RANKING[,CONFIDENCE[,HIGHLIGHT]]]; a share not given is 1."""
+        """From FOLDER[:LANGUAGE][=RANKING[,CONFIDENCE]]; a share not given is 1."""
         where, _, told = text.partition("=")
         folder, _, language = where.partition(":")
         shares = [float(share) for share in told.split(",")] if told else []
-        ranking, confidence, highlight = [*shares, 1.0, 1.0, 1.0][:3]
-        return cls(Path(folder), language, ranking, confidence, highlight)
+        ranking, confidence = [*shares, 1.0, 1.0][:2]
+        return cls(Path(folder), language, ranking, confidence)
 
     @property
     def name(self) -> str:
@@ -157,7 +156,7 @@ def search_all(
             lookups = Lookups(db)
             reading = QueryReader(lookups).read(parse_question(question.text).query)
             candidates = find_candidates(lookups, reading)
-            asked = Asked.of(reading.terms, reading.query.answer_type)
+            asked = asked_of(reading)
             yield db, Searched(question, asked, candidates)
 
 

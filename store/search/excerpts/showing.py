@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 
 from rapidfuzz import fuzz
 
@@ -44,8 +44,9 @@ class Showing:
     def __init__(self, db: sqlite3.Connection, asked: Asked, ranked: Iterable[Ranked]) -> None:
         self._db, self._asked = db, asked
         self._matcher = Matcher(asked.terms)
-        self._left = _different(asked, ranked, self._matcher)
+        self._left: Iterator[tuple[Ranked, Span]] = _different(asked, ranked, self._matcher)
         self._windows = 0
+        self._ranks: dict[tuple[ArticleId, Span | None], float] = {}
         self._hits: list[Hit] = []
         self._quotes: dict[ArticleId, list[Quote]] = {}
         self.articles: dict[ArticleId, Article] = {}
@@ -60,6 +61,7 @@ class Showing:
         self._read({one.candidate.article_id for one, _ in chosen})
         for one, span in chosen:
             hit = self._hit(one, span)
+            self._ranks.setdefault((hit.article_id, hit.span), one.score)
             if not any(
                 h.article_id == hit.article_id and _overlap(h.span, hit.span) for h in self._hits
             ):
@@ -73,7 +75,17 @@ class Showing:
         if hit.span is None:
             return hit
         text = hit.span.of(self.articles[hit.article_id].text)
-        return replace(hit, highlights=find_highlights(self._asked, text, hit.span.start))
+        marks = find_highlights(self._asked, text, hit.span.start, self.lead(hit))
+        return replace(hit, highlights=marks)
+
+    def lead(self, hit: Hit) -> float:
+        """By how much a hit of `first` ranks above the best other one; negative if below."""
+        shown = hit.article_id, hit.span
+        rivals = [score for other, score in self._ranks.items() if other != shown]
+        if not rivals and (following := next(self._left, None)) is not None:
+            self._left = chain([following], self._left)
+            rivals.append(following[0].score)
+        return self._ranks[shown] - max(rivals, default=0.0)
 
     def _read(self, ids: set[ArticleId]) -> None:
         new = sorted(ids - self.articles.keys())

@@ -34,7 +34,12 @@ def asked_of(reading: Reading) -> Asked:
     # Of English the common words are known, and scripts without spaces are matched by pieces.
     languages = reading.languages or ("en",)
     knows_common = "en" in languages or has_unspaced(reading.query.text)
-    return Asked.of(reading.terms, reading.query.answer_type, knows_common=knows_common)
+    return Asked.of(
+        reading.terms,
+        reading.query.answer_type,
+        knows_common=knows_common,
+        question=reading.query.text,
+    )
 
 
 def _holds_phrase(one: Ranked, phrase: str) -> bool:

@@ -78,7 +78,7 @@ class Asked:
     """The query as the features need it.
 
     `mass` is the sum of the terms' idf, `corrected` the share of it that rests on corrected words,
-    `answer_type` the kind of answer wanted.
+    `answer_type` the kind of answer wanted, `question` the words it was read from.
     """
 
     terms: tuple[Term, ...]
@@ -90,10 +90,16 @@ class Asked:
     corrected: float
     answer_type: AnswerType
     knows_common: bool = True
+    question: str = ""
 
     @classmethod
     def of(
-        cls, terms: Sequence[Term], answer_type: AnswerType, *, knows_common: bool = True
+        cls,
+        terms: Sequence[Term],
+        answer_type: AnswerType,
+        *,
+        knows_common: bool = True,
+        question: str = "",
     ) -> Asked:
         """Sums up the terms, once a query."""
         mass = sum(t.idf for t in terms)
@@ -108,6 +114,7 @@ class Asked:
             sum(t.idf for t in terms if t.used) / (mass or 1.0),
             answer_type,
             knows_common,
+            question,
         )
 
 

@@ -1,4 +1,4 @@
-"""Reads the learnt weights from `weights.json`: for ranking, confidence and highlights."""
+"""Reads the learnt weights from `weights.json`: for ranking and confidence."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from store.search.ranking.features import NAMES, Features
 class Weights:
     """The learnt weights; tuples are in the order of their features.
 
-    `ranking` orders windows, `highlight` the chunks of an excerpt. `confidence`, `corrected`,
-    `unlisted` and `constant` make the confidence of a window (`ranking.confidence`).
+    `ranking` orders windows. `confidence`, `corrected`, `unlisted` and `constant` make the
+    confidence of a window (`ranking.confidence`).
     """
 
     ranking: tuple[float, ...]
@@ -24,7 +24,6 @@ class Weights:
     corrected: float
     constant: float
     unlisted: float
-    highlight: tuple[float, ...]
 
     def rank(self, features: Features) -> float:
         """How good a window is among those of its question; unbounded."""
@@ -41,5 +40,4 @@ def load_weights() -> Weights:
         corrected=float(raw["corrected"]),
         constant=float(raw["constant"]),
         unlisted=float(raw["unlisted"]),
-        highlight=tuple(map(float, raw["highlight"].values())),
     )

@@ -31,11 +31,7 @@ PASSAGES = st.lists(SENTENCES, min_size=1, max_size=9).map(" ".join)
 PLAIN = load_weights()
 WEIGHTS = st.lists(
     st.floats(-1, 1, allow_subnormal=False), min_size=len(NAMES), max_size=len(NAMES)
-).map(
-    lambda ranking: Weights(
-        tuple(ranking), PLAIN.confidence, 0.0, 0.0, 0.0, highlight=PLAIN.highlight
-    )
-)
+).map(lambda ranking: Weights(tuple(ranking), PLAIN.confidence, 0.0, 0.0, 0.0))
 
 
 def candidate(number: int, text: str) -> Candidate:
