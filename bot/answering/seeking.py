@@ -8,6 +8,7 @@ from itertools import chain, zip_longest
 from bot.answering.answer import Count
 from bot.answering.literally import seek_literally
 from bot.answering.metadata import seek_articles
+from bot.answering.polarity import keep_polarity, turned_words
 from bot.asking.question import Question
 from bot.language.intents import Aspect, Intent
 from store.model import ArticleId
@@ -159,6 +160,9 @@ def _facts(snapshot: Snapshot, question: Question, query: Query, limit: int) -> 
     if followed is not None:
         return Sought(question, Intent.FACT, followed)
     found = snapshot.search(query, limit)
+    if is_enough(found.confidence) and turned_words(query.text):
+        found = keep_polarity(snapshot, query.text, snapshot.search(query, _DEEP * limit))
+        found = replace(found, hits=found.hits[:limit])
     if not is_enough(found.confidence) and _is_narrower(query, question.plain):
         # An event may have been written about at another time than it is asked for.
         found = snapshot.search(question.plain, limit)

@@ -144,10 +144,15 @@ def _is_credit(step: Step, stored: Sequence[Token], quotes: Sequence[Quote]) -> 
 
 def _negates(words: Sequence[Unit], language: str) -> bool:
     """Whether any of the words negates in `language`, or in any language where it is unknown."""
-    negations = _negations()
-    negating = negations.get(language, negations[""])
+    negating = negating_words(language)
     forms = [word.form for word in words if isinstance(word, Token)]
     return any(form in negating or form.endswith(_NEGATIVE_ENDING) for form in forms)
+
+
+def negating_words(language: str) -> frozenset[str]:
+    """The words that negate in `language`, or in any language where it is unknown."""
+    negations = _negations()
+    return negations.get(language, negations[""])
 
 
 @cache
