@@ -28,8 +28,8 @@ _LOSS_A_WORD = 0.03
 _MOST = 20
 # Share of the likeliest run's likelihood that a marked one has, at least.
 _LEAST_SHARE = 0.4
-# A window that ranks so far behind the best one is hardly ever right.
-_BEHIND = -0.3
+# A window that ranks so far behind the best one is left unmarked, which saves its cost.
+_BEHIND = -0.1
 _CURRENCIES = frozenset("$€£¥₽")
 _AFTER = frozenset("%‰°")
 _OWN = ("'s", "’s")
