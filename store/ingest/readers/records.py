@@ -97,7 +97,7 @@ def _read_record(row: Mapping[str, object], source: str, place: str) -> Read:
             fields[name] = parse_stamp(told) or told
         elif name != "text":
             fields[name] = told.strip() if name == "url" else plain_line(told)
-        if not told and name in ("url", "headline") and not isinstance(value, dict | list):
+        if not told and name in ("url", "headline") and not isinstance(value, str | dict | list):
             return Failed(source, f"{place} has a {name} that is no string.", url)
     text = known.get("text")
     if text is not None and not isinstance(text, str | dict | list):
