@@ -12,6 +12,10 @@ from bot.asking.memory import Memory
 from bot.language.intents import Aspect, Intent
 from store.model import Article, Excerpt, Quote
 from store.search.checking.checked import CheckVerdict, Difference, Whose
+from store.search.ranking.confidence import Certainty, certainty_of
+
+# From the least sure to the surest.
+_ORDER = (Certainty.NONE, Certainty.UNSURE, Certainty.SURE)
 
 
 class Kind(StrEnum):
@@ -24,10 +28,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A word as it was typed, and the word of the archive taken for it."""
+    """A word as it was typed, the word of the archive taken for it, and why."""
 
     typed: str
     used: str
+    why: str = "spelling"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,15 @@ class Answer:
     def is_answered(self) -> bool:
         """Whether there is a finding."""
         return bool(self.findings)
+
+    @property
+    def certainty(self) -> Certainty:
+        """How sure it is, of its findings or of the best rejected one."""
+        if self.findings:
+            return max(Certainty.UNSURE, certainty_of(self.confidence), key=_ORDER.index)
+        if not self.rejected:
+            return Certainty.NONE
+        return min(Certainty.UNSURE, certainty_of(self.confidence), key=_ORDER.index)
 
 
 @dataclass(frozen=True, slots=True)

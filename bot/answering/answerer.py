@@ -367,7 +367,11 @@ def _memory_of_check(text: str, findings: Sequence[Finding]) -> Memory | None:
 
 
 def _corrections(text: str, meant: str, found: Found) -> tuple[Correction, ...]:
-    words = tuple(Correction(term.typed, term.used) for term in found.terms if term.used)
+    words = tuple(
+        Correction(term.typed, term.used, term.why.as_told(term.typed))
+        for term in found.terms
+        if term.used
+    )
     return words if meant in (text, readable(text)) else (Correction(text, meant), *words)
 
 

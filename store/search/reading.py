@@ -9,6 +9,7 @@ from store.rows.names import name_words_among, people_by_words
 from store.rows.people import names_of
 from store.search.lookups import ArchiveFacts, Lookups
 from store.search.query import Query
+from store.search.words.given_names import full_forms
 from store.search.words.names import NameReader
 from store.search.words.terms import Term
 from store.search.words.vocabulary import Vocabulary
@@ -157,7 +158,7 @@ class QueryReader:
         speaker = set(matching_words(query.speaker))
         languages = likely_languages(query.text)
         spoken = languages or self.languages
-        telling = [w for w in words if w in speaker or not is_function_word(fold(w), languages)]
+        telling = [w for w in words if w in speaker or not self._is_function_word(w, languages)]
         vocabulary.look_up(telling or words)
         if not query.exactly:
             telling = [
@@ -167,7 +168,7 @@ class QueryReader:
             ]
         left = telling or words
         if not query.exactly:
-            left = vocabulary.joined(left)
+            left = self._with_segments(vocabulary.joined(left), query.text, languages)
         seen: dict[str, str] = {}
         for word in left:
             if len(seen) == _MOST_TERMS:
@@ -179,6 +180,7 @@ class QueryReader:
                 is_name=_is_name(word, words),
                 is_speaker=word in speaker,
                 exactly=query.exactly,
+                languages=languages,
             )
             for word in seen.values()
         ]
@@ -188,6 +190,28 @@ class QueryReader:
         return tuple(
             t for t in terms if t.is_known or len(t.typed) == 1 or not is_unspaced(t.typed)
         )
+
+    def _is_function_word(self, word: str, languages: Sequence[str]) -> bool:
+        """Whether a word says little by itself, and is nobody's name in the archive.
+
+        Dan and Kell are words of Dutch and Hungarian, of which a bare name may seem to be.
+        """
+        folded = fold(word)
+        if not is_function_word(folded, languages):
+            return False
+        if not word.isascii() or is_function_word(folded, self.languages[:1]):
+            return True
+        return not (full_forms(folded) or self.lookups.once(name_words_among, (folded,)))
+
+    def _with_segments(self, words: list[str], text: str, languages: Sequence[str]) -> list[str]:
+        """The words; pieces without spaces that the archive has not give way to whole words."""
+        found = self._vocabulary.alternatives.segments(text, languages) if languages else []
+        if not found:
+            return words
+        has = self._vocabulary.has
+        is_written = any(language in self.languages for language in languages)
+        known = [word for word in words if not is_unspaced(word) or (is_written and has(word))]
+        return known + [word for word in found if not has(word)]
 
     def _find_wanted(self, terms: Sequence[Term]) -> Wanted:
         """Tell names from descriptions among the words that say who is wanted."""

@@ -8,6 +8,7 @@ other kinds of answer have constants set by hand.
 
 from __future__ import annotations
 
+from enum import StrEnum
 from math import exp
 from operator import mul
 
@@ -18,6 +19,10 @@ from store.search.ranking.weights import load_weights
 # The least confidence with which a question is answered; here wrong answers and answers wrongly
 # withheld were equally rare.
 _FLOOR = 0.5
+# Confidence from which an answer is sure.
+_SURE_FROM = 0.65
+# Confidence from which what was found is shown as unsure; the floor lies between the two.
+_UNSURE_FROM = 0.25
 # What needs no evidence: the newest articles are the newest.
 SURE = 1.0
 # A quote in an article whose headline names the whole topic, beside another speaker's: just enough.
@@ -56,8 +61,25 @@ _DAY_EARLY = 0.2
 _ROLE = 0.95
 # Factor for a sentence that only names the person.
 _MENTION = 0.8
+# Share of a question in words of another language from which it is weighed as one in that language.
+_TRANSLATED = 0.2
 # The largest likeness that absent words are credited with, so that they stay below the floor.
 _ABSENT = 0.99
+
+
+class Certainty(StrEnum):
+    """How sure an answer is: three ranges of confidence."""
+
+    SURE = "sure"
+    UNSURE = "unsure"  # shown as what may answer
+    NONE = "none"  # nothing is shown
+
+
+def certainty_of(confidence: float) -> Certainty:
+    """How sure an answer of this confidence is."""
+    if confidence >= _SURE_FROM:
+        return Certainty.SURE
+    return Certainty.UNSURE if confidence >= _UNSURE_FROM else Certainty.NONE
 
 
 def is_enough(confidence: float) -> bool:
@@ -73,6 +95,11 @@ def is_certain(confidence: float) -> bool:
 def of_window(features: Features, asked: Asked) -> float:
     """The confidence that a window answers; it depends on evidence, not on the question alone."""
     weights = load_weights()
+    if asked.translated >= _TRANSLATED:
+        # Translations are many words for one, so that windows hold more and say less.
+        total = sum(map(mul, weights.translated, features))
+        total += weights.translated_corrected * asked.corrected
+        return 1 / (1 + exp(-(total + weights.translated_constant)))
     total = sum(map(mul, weights.confidence, features)) + weights.corrected * asked.corrected
     if not asked.knows_common:
         # A list of common words exists for English only. In other languages common words weigh too

@@ -18,6 +18,7 @@ from store.search.passages.evidence import Candidate, Hits, Sentence, best_weigh
 from store.search.passages.matcher import folded
 from store.search.query import AnswerType
 from store.search.ranking import cues
+from store.search.words.likeness import Why
 from store.search.words.terms import Term
 from store.text.sentences import is_question
 from store.text.words import word_spans
@@ -79,6 +80,9 @@ class Asked:
 
     `mass` is the sum of the terms' idf, `corrected` the share of it that rests on corrected words,
     `answer_type` the kind of answer wanted, `question` the words it was read from.
+    `mass` is the sum of the terms' idf. `corrected` is the share of it that rests on words that are
+    likely meant, `translated` the share that rests on words of another language. `answer_type` is
+    the kind of answer wanted.
     """
 
     terms: tuple[Term, ...]
@@ -91,6 +95,7 @@ class Asked:
     answer_type: AnswerType
     knows_common: bool = True
     question: str = ""
+    translated: float = 0.0
 
     @classmethod
     def of(
@@ -111,11 +116,16 @@ class Asked:
             sum(t.idf**2 for t in terms) or 1.0,
             sum(t.idf for t in terms if t.is_name),
             pairs or 1.0,
-            sum(t.idf for t in terms if t.used) / (mass or 1.0),
+            sum(t.idf for t in terms if t.used and t.why not in _TRUSTED) / (mass or 1.0),
             answer_type,
             knows_common,
             question,
+            sum(t.idf for t in terms if t.why is Why.TRANSLATION) / (mass or 1.0),
         )
+
+
+# Kinds of words that are no guess at what was meant: their likeness says all.
+_TRUSTED = frozenset({Why.NUMBER, Why.PLACE, Why.ROLE, Why.SYNONYM, Why.TRANSLATION})
 
 
 class SentenceMemory:

@@ -16,7 +16,9 @@ class Weights:
     """The learnt weights; tuples are in the order of their features.
 
     `ranking` orders windows. `confidence`, `corrected`, `unlisted` and `constant` make the
-    confidence of a window (`ranking.confidence`).
+    confidence of a window (`ranking.confidence`);
+    `translated`, `translated_corrected` and `translated_constant` do where the question is in
+    another language.
     """
 
     ranking: tuple[float, ...]
@@ -24,6 +26,9 @@ class Weights:
     corrected: float
     constant: float
     unlisted: float
+    translated: tuple[float, ...] = ()
+    translated_corrected: float = 0.0
+    translated_constant: float = 0.0
 
     def rank(self, features: Features) -> float:
         """How good a window is among those of its question; unbounded."""
@@ -40,4 +45,7 @@ def load_weights() -> Weights:
         corrected=float(raw["corrected"]),
         constant=float(raw["constant"]),
         unlisted=float(raw["unlisted"]),
+        translated=tuple(float(raw["translated"].get(name, 0.0)) for name in NAMES),
+        translated_corrected=float(raw["translated"]["corrected"]),
+        translated_constant=float(raw["translated"]["constant"]),
     )

@@ -27,9 +27,20 @@ class Why(StrEnum):
 
     TYPED = "typed"  # it is the word, or an inflection of it
     SPELLING = "spelling"  # one or two letters differ
+    NUMBER = "number"  # it is the same number, written otherwise
+    PLACE = "place"  # it is of the same place: its people, its language
+    ROLE = "role"  # it is what articles call who has the role
+    SYNONYM = "synonym"  # it means nearly the same, or is short for it
+    TRANSLATION = "translation"  # it means the same in another language
     SOUND = "sound"  # it sounds alike, perhaps in another script
     SPLIT = "split"  # it is one of two words that were typed as one
     NAME = "name"  # it is a word of the name of somebody who may be meant
+
+    def as_told(self, typed: str) -> str:
+        """The kind as people are told: a sound is a spelling, of another script perhaps."""
+        if self is Why.SOUND or (self is Why.NAME and not typed.isascii()):
+            return "spelling" if typed.isascii() else "script"
+        return "spelling" if self is Why.SPLIT else self.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from itertools import pairwise
 from store.search.lookups import Lookups
 from store.search.words.alternatives import Alternatives
 from store.search.words.likeness import Alternative, Why
+from store.search.words.same import in_words
 from store.search.words.terms import Term, idf
 from store.text.english import is_english_word
 from store.text.fold import fold
@@ -40,6 +41,10 @@ _MISPRINT_WEIGHT = 0.75
 _REAL_WORD = 0.6
 
 
+# Kinds of which every word that was found stands for the typed one.
+_BY_MEANING = frozenset({Why.NUMBER, Why.PLACE, Why.ROLE, Why.SYNONYM, Why.TRANSLATION})
+
+
 @dataclass(frozen=True, slots=True)
 class _Meaning:
     """The stems a word stands for, with their likeness; the correction if it is one, and why."""
@@ -59,7 +64,7 @@ class Vocabulary:
         self._is_english = "en" in facts.languages
         self._stems = {language: Stems(language) for language in facts.languages}
         self.alternatives = Alternatives(lookups, self._stems)
-        self._terms: dict[tuple[str, bool, bool, bool], Term] = {}
+        self._terms: dict[tuple[str, bool, bool, bool, tuple[str, ...]], Term] = {}
 
     def look_up(self, typed: Iterable[str]) -> None:
         """Read the rows of these words and of their inflections in one statement."""
@@ -74,26 +79,41 @@ class Vocabulary:
         is_name: bool = False,
         is_speaker: bool = False,
         exactly: bool = False,
+        languages: tuple[str, ...] = (),
     ) -> Term:
-        """The term for one typed word; `exactly` takes no other word for it."""
-        key = (typed, is_name, is_speaker, exactly)
+        """The term for one typed word; `exactly` takes no other word for it.
+
+        `languages` are those the word may be in; () if nothing tells.
+        """
+        key = (typed, is_name, is_speaker, exactly, languages)
         if key not in self._terms:
             self._terms[key] = self._find_term(
-                typed, is_name=is_name, is_speaker=is_speaker, exactly=exactly
+                typed, languages, is_name=is_name, is_speaker=is_speaker, exactly=exactly
             )
         return self._terms[key]
 
-    def _find_term(self, typed: str, *, is_name: bool, is_speaker: bool, exactly: bool) -> Term:
+    def _find_term(
+        self,
+        typed: str,
+        languages: tuple[str, ...],
+        *,
+        is_name: bool,
+        is_speaker: bool,
+        exactly: bool,
+    ) -> Term:
         folded = fold(typed)
         stems = self._known_stems(typed)
         kin = self._kin(typed) - stems.keys()
         meaning = _Meaning(dict.fromkeys(stems, 1.0))
         if kin and not exactly:
             meaning.stems.update((stem, 1.0) for _, stem, _ in self._words.with_stems(kin))
-        if not exactly and not is_unspaced(typed):
+        if not exactly:
             if not meaning.stems:
-                meaning = self._alternatives(typed, folded, is_name=is_name)
-            elif _is_rare(stems) and not kin:
+                meaning = self._alternatives(typed, folded, languages, is_name=is_name)
+            elif self._is_english and (same := self.alternatives.same_places(folded)):
+                for one in same:
+                    meaning.stems.setdefault(one.stem, one.likeness)
+            elif _is_rare(stems) and not kin and not is_unspaced(typed):
                 meaning.stems.update(self._likely_meant(folded))
         # How common a word is its own forms say: "built" is no commoner for "buildings".
         uncounted = kin if stems else set()
@@ -104,14 +124,24 @@ class Vocabulary:
         has = {word: self.has(word) for word in typed}
         self._words.look_up(fold(a + b) for a, b in pairwise(typed) if not (has[a] and has[b]))
         made: list[str] = []
-        for word in typed:
+        for word in self._apart(typed, has):
             before = made[-1] if made else ""
-            if before and not (self.has(before) and has[word]):
+            if before and not (self.has(before) and self.has(word)):
                 both = before + word
                 if self._words.stems_of(fold(both)):
                     made[-1] = both
                     continue
             made.append(word)
+        return made
+
+    def _apart(self, typed: Sequence[str], has: Mapping[str, bool]) -> list[str]:
+        """The words; an abbreviation or a number the archive writes in several words, as these."""
+        made: list[str] = []
+        for word in typed:
+            parts: Sequence[str] = ()
+            if not has[word] and self._is_english:
+                parts, _ = in_words(word, fold(word), self.has)
+            made += parts or (word,)
         return made
 
     def has(self, typed: str) -> bool:
@@ -128,7 +158,7 @@ class Vocabulary:
         folded = fold(typed)
         if is_name or self.has(typed):
             return False
-        if self._is_english and is_english_word(folded):
+        if any(self.alternatives.is_word(typed, language) for language in languages):
             return False
         meant = [w for w in misspelt_function_words(folded, languages) if w[0] == folded[0]]
         if not meant:
@@ -195,9 +225,11 @@ class Vocabulary:
             why=meaning.why,
         )
 
-    def _alternatives(self, typed: str, folded: str, *, is_name: bool) -> _Meaning:
+    def _alternatives(
+        self, typed: str, folded: str, languages: tuple[str, ...], *, is_name: bool
+    ) -> _Meaning:
         """The meaning of a word the archive has not."""
-        found = self.alternatives.of(typed)
+        found = self.alternatives.of(typed, languages, is_name=is_name)
         if not found:
             return _Meaning()
         why = found[0].why
@@ -205,9 +237,12 @@ class Vocabulary:
             first = found[0].form
             used = f"{first} {folded[len(first) :]}"
             stems = {one.stem: one.likeness for one in found}
+        elif why in _BY_MEANING:
+            best = max(found, key=lambda one: one.likeness)
+            return _Meaning({one.stem: one.likeness for one in found}, best.form, why)
         else:
             used, stems = _best(found)
-        if self._is_english and not is_name and is_english_word(folded):
+        if why is not Why.SPLIT and self._is_english and not is_name and is_english_word(folded):
             # Likelier meant than misspelt, and just not in the archive.
             stems = {stem: weight * _REAL_WORD for stem, weight in stems.items()}
         return _Meaning(stems, used, why)
