@@ -47,7 +47,10 @@ def is_table_head(line: str) -> bool:
     """Whether the first line of a text is the heads of a table of articles or links."""
     if named_delimiter(line):
         return True
-    cells = next(csv.reader([line], delimiter=delimiter_of(line)), [])
+    # An old Mac's line end is no line end here, and the reader of tables would refuse it.
+    cells = next(
+        csv.reader([line.replace("\r", "\n").split("\n")[0]], delimiter=delimiter_of(line)), []
+    )
     names = {plain_name(cell) for cell in cells}
     found = {field for field, known in field_names().items() if not names.isdisjoint(known)}
     return (
