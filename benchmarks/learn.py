@@ -167,6 +167,7 @@ def shipped_confidence(shipped: Weights) -> Floats:
 def as_file(ranking: Floats, confidence: Floats) -> dict[str, object]:
     """The weights in the form of `store/search/ranking/weights.json`."""
     *evidence, corrected, constant = (round(float(w), 2) for w in confidence)
+    shipped = load_weights()
     return {
         "about": _ABOUT,
         "ranking": {n: round(float(w), 3) for n, w in zip(NAMES, ranking, strict=True)},
@@ -174,7 +175,13 @@ def as_file(ranking: Floats, confidence: Floats) -> dict[str, object]:
         "corrected": corrected,
         "constant": constant,
         # Set by hand: what languages without a list of common words lack. See `ranking.confidence`.
-        "unlisted": load_weights().unlisted,
+        "unlisted": shipped.unlisted,
+        # Learnt apart, on questions in one language about articles in another (decision 0025).
+        "translated": {
+            **{name: shipped.translated[NAMES.index(name)] for name in USED},
+            "corrected": shipped.translated_corrected,
+            "constant": shipped.translated_constant,
+        },
     }
 
 
