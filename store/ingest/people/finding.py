@@ -122,7 +122,7 @@ def _sightings(text: str, language: str) -> tuple[list[Sighting], _Short]:
 def _without_surnames(full: list[Sighting], short: _Short) -> list[Sighting]:
     """The full names; what is the surname of another, particles included, joins `short`.
 
-    "Van den Berg" opens a sentence and means Jan van den Berg. Van Morrow's given name is kept.
+    "Van den Berg" opens a sentence and means Willem van den Berg. Van Tulley's given name is kept.
     """
     particles = load_lexicon().particles
     if not any(one.name.keys[0] in particles for one in full):

@@ -223,7 +223,7 @@ def _can_be_name(words: list[str], low: list[str], lex: Lexicon) -> bool:
         return False
     if len(words) == 1:
         return not words[0].isupper() and low[0] not in lex.alone
-    # "Jan van den Berg": behind a given name and a particle, a word for a place is a surname
+    # "Willem van den Berg": behind a given name and a particle, a word for a place is a surname
     is_surname = words[-2].islower() and low[-2] in lex.particles and low[0] in lex.given
     if not is_surname and (not lex.institutions.isdisjoint(low[1:]) or low[-1] in lex.streets):
         return False

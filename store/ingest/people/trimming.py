@@ -173,7 +173,7 @@ def _cut(low: list[str], words: Sequence[str], first: int, last: int, lex: Lexic
     for i in range(first + 1, last):
         word = low[i]
         if words[i].islower() and i + 1 < last and _leads_surname(low, first, i, lex):
-            continue  # "Jan van den Berg"
+            continue  # "Willem van den Berg"
         if words[i].islower() and word in lex.particles and i - first > 1:
             return i  # "Ann Lee von der Post"
         if word in ENDS_FOR_GOOD:

@@ -264,14 +264,14 @@ def test_the_memory_of_runs_is_bounded_and_forgets_nothing_that_matters() -> Non
 @pytest.mark.parametrize(
     ("text", "language", "name", "mentions"),
     [
-        ("Jan van den Berg won. “Yes,” van den Berg said.", "en", "Jan van den Berg", 2),
-        ("Jan van der Meer won. “Yes,” van der Meer said.", "en", "Jan van der Meer", 2),
+        ("Willem van den Berg won. “Yes,” van den Berg said.", "en", "Willem van den Berg", 2),
+        ("Willem van der Meer won. “Yes,” van der Meer said.", "en", "Willem van der Meer", 2),
         ("Van der Zee won. Wouter van der Zee laughed.", "en", "Wouter van der Zee", 2),
         ("Sofie van ’t Hof won. “Yes,” van ’t Hof said.", "en", "Sofie van ’t Hof", 2),
         ("Ana de la Torre won. “Yes,” de la Torre said.", "en", "Ana de la Torre", 2),
         ("Omar bin Rashad won. “Yes,” bin Rashad said.", "en", "Omar bin Rashad", 2),
         ("Karim al-Hadi won. “Yes,” al-Hadi said. Al-Hadi left.", "en", "Karim al-Hadi", 3),
-        ("Van Morrow bought a barge. “Yes,” Morrow said.", "en", "Van Morrow", 2),
+        ("Van Tulley bought a barge. “Yes,” Tulley said.", "en", "Van Tulley", 2),
         ("Aoife O’Dowd won. “Yes,” O’Dowd said.", "en", "Aoife O’Dowd", 2),
         ("Park Min-jun won. “Yes,” Park said. The Park was dark.", "en", "Park Min-jun", 2),
         ("Ursula von der Lohe kam. „Ja“, sagte von der Lohe.", "de", "Ursula von der Lohe", 2),
@@ -288,9 +288,9 @@ def test_a_name_is_kept_whole_and_found_by_its_surname(
 
 
 def test_a_mention_by_surname_holds_its_particles() -> None:
-    text = "Jan van den Berg won. “Yes,” van den Berg said."
+    text = "Willem van den Berg won. “Yes,” van den Berg said."
     (person,) = find_people(text, "en")
     assert [mention.of(text) for mention in person.mentions] == [
-        "Jan van den Berg",
+        "Willem van den Berg",
         "van den Berg",
     ]

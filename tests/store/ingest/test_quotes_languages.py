@@ -103,7 +103,7 @@ def test_speakers_of_other_languages_stand_on_either_side_of_their_verb(
         ("Ο δήμαρχος Νίκος Ράλλης δήλωσε: «Δεν θα περιμένουμε».", "el", "Νίκος Ράλλης"),
         ("«Δεν περιμένουμε άλλο», είπε η Μαρία Λάμπρου.", "el", "Μαρία Λάμπρου"),
         ("“Não vamos esperar”, disse o prefeito João Serra.", "pt", "João Serra"),
-        ("“We wachten niet”, zei burgemeester Jan van den Berg.", "nl", "Jan van den Berg"),
+        ("“We wachten niet”, zei burgemeester Willem van den Berg.", "nl", "Willem van den Berg"),
         ("“Niemand wacht graag”, aldus Eva Smit.", "nl", "Eva Smit"),
     ],
 )
