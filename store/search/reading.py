@@ -194,7 +194,7 @@ class QueryReader:
     def _is_function_word(self, word: str, languages: Sequence[str]) -> bool:
         """Whether a word says little by itself, and is nobody's name in the archive.
 
-        Dan and Kell are words of Dutch and Hungarian, of which a bare name may seem to be.
+        A bare name may seem to be of the language that has such a word: Dan is Dutch for "then".
         """
         folded = fold(word)
         if not is_function_word(folded, languages):

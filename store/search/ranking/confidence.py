@@ -19,9 +19,9 @@ from store.search.ranking.weights import load_weights
 # The least confidence with which a question is answered; here wrong answers and answers wrongly
 # withheld were equally rare.
 _FLOOR = 0.5
-# Confidence from which an answer is sure.
+# Confidence from which an answer is sure. Set by hand, like the next.
 _SURE_FROM = 0.65
-# Confidence from which what was found is shown as unsure; the floor lies between the two.
+# Confidence from which what was found may answer; the floor lies between the two.
 _UNSURE_FROM = 0.25
 # What needs no evidence: the newest articles are the newest.
 SURE = 1.0
@@ -71,8 +71,8 @@ class Certainty(StrEnum):
     """How sure an answer is: three ranges of confidence."""
 
     SURE = "sure"
-    UNSURE = "unsure"  # shown as what may answer
-    NONE = "none"  # nothing is shown
+    UNSURE = "unsure"  # it may answer
+    NONE = "none"
 
 
 def certainty_of(confidence: float) -> Certainty:

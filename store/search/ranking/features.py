@@ -78,11 +78,9 @@ NAMES: tuple[str, ...] = Features._fields
 class Asked:
     """The query as the features need it.
 
-    `mass` is the sum of the terms' idf, `corrected` the share of it that rests on corrected words,
-    `answer_type` the kind of answer wanted, `question` the words it was read from.
     `mass` is the sum of the terms' idf. `corrected` is the share of it that rests on words that are
     likely meant, `translated` the share that rests on words of another language. `answer_type` is
-    the kind of answer wanted.
+    the kind of answer wanted, `question` the words it was read from.
     """
 
     terms: tuple[Term, ...]

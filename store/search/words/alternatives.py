@@ -28,7 +28,6 @@ from store.search.words.likeness import (
 from store.search.words.meanings import Near, Vector, load_word_vectors
 from store.search.words.same import is_place, number_words, same_as
 from store.search.words.terms import background
-from store.text import stem as stemming
 from store.text.edits import one_edit_forms
 from store.text.english import is_english_word
 from store.text.fold import fold
@@ -72,21 +71,19 @@ _TRANSLATIONS = 3
 _COMMON = 0.1
 # Cosine from which a translation is as good as can be.
 _SAME_MEANING = 0.75
+# Likeness of such a translation.
+_TRANSLATED = 0.9
 # Likeness from which a translation is plain, so that no name is looked for that sounds alike.
 _PLAIN = 0.8
 # Factor for what sounds alike and is no name, where the archive has not the word's language.
 _NO_NAME = 0.5
 # The least cosine of two words of one language that one may stand for the other. Below it lie
-# brother and sister (.72), doctor and nurse (.54); above it days of the week, which are left out.
+# opposites and words of one kind; above it only days, months and numbers, which are left out.
 _SYNONYM_COSINE = 0.78
 # Likeness of the nearest of them.
 _SYNONYM = 0.85
 # The language in which words are known that are written in several ways.
 _MOST_ASKED = "en"
-# Exponent of how near a word is beside the nearest of its language.
-_CONTRAST = 1.0
-# Likeness of such a translation.
-_TRANSLATED = 0.9
 # The least likeness of a word of a name.
 NAME_LIKENESS = 0.62
 # Likeness of a given name to how English writes it.
@@ -103,6 +100,7 @@ class Alternatives:
     def __init__(self, lookups: Lookups, stems: Mapping[str, Stems]) -> None:
         self._lookups, self._db, self._words = lookups, lookups.db, lookups.words
         self._stems, self._languages = stems, tuple(stems)
+        self._english = stems.get(_MOST_ASKED) or Stems(_MOST_ASKED)
         self._table = load_word_vectors()
         self._misspelt: dict[str, list[Alternative]] = {}
         self._corrected: set[str] = set()
@@ -112,7 +110,8 @@ class Alternatives:
     ) -> list[Alternative]:
         """Find alternatives to a word the archive has not: those of the first kind that has any.
 
-        The kinds are tried in this order: translation, spelling, sound, a word split in two.
+        The kinds are tried in this order: translation, the same thing written otherwise, a synonym,
+        spelling, sound, a word split in two. A word of the language is no slip, unless of a name.
         `languages` are those the word may be in; () if nothing tells.
         """
         folded = fold(typed)
@@ -159,10 +158,11 @@ class Alternatives:
     def is_word(self, typed: str, language: str) -> bool:
         """Whether a word is one of the language."""
         if language == _MOST_ASKED:
-            return is_english_word(fold(typed)) or stemming.stem(typed, language) in background()
+            return is_english_word(fold(typed)) or self._english[typed][1] in background()
         return self._table.has(typed, language)
 
     def _of_names_alone(self, found: Sequence[Alternative]) -> list[Alternative]:
+        """Keeps those that are words of somebody's name."""
         if not found:
             return []
         names = self._lookups.once(name_words_among, tuple(one.form for one in found))
@@ -177,7 +177,7 @@ class Alternatives:
         return [
             replace(one, likeness=_SYNONYM * one.likeness, why=Why.SYNONYM)
             for one in near
-            if not _tells_time_or_number(one.form)
+            if one.form not in _closed_words()
         ]
 
     def _slips(self, typed: str, folded: str) -> list[Alternative]:
@@ -260,9 +260,7 @@ class Alternatives:
                 one.word,
                 stem,
                 counts[stem],
-                _TRANSLATED
-                * min(1.0, one.cosine / _SAME_MEANING)
-                * (one.cosine / nearest) ** _CONTRAST,
+                _TRANSLATED * min(1.0, one.cosine / _SAME_MEANING) * (one.cosine / nearest),
                 Why.TRANSLATION,
             )
             for stem, (_, one) in best
@@ -393,10 +391,6 @@ class Alternatives:
         if _CYRILLIC.search(folded):
             found |= dict.fromkeys(_listed().get(_CASES.sub("", folded), ()), _LISTED)
         return found
-
-
-def _tells_time_or_number(folded: str) -> bool:
-    return folded in _closed_words()
 
 
 def _best_likeness(found: Sequence[Alternative]) -> float:

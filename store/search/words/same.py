@@ -89,26 +89,21 @@ def number_words() -> frozenset[str]:
     return frozenset(_groups("numbers"))
 
 
-def is_abbreviation(folded: str) -> bool:
-    """Whether letters stand for several words."""
-    return folded in _abbreviations()
-
-
-def in_words(typed: str, folded: str, has: Callable[[str], bool]) -> tuple[Sequence[str], Why]:
+def in_words(typed: str, folded: str, has: Callable[[str], bool]) -> Sequence[str]:
     """One typed word in several words, all of which the archive has; () if in none.
 
     12000 is 12,000; 3m is 3 million; UN is United Nations or U.N.
     """
     for parts in _parted_number(folded):
         if all(map(has, parts)):
-            return parts, Why.NUMBER
+            return parts
     for parts in _abbreviations().get(folded, ()):
         if all(map(has, parts)):
-            return parts, Why.SYNONYM
+            return parts
     is_initials = typed.isupper() or folded in _abbreviations()
     if is_initials and folded.isalpha() and len(folded) > 1 and all(map(has, folded)):
-        return tuple(folded), Why.SYNONYM
-    return (), Why.TYPED
+        return tuple(folded)
+    return ()
 
 
 def _parted_number(folded: str) -> Iterator[Sequence[str]]:

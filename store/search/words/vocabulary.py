@@ -140,7 +140,7 @@ class Vocabulary:
         for word in typed:
             parts: Sequence[str] = ()
             if not has[word] and self._is_english:
-                parts, _ = in_words(word, fold(word), self.has)
+                parts = in_words(word, fold(word), self.has)
             made += parts or (word,)
         return made
 

@@ -16,7 +16,7 @@ from tests.builders import add, make_draft
 
 PAPER = (
     "The ferry carried 12,000 people in May, the Finnish owner said. It cost 2.3 million crowns. "
-    "The United Nations praised it. Physician Katherine Odell bought the first ticket, "
+    "The United Nations praised it. Physician Katherine Quillan bought the first ticket, "
     "and her mother the second. Police counted seven cars."
 )
 
@@ -64,7 +64,7 @@ def test_numbers_and_abbreviations_are_read_in_the_words_the_archive_has(
 
 
 def test_a_word_of_the_language_is_no_slip_of_another(paper: Archive) -> None:
-    (term,) = read(paper, "brother").terms
+    (term,) = read(paper, "fairy").terms
     assert not term.is_known
 
 
@@ -74,7 +74,7 @@ def test_a_slip_that_is_no_word_is_mended(paper: Archive) -> None:
 
 
 def test_a_short_form_reaches_the_name_in_full(paper: Archive) -> None:
-    terms = read(paper, "kate odell").terms
+    terms = read(paper, "kate quillan").terms
     assert terms[0].used == "katherine"
     assert terms[0].why is Why.NAME
 
@@ -92,7 +92,7 @@ def test_nothing_is_the_same_as_itself() -> None:
 
 
 def test_words_the_archive_has_not_all_of_are_not_taken() -> None:
-    assert in_words("UN", "un", {"united"}.__contains__) == ((), Why.TYPED)
+    assert in_words("UN", "un", {"united"}.__contains__) == ()
 
 
 def test_a_number_of_the_same_value_is_told_as_a_correction_with_its_reason(paper: Archive) -> None:
