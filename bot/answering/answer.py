@@ -121,6 +121,23 @@ class Answer:
         return bool(self.findings)
 
     @property
+    def shown(self) -> tuple[Finding, ...]:
+        """The findings, or else the rejected ones that may answer.
+
+        Words that were checked and are not there have none.
+        """
+        if self.findings or self.check is not None or self.certainty is Certainty.NONE:
+            return self.findings
+        first, *others = self.rejected
+        may_answer = (one for one in others if certainty_of(one.score) is not Certainty.NONE)
+        return (first, *may_answer)
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether what is shown may answer, no more; the verdict on words is always sure."""
+        return bool(self.shown) and self.check is None and self.certainty is not Certainty.SURE
+
+    @property
     def certainty(self) -> Certainty:
         """How sure it is, of its findings or of the best rejected one."""
         if self.findings:

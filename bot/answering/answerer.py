@@ -159,7 +159,7 @@ class Answerer:
             if kept is not None and confidence.is_certain(kept.confidence):
                 return kept
         is_enough = bool(findings) and confidence.is_enough(found.confidence)
-        return Answer(
+        answer = Answer(
             question=text,
             confidence=round(found.confidence, 4) if findings else 0.0,
             findings=findings[:limit] if is_enough else (),
@@ -168,10 +168,10 @@ class Answerer:
             suggestions=() if is_enough else suggestions_for(snapshot, found),
             intent=sought.intent,
             missing=sought.missing if is_enough else (),
-            memory=_memory(question, sought.intent, findings if is_enough else (), after),
             aspect=sought.aspect if is_enough else None,
             count=sought.count if is_enough else None,
         )
+        return replace(answer, memory=_memory(question, sought.intent, answer.shown, after))
 
     def check(self, words: str, speaker: str = "", *, question: str = "", limit: int = 3) -> Answer:
         """Hold somebody's words against the archive. `question` is the message they came in.

@@ -55,13 +55,15 @@ def _lines() -> Iterator[str]:
 
 
 def _say(answer: Answer) -> None:
-    for correction in answer.corrections if answer.is_answered else ():
+    for correction in answer.corrections if answer.shown else ():
         print(f"(showing results for {correction.used}, not {correction.typed})")
-    for at, finding in enumerate(answer.findings):
+    if answer.is_unsure:
+        print("This may answer it:")
+    for at, finding in enumerate(answer.shown):
         for line in check_lines(answer, at):
             print(line)
         say_finding(finding)
-    if not answer.is_answered:
+    if not answer.shown:
         print("Nothing in the archive answers that.")
-        for suggestion in answer.suggestions:
-            print(f"    near it: {suggestion}")
+    for suggestion in answer.suggestions:
+        print(f"    near it: {suggestion}")

@@ -71,17 +71,18 @@ def ask(
     )
     answer = read(in_article=lean.article_id if lean is not None else None)
     if not answer.is_answered and lean is not None and lean.article_id is not None:
-        answer = read()
-        if answer.is_answered:
-            title = title or services.phrases(place).text("elsewhere")
+        everywhere = read()
+        if everywhere.is_answered or not answer.shown:
+            answer = everywhere
+            title = title or (services.phrases(place).text("elsewhere") if answer.shown else "")
     services.tally.took(answer.took_ms / 1000)
     services.tally.count(Event.ANSWERED if answer.is_answered else Event.DECLINED)
-    if not answer.is_answered:
+    if not answer.shown:
         return _declined(services, place, answer, title)
     if lean is None and not title and (card := _card(services, place, answer)) is not None:
         return card
     state = state_of(answer, title=title)
-    turn = services.finding_turn(place, state, answer.findings[0])
+    turn = services.finding_turn(place, state, answer.shown[0])
     reply = _beside(_told(turn.reply, answer, services, place), answer, services, place)
     turn = services.gated(place, replace(turn, reply=reply))
     if len(question) > QUESTION_CHARS:
@@ -108,7 +109,7 @@ def _beside(reply: Reply, answer: Answer, services: Services, place: Place) -> R
 
 def _told(reply: Reply, answer: Answer, services: Services, place: Place) -> Reply:
     """The reply below what was asked about its article, if the article's card does not say it."""
-    says, article = services.phrases(place), answer.findings[0].article
+    says, article = services.phrases(place), answer.shown[0].article
     told = ""
     if answer.count is not None:
         told = says.count("articles", answer.count.articles)
@@ -124,20 +125,24 @@ def _told(reply: Reply, answer: Answer, services: Services, place: Place) -> Rep
 
 def state_of(answer: Answer, *, title: str = "") -> State:
     """Makes the state that the buttons under an answer need."""
+    headlines = {finding.article.headline for finding in answer.shown}
+    near = tuple(one for one in answer.suggestions if one not in headlines)
     return State(
         answer.question,
-        tuple(kept(finding) for finding in answer.findings),
-        answer.suggestions[:_SUGGESTIONS],
+        tuple(kept(finding) for finding in answer.shown),
+        near[:_SUGGESTIONS],
         answer.corrections,
         title,
         memory=answer.memory,
         check=answer.check,
+        is_unsure=answer.is_unsure,
     )
 
 
 def _card(services: Services, place: Place, answer: Answer) -> Turn | None:
     """The card of whoever was asked for, where the name is one person's."""
-    if answer.intent is not Intent.PERSON or answer.memory is None or not answer.memory.person:
+    is_of_person = answer.is_answered and answer.intent is Intent.PERSON
+    if not is_of_person or answer.memory is None or not answer.memory.person:
         return None
     archive = services.archive(place)
     entries = archive.people(answer.memory.person, limit=2)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.answering.answer import Correction, Finding
+from bot.answering.answer import Finding
 from bot.conversation.asking import QUESTION_CHARS
 from bot.conversation.services import Services
 from bot.conversation.state import State, dump, is_changed, restore
 from bot.conversation.tally import Event
 from bot.conversation.turn import Place, Turn
 from bot.reply.buttons import Open, parse_share_query
-from bot.reply.card import Reply, corrections_block, finding_reply, headline
+from bot.reply.card import Reply, corrections_block, finding_reply, headline, unsure_block
 from bot.reply.payload import Payload, PayloadKind, encode_payload
-from bot.reply.split import clip
+from bot.reply.split import Blocks, clip
 from store.chats.chats import Shown
 
 PAGE = 10
@@ -40,13 +40,16 @@ def choices(services: Services, place: Place, query: str, offset: int) -> tuple[
     services.tally.count(Event.INLINE)
     shared = parse_share_query(query)
     if shared is not None:
-        return _choices(services, place, _shared(services, place, *shared), ())
+        return _choices(services, place, _shared(services, place, *shared))
     limit = min(offset + PAGE, MOST)
     if not query.strip():
-        return _choices(services, place, services.archive(place).latest(limit)[offset:], ())
+        return _choices(services, place, services.archive(place).latest(limit)[offset:])
     answer = services.archive(place).answer(query.strip(), limit=limit)
     services.tally.took(answer.took_ms / 1000)
-    return _choices(services, place, answer.findings[offset:], answer.corrections)
+    says = services.phrases(place)
+    lead = corrections_block(answer.corrections, says)
+    lead = (*lead, *unsure_block(says, is_unsure=answer.is_unsure))
+    return _choices(services, place, answer.shown[offset:], lead)
 
 
 def ask_in_private(services: Services, place: Place, question: str) -> str:
@@ -87,12 +90,12 @@ def _choices(
     services: Services,
     place: Place,
     findings: tuple[Finding, ...],
-    corrections: tuple[Correction, ...],
+    lead: Blocks = (),
 ) -> tuple[Choice, ...]:
     says = services.phrases(place)
     made: list[Choice] = []
     for finding in findings:
-        reply = finding_reply(finding, says, corrections_block(corrections, says))
+        reply = finding_reply(finding, says, lead)
         turn = services.gated(place, Turn(reply))
         if turn.reply is not reply:
             continue

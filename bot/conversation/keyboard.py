@@ -59,7 +59,8 @@ def finding_keyboard(
         again.append(follow_button(token, subject, phrases))
     if state.back:
         again.append(_press(phrases.button("back"), Act.FINDING, state.back, state.back_at))
-    return tuple(tuple(row) for row in rows if row)
+    near = suggestion_keyboard(token, state.suggestions)
+    return (*(tuple(row) for row in rows if row), *near)
 
 
 def follow_button(token: str, subject: str, phrases: Phrases) -> Button:

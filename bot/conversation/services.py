@@ -18,7 +18,7 @@ from bot.conversation.state import State, dump, dump_memory, load, load_memory
 from bot.conversation.tally import Event, Tally
 from bot.conversation.turn import Notice, Place, Rules, Turn
 from bot.errors import NotVerbatimError
-from bot.reply.card import Reply, corrections_block, finding_reply
+from bot.reply.card import Reply, corrections_block, finding_reply, unsure_block
 from bot.reply.checked import check_blocks, marked_finding
 from bot.reply.gate import check
 from bot.reply.markup import Italic
@@ -140,6 +140,7 @@ class Services:
         token = token or self.new_token()
         lead: Blocks = ((Italic(quiet(state.title)),),) if state.title else ()
         lead = (*lead, *corrections_block(state.corrections, says))
+        lead = (*lead, *unsure_block(says, is_unsure=state.is_unsure))
         if state.check is not None and state.at < len(state.check.partings):
             lead = (*lead, *check_blocks(state.check, state.at, finding, says))
             finding = marked_finding(finding, state.check.partings[state.at])

@@ -41,7 +41,7 @@ class State:
 
     `at` is the finding that is seen now; `back` is the token of the answer this one was reached
     from, `back_at` the finding seen there. `check` is what checking words came to, if that was
-    asked.
+    asked. `is_unsure`: the findings may answer, no more, and `suggestions` are near.
     """
 
     question: str
@@ -54,6 +54,7 @@ class State:
     at: int = 0
     memory: Memory | None = field(default=None)
     check: Check | None = None
+    is_unsure: bool = False
 
 
 def kept(finding: Finding) -> KeptFinding:

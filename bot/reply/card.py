@@ -84,6 +84,11 @@ def corrections_block(corrections: tuple[Correction, ...], phrases: Phrases) -> 
     return (phrases.say("corrected", words=tuple(nodes)),)
 
 
+def unsure_block(phrases: Phrases, *, is_unsure: bool) -> Blocks:
+    """Says that what follows may answer, no more; no block if it is sure."""
+    return (phrases.say("may_answer"),) if is_unsure else ()
+
+
 def article_reply(article: Article, page: Span, label: str, phrases: Phrases) -> Reply:
     """One page of an article, below its headline, byline and date."""
     excerpt = Excerpt(article, page)

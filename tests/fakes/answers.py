@@ -61,6 +61,8 @@ class FakeAnswers:
         self.articles = {article.id: article for article in articles}
         self.also: tuple[Article, ...] = ()
         self.asked: list[tuple[str, Memory | None, bool]] = []
+        # How sure it is of what it finds: below a half it declines it.
+        self.confidence = 0.9
 
     def within(self, granted: frozenset[str]) -> FakeAnswers:
         return self
@@ -96,10 +98,13 @@ class FakeAnswers:
             Intent.FACT,
             found[0].article.id if found else None,
         )
+        is_declined = self.confidence < 0.5
+        suggestions = suggestions or (("latest on the bridge",) if is_declined else ())
         return Answer(
             text,
-            0.9 if found else 0.1,
-            found,
+            self.confidence if found else 0.1,
+            () if is_declined else found,
+            found if is_declined else (),
             corrections=corrections,
             suggestions=suggestions if self.articles else (),
             memory=memory if found else None,

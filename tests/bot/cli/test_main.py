@@ -313,6 +313,16 @@ def test_answers_to_several_questions_stand_below_their_questions(sample: Archiv
     assert out.index(asked[0]) < out.rindex("Imogen") < out.index(asked[1])
 
 
+def test_what_may_answer_says_so_and_names_what_is_near(
+    sample: Archive, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--archive", str(sample.path), "ask", "how deep is the river"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("This may answer it:\n> The Iron Bridge was closed")
+    assert "near it: " in out
+    assert "Nothing in the archive" not in out
+
+
 @examples(40)
 @given(questions=QUESTIONS, last_has_end=st.booleans())
 def test_every_line_gets_one_object_whatever_it_holds(

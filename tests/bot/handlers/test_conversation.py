@@ -51,6 +51,40 @@ async def test_nothing_found_is_said_plainly_with_what_is_near(chat: Chat) -> No
     assert "latest on the bridge" in answered.parsed.of("italic")
 
 
+async def test_what_may_answer_is_shown_as_such_whichever_of_it_is_seen(
+    chat: Chat, answers: FakeAnswers
+) -> None:
+    answers.confidence = 0.6
+    sent = await chat.say("the roof of the school and the bridge")
+    assert sent.text.startswith("This may answer it:\n\nThe roof of Mill Lane")
+    await chat.press(sent, "More")
+    assert sent.text.startswith("This may answer it:\n\nThe harbour bridge")
+
+
+async def test_what_was_declined_may_answer_and_what_is_near_stands_below_it(
+    chat: Chat, answers: FakeAnswers
+) -> None:
+    answers.confidence = 0.4
+    sent = await chat.say("what will the repairs cost?")
+    assert sent.text.startswith("This may answer it:")
+    assert sent.parsed.quoted == ["Repairs will cost 3 million crowns."]
+    answered = await chat.press(sent, "latest on the bridge")
+    assert "latest on the bridge" in answered.parsed.of("italic")
+    memory = answers.asked[-1][1]
+    assert memory is not None
+    assert memory.article_id == QUAY.id
+
+
+async def test_what_surely_answers_needs_no_such_word_and_what_hardly_does_is_not_shown(
+    chat: Chat, answers: FakeAnswers
+) -> None:
+    assert "may answer" not in (await chat.say("what will the repairs cost?")).text
+    answers.confidence = 0.2
+    sent = await chat.say("what will the repairs cost?")
+    assert "nothing in the archive" in sent.text
+    assert sent.parsed.quoted == []
+
+
 async def test_more_and_back_edit_the_one_message(chat: Chat) -> None:
     sent = await chat.say("the roof of the school and the bridge")
     first, count = sent.text, len(chat.api.sent)

@@ -68,6 +68,12 @@ async def test_an_empty_inline_query_offers_the_newest(chat: Chat) -> None:
     ]
 
 
+async def test_what_may_answer_says_so_inline(chat: Chat, answers: FakeAnswers) -> None:
+    answers.confidence = 0.4
+    (result, *_) = (await _inline(chat, "what will the repairs cost?"))["results"]
+    assert result["parsed"].text.startswith("Das könnte die Antwort sein:")
+
+
 async def test_nothing_found_inline_offers_to_ask_in_private(chat: Chat) -> None:
     shown = await _inline(chat, "zeppelins")
     assert shown["results"] == []
