@@ -1,6 +1,7 @@
 """The whole bot under load: questions over HTTP, one answer each, how late, and no stall.
 
     python -m benchmarks.load ARCHIVE QUESTIONS [--count 5000] [--rate 20] [--adding FILE]
+    python -m benchmarks.load ARCHIVE --flood 30
 
 ARCHIVE is a filled archive, QUESTIONS a file of one question a line, or of JSON objects with a
 `question`. With --adding, another process adds FILE to the archive meanwhile. A strict Bot API
@@ -17,6 +18,11 @@ memory_first_mib, memory_last_mib     resident, after the first hundred answers 
 cpu_bot_ms, cpu_workers_ms            processor time a question after the first hundred: the bot's
                                       process, its workers together
 added                                 articles that came in meanwhile
+
+With --flood, one person sends so many of the worst messages (`benchmarks.nasty`) at once, and
+somebody else asks one question right after: 10 times, and how late that one answer is in
+milliseconds (median and worst), beside how late it is with nobody else there. PULLQUOTE_WORKERS
+says how many workers the bot has.
 """
 
 from __future__ import annotations
@@ -26,6 +32,7 @@ import asyncio
 import contextlib
 import json
 import os
+import random
 import signal
 import statistics
 import subprocess
@@ -40,12 +47,16 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import Any, TextIO
 
+from benchmarks.nasty import KINDS
 from store.archive import open_store
 from tests.fakes.bot_api import TOKEN, BotApi, BotApiServer
 
 _TICK_S = 0.005
 # The warm-up: what is measured before so many answers is start-up, not service.
 _WARM = 100
+# How often one person floods the bot, and what the bystander asks.
+_FLOODS = 10
+_ASKED = "what will the bridge repair cost?"
 
 
 class LoadApi(BotApi):
@@ -80,10 +91,14 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=5000)
     parser.add_argument("--rate", type=float, default=20.0, help="questions a second")
     parser.add_argument("--adding", type=Path, help="a file of articles to be added meanwhile")
+    parser.add_argument("--flood", type=int, default=0, help="heavy messages of one person")
     parser.add_argument("--be-the-bot", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.be_the_bot:
         return asyncio.run(_be_the_bot(options.archive))
+    if options.flood:
+        print(json.dumps(_beside_a_flood(options.archive, options.flood)))
+        return 0
     before = _articles(options.archive)
     with _adding(options.archive, options.adding):
         figures = _load(options.archive, _questions(options.questions), options.count, options.rate)
@@ -141,6 +156,43 @@ def _load(archive: Path, questions: list[str], count: int, rate: float) -> dict[
         "memory_last_mib": memory[-1] // 1024,
         "cpu_bot_ms": round(own_ms, 2),
         "cpu_workers_ms": round(workers_ms, 2),
+    }
+
+
+def _beside_a_flood(archive: Path, count: int) -> dict[str, float]:
+    """How late a bystander's answer is, alone and beside `count` heavy messages of one person."""
+    api = LoadApi()
+    api.handed, api.answered = {}, {}
+    chats = iter(range(1, 1_000_000))
+
+    def bystander_ms() -> float:
+        chat = next(chats)
+        message = api.message(_ASKED, chat_id=chat, user_id=chat)
+        began = time.perf_counter()
+        api.push(api.update(message=message))
+        api.wait_until(lambda: chat in api.answered)
+        return (api.answered[chat][0] - began) * 1000
+
+    heavy = [make(random.Random(n)) for n in range(count) for make in KINDS.values()]  # noqa: S311
+    alone: list[float] = []
+    beside: list[float] = []
+    with tempfile.TemporaryDirectory() as folder, BotApiServer(api) as server:
+        log = Path(folder) / "log"
+        with log.open("w") as errors, _bot(archive, server.url, folder, errors):
+            bystander_ms()  # until the bot has started
+            alone += [bystander_ms() for _ in range(_FLOODS)]
+            for number in range(_FLOODS):
+                flooder = next(chats)
+                for text in heavy[number * count : number * count + count]:
+                    message = api.message(text, chat_id=flooder, user_id=flooder)
+                    api.push(api.update(message=message))
+                beside.append(bystander_ms())
+                api.wait_until(lambda chat=flooder: len(api.answered.get(chat, ())) == count, 300)
+    return {
+        "alone_p50_ms": round(statistics.median(alone), 1),
+        "alone_max_ms": round(max(alone), 1),
+        "beside_p50_ms": round(statistics.median(beside), 1),
+        "beside_max_ms": round(max(beside), 1),
     }
 
 

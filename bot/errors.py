@@ -3,7 +3,9 @@
 BotError
 ├─ SettingsError      a setting is missing or wrong; the sentence names it
 ├─ ArchiveMissingError  a command that only reads names a file that is not there
-└─ NotVerbatimError   a reply shows words that its article does not have; it is not sent
+├─ NotVerbatimError   a reply shows words that its article does not have; it is not sent
+├─ OverTimeError      answering took too long and was stopped
+└─ WorkerEndedError   the process that answers died, or could not be started
 """
 
 from __future__ import annotations
@@ -23,3 +25,11 @@ class ArchiveMissingError(BotError):
 
 class NotVerbatimError(BotError):
     """A reply shows words that its article does not have; carries no text of either."""
+
+
+class OverTimeError(BotError):
+    """Answering took too long and was stopped."""
+
+
+class WorkerEndedError(BotError):
+    """The process that answers died, or could not be started."""

@@ -44,7 +44,7 @@ def choices(services: Services, place: Place, query: str, offset: int) -> tuple[
     limit = min(offset + PAGE, MOST)
     if not query.strip():
         return _choices(services, place, services.archive(place).latest(limit)[offset:])
-    answer = services.archive(place).answer(query.strip(), limit=limit)
+    answer = services.archive(place).answer(query.strip()[:QUESTION_CHARS], limit=limit)
     services.tally.took(answer.took_ms / 1000)
     says = services.phrases(place)
     lead = corrections_block(answer.corrections, says)
@@ -68,12 +68,14 @@ def ask_in_private(services: Services, place: Place, question: str) -> str:
 
 def guest_reply(services: Services, place: Place, question: str) -> Choice:
     """The one message that answers a guest's question."""
-    says = services.phrases(place)
     found = choices(services, place, question, 0)
-    if found:
-        return found[0]
-    no = says.text("nothing_found")
-    return Choice("none", no, "", Reply((says.say("nothing_found"),)))
+    return found[0] if found else sentence(services, place, "nothing_found")
+
+
+def sentence(services: Services, place: Place, key: str) -> Choice:
+    """A message of one sentence in the place of an answer."""
+    says = services.phrases(place)
+    return Choice(key, says.text(key), "", Reply((says.say(key),)))
 
 
 def _shared(services: Services, place: Place, token: str, number: int) -> tuple[Finding, ...]:

@@ -19,6 +19,7 @@ from telegram.error import (
 )
 
 from bot.conversation.services import say
+from bot.errors import OverTimeError
 from bot.handlers.context import BotContext
 from bot.handlers.incoming import place_of
 from bot.handlers.send import acknowledge, send
@@ -48,12 +49,16 @@ async def on_error(update: object, context: BotContext) -> None:
         case RetryAfter() | NetworkError() if not isinstance(error, BadRequest):
             _log.warning("Telegram could not be reached: %s", type(error).__name__)
             return
-    _log.error("a handler failed", exc_info=error)
+        case OverTimeError():
+            _log.warning("a question was given up: %s", error)
+        case _:
+            _log.error("a handler failed", exc_info=error)
     if isinstance(update, Update):
-        await _apologise(update, context)
+        key = "too_slow" if isinstance(error, OverTimeError) else "went_wrong"
+        await _apologise(update, context, key)
 
 
-async def _apologise(update: Update, context: BotContext) -> None:
+async def _apologise(update: Update, context: BotContext, key: str) -> None:
     message, query = update.effective_message, update.callback_query
     if message is None or update.inline_query is not None:
         return
@@ -61,8 +66,8 @@ async def _apologise(update: Update, context: BotContext) -> None:
     try:
         says = await asyncio.to_thread(context.services.phrases, place)
         if query is not None:
-            await acknowledge(query, says.text("went_wrong"))
+            await acknowledge(query, says.text(key))
         elif message.guest_query_id is None:
-            await send(context, message, say(says, "went_wrong"), is_reply=True)
+            await send(context, message, say(says, key), is_reply=True)
     except TelegramError as error:
         _log.warning("the apology failed too: %s", type(error).__name__)

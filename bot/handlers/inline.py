@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 
 from telegram import (
     InlineQueryResultArticle,
@@ -19,14 +20,18 @@ from bot.conversation.elsewhere import (
     ask_in_private,
     choices,
     guest_reply,
+    sentence,
 )
 from bot.conversation.turn import Place
+from bot.errors import OverTimeError
 from bot.handlers.context import BotContext
 from bot.handlers.gatekeeper import Verdict
 from bot.handlers.incoming import judge, place_of, question_of, words_of
 from bot.handlers.send import entities, is_too_late, markup, preview
 from bot.reply.markup import render
 from bot.reply.split import clip, join, split
+
+_log = logging.getLogger(__name__)
 
 # Telegram may answer the same person's same query by itself for so long.
 _CACHE_S = 60
@@ -43,14 +48,19 @@ async def on_inline(update: Update, context: BotContext) -> None:
         return
     place = Place(query.from_user.id, 0, query.from_user.language_code)
     offset = int(query.offset) if query.offset.isdecimal() and len(query.offset) < 4 else 0
-    found = await asyncio.to_thread(choices, context.services, place, query.query, offset)
+    why_none = "nothing_found"
+    try:
+        found = await asyncio.to_thread(choices, context.services, place, query.query, offset)
+    except OverTimeError as error:
+        _log.warning("an inline query was given up: %s", error)
+        found, why_none = (), "too_slow"
     button = None
     if not found and offset == 0 and query.query.strip():
         says = await asyncio.to_thread(context.services.phrases, place)
         payload = await asyncio.to_thread(
             ask_in_private, context.services, place, query.query.strip()
         )
-        label = clip(says.text("nothing_found"), _BUTTON_UNITS)
+        label = clip(says.text(why_none), _BUTTON_UNITS)
         button = InlineQueryResultsButton(label, start_parameter=payload)
     more = offset + PAGE
     try:
@@ -77,7 +87,11 @@ async def on_guest(update: Update, context: BotContext) -> None:
     if not question and message.reply_to_message is not None:
         question = words_of(message.reply_to_message)
     place = place_of(message, update.effective_user)
-    choice = await asyncio.to_thread(guest_reply, context.services, place, question)
+    try:
+        choice = await asyncio.to_thread(guest_reply, context.services, place, question)
+    except OverTimeError as error:
+        _log.warning("a guest's question was given up: %s", error)
+        choice = await asyncio.to_thread(sentence, context.services, place, "too_slow")
     await message.answer_guest_query(_result(choice, context.bot.username))
 
 

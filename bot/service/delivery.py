@@ -12,6 +12,7 @@ from telegram import Update
 from telegram.error import BadRequest, NetworkError
 from telegram.ext import AIORateLimiter, BaseUpdateProcessor
 
+from bot.service.turns import Turns
 from store.errors import StorageError
 
 _log = logging.getLogger(__name__)
@@ -22,6 +23,8 @@ PAUSES_S = (0.5, 2.0, 5.0)
 _FLOOD_WAITS = 5
 # Numbers of the last updates that are remembered. Telegram sends an update again soon or never.
 _KNOWN_UPDATES = 10_000
+# Updates that wait for their turn in memory; more wait with the library, in the order they came.
+_MOST_WAITING = 10_000
 
 _Json = dict[str, Any]
 _Outcome = bool | _Json | list[_Json]
@@ -70,19 +73,19 @@ class Handled(Protocol):
 
 
 class ChatOrder(BaseUpdateProcessor):
-    """Handles updates of different chats at the same time, those of one chat one by one.
+    """Handles updates of different chats at the same time, those of one chat or person one by one.
 
-    A follow-up so finds the turn before it finished, and what that leaves behind. An update that
-    comes again is passed over: Telegram sends one again when it did not hear that it was taken,
-    after a restart too. Which updates were handled is written down after the reply.
+    A follow-up so finds the turn before it finished, and what that leaves behind; `Turns` says
+    whose update is next. An update that comes again is passed over: Telegram sends one again when
+    it did not hear that it was taken, after a restart too. Which updates were handled is written
+    down after the reply.
     """
 
-    def __init__(self, max_concurrent_updates: int, handled: Handled) -> None:
-        super().__init__(max_concurrent_updates)
+    def __init__(self, at_once: int, handled: Handled) -> None:
+        super().__init__(_MOST_WAITING)
         self._handled = handled
         self._known: OrderedDict[int, None] = OrderedDict()
-        self._turns: dict[int, asyncio.Lock] = {}
-        self._waiting: dict[int, int] = {}
+        self._turns = Turns(at_once)
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Handle an update that is new, when its chat's turn has come."""
@@ -114,19 +117,18 @@ class ChatOrder(BaseUpdateProcessor):
         """Nothing is left to be done."""
 
     async def _in_turn(self, update: Update, coroutine: Awaitable[Any]) -> None:
-        chat = update.effective_chat
-        if chat is None:
+        sender, chat = update.effective_sender, update.effective_chat
+        # The id of a private chat is its person's; what comes from no chat takes that too.
+        ids = [one.id for one in (sender, chat) if one is not None]
+        if not ids:
             await coroutine
             return
-        turn = self._turns.setdefault(chat.id, asyncio.Lock())
-        self._waiting[chat.id] = self._waiting.get(chat.id, 0) + 1
         try:
-            async with turn:
+            async with self._turns.turn(ids[0], ids[-1]):
                 await coroutine
         finally:
-            self._waiting[chat.id] -= 1
-            if not self._waiting[chat.id]:
-                del self._waiting[chat.id], self._turns[chat.id]
+            if isinstance(coroutine, Coroutine):
+                coroutine.close()
 
     def _know(self, update_id: int) -> None:
         self._known[update_id] = None

@@ -7,22 +7,19 @@ archive for itself; questions and answers travel as pickles.
 
 from __future__ import annotations
 
-import multiprocessing
 import signal
-import threading
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from bot.answering.answer import Answer, Finding, PersonEntry, PublisherEntry
 from bot.answering.answerer import Answerer
 from bot.asking.memory import Memory
+from bot.service.bounded import LIMITS, BoundedWorkers, WorkLimits
 from bot.service.warming import warm_up
 from store.archive import open_store
-from store.ingest.workers import follow_parent
 from store.model import Article, ArticleId, Excerpt
 
 # Beside workers the bot only looks articles up, in many threads, and keeps little of the file.
@@ -34,53 +31,14 @@ _CACHE_KIB = 8_192
 _Granted = frozenset[str] | None
 
 
-class _Workers:
-    """Processes that answer over the archive at `path`."""
-
-    def __init__(self, path: Path, count: int) -> None:
-        self._path = path
-        self._count = count
-        self._lock = threading.Lock()
-        self._pool = self._new_pool()
-
-    def close(self) -> None:
-        self._pool.shutdown()
-
-    def warm_up(self) -> None:
-        # A worker warms up as it begins; each of these calls takes one.
-        calls = [self._pool.submit(_call, None, "people", (), {}) for _ in range(self._count)]
-        for started in calls:
-            started.result()
-
-    def ask(
-        self, granted: _Granted, name: str, values: tuple[object, ...], named: dict[str, object]
-    ) -> Any:  # noqa: ANN401 - what the method of that name gives
-        pool = self._pool
-        try:
-            return pool.submit(_call, granted, name, values, named).result()
-        except BrokenProcessPool:
-            with self._lock:
-                if self._pool is pool:
-                    self._pool = self._new_pool()
-            raise
-
-    def _new_pool(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(
-            self._count,
-            mp_context=multiprocessing.get_context("spawn"),
-            initializer=_begin,
-            initargs=(self._path,),
-        )
-
-
 class PooledAnswers:
     """`Answers` by worker processes; what takes no thought is looked up `here`.
 
-    A worker that dies takes the questions it was on with it (BrokenProcessPool); the next question
-    finds new workers.
+    A worker that dies or takes too long is replaced; only the question that it was on is lost, with
+    a WorkerEndedError or an OverTimeError.
     """
 
-    def __init__(self, workers: _Workers, here: Answerer, granted: _Granted = None) -> None:
+    def __init__(self, workers: BoundedWorkers, here: Answerer, granted: _Granted = None) -> None:
         self._workers = workers
         self._here = here
         self._granted = granted
@@ -91,7 +49,7 @@ class PooledAnswers:
 
     def warm_up(self) -> None:
         """Start the workers now rather than at the first question."""
-        self._workers.warm_up()
+        self._workers.start()
 
     def answer(
         self,
@@ -140,34 +98,34 @@ class PooledAnswers:
         return self._here.widen(excerpt)
 
     def _ask(self, name: str, *values: object, **named: object) -> Any:  # noqa: ANN401
-        return self._workers.ask(self._granted, name, values, named)
+        return self._workers.call(self._granted, name, values, named)
 
 
 @contextmanager
-def pooled_answers(path: Path, workers: int) -> Iterator[PooledAnswers]:
+def pooled_answers(
+    path: Path, workers: int, limits: WorkLimits = LIMITS
+) -> Iterator[PooledAnswers]:
     """Answers by so many processes; at the end, what is being answered is waited for."""
-    processes = _Workers(path, workers)
+    processes = BoundedWorkers(workers, _begin, (path,), limits)
     with closing(processes), closing(open_store(path, cache_kib=WAITING_CACHE_KIB)) as archive:
         yield PooledAnswers(processes, Answerer(archive))
 
 
-class _Here:
-    """The worker's own answerer, opened once."""
-
-    answerer: Answerer
-
-
-def _begin(path: Path) -> None:
-    """Open the archive; leave stopping to the bot, and go when it is gone."""
+def _begin(path: Path) -> Callable[..., object]:
+    """Open the archive in a worker; leave stopping to the bot."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
-    follow_parent()
-    _Here.answerer = Answerer(open_store(path, cache_kib=_CACHE_KIB))
-    warm_up(_Here.answerer)
+    answerer = Answerer(open_store(path, cache_kib=_CACHE_KIB))
+    warm_up(answerer)
+    return partial(_call, answerer)
 
 
 def _call(
-    granted: _Granted, name: str, values: tuple[object, ...], named: dict[str, object]
+    whole: Answerer,
+    granted: _Granted,
+    name: str,
+    values: tuple[object, ...],
+    named: dict[str, object],
 ) -> object:
-    answerer = _Here.answerer if granted is None else _Here.answerer.within(granted)
+    answerer = whole if granted is None else whole.within(granted)
     return getattr(answerer, name)(*values, **named)

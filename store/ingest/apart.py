@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import functools
 import importlib
-import multiprocessing
 import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
 from typing import Any
 
 from store.errors import ExtractError
 from store.ingest.hush import hush_libraries
-from store.ingest.workers import follow_parent, without_interrupts
+from store.ingest.workers import ChildProcess, follow_parent
 
 _BROKEN = "The reader of the file was ended by an error in it."
+_NOT_STARTED = "The process that reads such files could not be started."
 _TOO_LARGE = "Reading the file takes too much memory."
 
 
@@ -53,8 +52,7 @@ class Apart:
     def __init__(self, limits: ReadingLimits = _LIMITS) -> None:
         self._limits = limits
         self._lock = threading.Lock()
-        self._process: SpawnProcess | None = None
-        self._connection: Connection[Any, Any] | None = None
+        self._child = ChildProcess(_serve, (limits.memory_bytes,), start_s=limits.start_s)
 
     def call(self, module: str, function: str, data: bytes, *args: object) -> list[Any]:
         """Returns all that `function` of `module` yields for `data` and `args`.
@@ -63,7 +61,10 @@ class Apart:
             ExtractError: the function raised it, took too long or too much memory, or crashed.
         """
         with self._lock:
-            connection = self._started()
+            try:
+                connection = self._child.started()
+            except EOFError as error:
+                raise ExtractError(_NOT_STARTED) from error
             found: list[Any] = []
             allowed_s = self._limits.time_s + self._limits.time_s_per_mib * len(data) / (1 << 20)
             is_spoilt = True
@@ -77,7 +78,7 @@ class Apart:
                 raise ExtractError(_BROKEN) from error
             finally:
                 if is_spoilt:
-                    self._end()
+                    self._child.end()
         if message is not None:
             raise ExtractError(message)
         return found
@@ -85,38 +86,7 @@ class Apart:
     def close(self) -> None:
         """Ends the process; a later call starts another."""
         with self._lock:
-            self._end()
-
-    def _started(self) -> Connection[Any, Any]:
-        if self._connection is not None and self._process is not None and self._process.is_alive():
-            return self._connection
-        self._end()
-        context = multiprocessing.get_context("spawn")
-        self._connection, theirs = context.Pipe()
-        self._process = context.Process(
-            target=_serve, args=(theirs, self._limits.memory_bytes), daemon=True
-        )
-        with without_interrupts():
-            self._process.start()
-        theirs.close()
-        try:
-            has_begun = self._connection.poll(self._limits.start_s) and self._connection.recv()
-        except (EOFError, OSError):
-            has_begun = False
-        if not has_begun:
-            self._end()
-            message = "The process that reads such files could not be started."
-            raise ExtractError(message)
-        return self._connection
-
-    def _end(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-        if self._process is not None:
-            self._process.kill()
-            self._process.join()
-            self._process.close()
-        self._connection = self._process = None
+            self._child.end()
 
 
 @functools.cache

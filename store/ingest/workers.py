@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from typing import ParamSpec, TypeVar
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from typing import Any, ParamSpec, TypeVar
 
 from store.errors import IngestError
 from store.ingest.hush import hush_libraries
@@ -89,6 +91,64 @@ def rare_collections() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
+
+
+class ChildProcess:
+    """A process at the other end of a pipe, started at need and ended when it misbehaves.
+
+    It runs `target(connection, *args)`, which sends anything true as soon as it has begun, within
+    `start_s` seconds. It ends with this program. Not thread-safe.
+    """
+
+    def __init__(
+        self, target: Callable[..., None], args: tuple[Any, ...], *, start_s: float
+    ) -> None:
+        self._target = target
+        self._args = args
+        self._start_s = start_s
+        self._process: SpawnProcess | None = None
+        self._connection: Connection[Any, Any] | None = None
+
+    @property
+    def is_started(self) -> bool:
+        """Whether it was started and not ended by `end`."""
+        return self._process is not None
+
+    def started(self) -> Connection[Any, Any]:
+        """Our end of its pipe; the process is started if there is none, or if it has died.
+
+        Raises:
+            EOFError: it did not begin.
+        """
+        if self._connection is not None and self._process is not None and self._process.is_alive():
+            return self._connection
+        self.end()
+        context = multiprocessing.get_context("spawn")
+        self._connection, theirs = context.Pipe()
+        self._process = context.Process(
+            target=self._target, args=(theirs, *self._args), daemon=True
+        )
+        with without_interrupts():
+            self._process.start()
+        theirs.close()
+        try:
+            has_begun = self._connection.poll(self._start_s) and self._connection.recv()
+        except (EOFError, OSError):
+            has_begun = False
+        if not has_begun:
+            self.end()
+            raise EOFError
+        return self._connection
+
+    def end(self) -> None:
+        """Kill it, whatever it is at."""
+        if self._connection is not None:
+            self._connection.close()
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
+            self._process.close()
+        self._connection = self._process = None
 
 
 def _begin() -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from bot.errors import OverTimeError
 from bot.settings import Settings
 from tests.bot.conftest import Chat, Open
 from tests.fakes.answers import LETTER, QUAY, FakeAnswers
@@ -128,6 +129,23 @@ async def test_a_guest_is_answered_in_a_chat_the_bot_is_not_in(chat: Chat) -> No
     (guest,) = chat.api.guests
     assert guest["parsed"].quoted == ["Repairs will cost 3 million crowns."]
     assert chat.api.sent == []
+
+
+async def test_whoever_asks_from_elsewhere_hears_that_it_took_too_long(
+    chat: Chat, answers: FakeAnswers
+) -> None:
+    def give_up(*_: object, **__: object) -> None:
+        message = "stopped after 10 seconds"
+        raise OverTimeError(message)
+
+    answers.answer = give_up  # type: ignore[method-assign, assignment]
+    shown = await _inline(chat, "what will the repairs cost?")
+    assert shown["results"] == []
+    assert "zu lange gedauert" in shown["button"]["text"]
+    message = chat.api.message("@pullquote_bot what will the repairs cost?", chat_id=-5)
+    message["guest_query_id"] = "g3"
+    await chat.handle(chat.api.update(guest_message=message))
+    assert "took too long" in chat.api.guests[-1]["parsed"].text
 
 
 async def test_a_guest_may_ask_by_replying_and_hears_a_plain_no(chat: Chat) -> None:

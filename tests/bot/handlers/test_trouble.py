@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from bot.conversation.tally import Event
+from bot.errors import OverTimeError
 from bot.handlers.gatekeeper import Gatekeeper
 from bot.settings import Access, Settings
 from store.errors import StorageError
@@ -44,6 +45,25 @@ async def test_a_failure_is_logged_first_and_apologised_for(
     assert "cannot read the archive" in caplog.text
     assert "secret" not in caplog.text
     assert 'kind="StorageError"} 1' in chat.application.bot_data.services.tally.render()
+
+
+def _takes_too_long(*_: object, **__: object) -> None:
+    message = "stopped after 10 seconds"
+    raise OverTimeError(message)
+
+
+async def test_a_question_that_took_too_long_is_answered_with_a_sentence(
+    chat: Chat, answers: FakeAnswers, caplog: pytest.LogCaptureFixture
+) -> None:
+    sent = await chat.say("what will the repairs cost?")
+    answers.answer = _takes_too_long  # type: ignore[method-assign, assignment]
+    assert "took too long" in (await chat.say("what is my secret?")).text
+    assert "stopped after 10 seconds" in caplog.text
+    assert "Traceback" not in caplog.text
+    assert 'kind="OverTimeError"} 1' in chat.application.bot_data.services.tally.render()
+    answers.article = _takes_too_long  # type: ignore[method-assign, assignment]
+    await chat.press(sent, "Context")
+    assert "took too long" in chat.api.notices[-1]
 
 
 async def test_a_chat_that_blocked_the_bot_is_forgotten(chat: Chat, answers: FakeAnswers) -> None:

@@ -12,6 +12,7 @@ from telegram import Chat as TelegramChat
 from telegram import Message, Update
 
 from bot.service.delivery import ChatOrder
+from bot.service.turns import Waiting
 from store.errors import StorageError
 from tests.leaks import alive
 
@@ -39,7 +40,7 @@ def _update(chat_id: int, update_id: int) -> Update:
 
 
 async def test_one_chats_updates_are_handled_in_order_and_others_meanwhile() -> None:
-    before = alive(asyncio.Lock)
+    before = alive(Waiting)
     order = ChatOrder(8, Handled())
     seen: list[str] = []
     first_may_end = asyncio.Event()
@@ -61,11 +62,11 @@ async def test_one_chats_updates_are_handled_in_order_and_others_meanwhile() -> 
             order.process_update(object(), note("nowhere")),
         )
     assert seen == ["other", "nowhere", "first", "second"]
-    assert alive(asyncio.Lock) == before, "the turn of a chat is remembered"
+    assert alive(Waiting) == before, "the turn of a chat is remembered"
 
 
 async def test_an_update_that_fails_does_not_hold_up_its_chat() -> None:
-    before = alive(asyncio.Lock)
+    before = alive(Waiting)
     order = ChatOrder(8, Handled())
 
     async def fail() -> None:
@@ -77,7 +78,7 @@ async def test_an_update_that_fails_does_not_hold_up_its_chat() -> None:
     with pytest.raises(RuntimeError):
         await order.process_update(_update(1, 1), fail())
     await order.process_update(_update(1, 2), work())
-    assert alive(asyncio.Lock) == before, "the turn of a chat is remembered"
+    assert alive(Waiting) == before, "the turn of a chat is remembered"
 
 
 @given(
