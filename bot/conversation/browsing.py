@@ -44,7 +44,7 @@ def start(services: Services, place: Place, payload: Payload | None) -> Turn:
             case PayloadKind.QUESTION:
                 return ask(services, place, payload.value, title=payload.value)
             case PayloadKind.SHOWN:
-                state = services.state(payload.value)
+                state = services.state(payload.value, place)
                 if state is not None and state.question and not state.findings:
                     return ask(services, place, state.question, title=state.question)
                 turn = press(services, place, Callback(Act.FINDING, payload.value))
@@ -170,6 +170,12 @@ def forget(services: Services, place: Place) -> Turn:
     says = services.phrases(place)
     services.chats.forget(place.chat_id)
     return Turn(say(says, "forgotten"))
+
+
+def forget_own(services: Services, place: Place) -> Turn:
+    """Keep nothing more of what a person asked in a group."""
+    services.chats.forget_person(place.chat_id, place.asker_id)
+    return Turn(say(services.phrases(place), "forgotten_own"))
 
 
 def language(services: Services, place: Place) -> Turn:

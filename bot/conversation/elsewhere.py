@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.answering.answer import Finding
 from bot.conversation.asking import QUESTION_CHARS
-from bot.conversation.services import Services
+from bot.conversation.services import Services, say
 from bot.conversation.state import State, dump, is_changed, restore
 from bot.conversation.tally import Event
 from bot.conversation.turn import Place, Turn
@@ -98,7 +98,7 @@ def _choices(
     made: list[Choice] = []
     for finding in findings:
         reply = finding_reply(finding, says, lead)
-        turn = services.gated(place, Turn(reply))
+        turn = services.gated(place, Turn(reply, quotes=finding.article.id))
         if turn.reply is not reply:
             continue
         article = finding.article
@@ -110,6 +110,9 @@ def _choices(
             description = " ".join(finding.excerpt.text.split())
         title = f"{finding.speaker}: {headline(article)}" if finding.speaker else headline(article)
         payload = encode_payload(Payload(PayloadKind.ARTICLE, str(article.id)))
+        if services.is_private(turn):
+            # Telegram cannot protect what is sent inline: its words stay in the list.
+            reply = say(says, "read_in_the_bot")
         if payload is not None:
             reply = replace(reply, keyboard=((Open(says.button("open"), payload),),))
         made.append(Choice(name, title, clip(description, _DESCRIPTION_UNITS), reply))

@@ -31,13 +31,6 @@ from store.chats.follows import Added, Follow, Schedule
 # Follows on one screen of the list.
 _PAGE = 8
 _LABEL_UNITS = 40
-_CHANGES = frozenset({Act.FOLLOW, Act.PAUSE, Act.RESUME, Act.STOP, Act.ZONE})
-# The buttons of this module.
-
-
-def changes_follows(callback: Callback | None) -> bool:
-    """Whether a button changes what the chat follows: in a group not everybody may."""
-    return callback is not None and callback.act in _CHANGES
 
 
 def follow(services: Services, place: Place, text: str) -> Turn:

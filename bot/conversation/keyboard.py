@@ -28,9 +28,20 @@ _LABEL_UNITS = 40
 
 
 def finding_keyboard(
-    token: str, state: State, finding: Finding, phrases: Phrases, *, level: int, can_share: bool
+    token: str,
+    state: State,
+    finding: Finding,
+    phrases: Phrases,
+    *,
+    level: int,
+    can_share: bool,
+    is_private: bool = False,
 ) -> Keyboard:
-    """The buttons under one finding of an answer."""
+    """The buttons under one finding of an answer.
+
+    The buttons of a private one hold none of its words: those would work when it may not be read
+    any more.
+    """
     at, count = state.at, len(state.findings)
     rows: list[list[Button]] = [[], [], [], [], []]
     browse, look, keep, judge, again = rows
@@ -45,8 +56,9 @@ def finding_keyboard(
     if finding.kind is Kind.QUOTE and finding.speaker is not None:
         surname = clip(finding.speaker.split()[-1], _LABEL_UNITS)
         look.append(_press(phrases.button("speaker", speaker=surname), Act.SPEAKER, token, at))
-    keep.append(_copy(finding, phrases, token, at, level))
-    keep.append(_share(finding, phrases, token, at, can_share=can_share))
+    keep.append(_copy(finding, phrases, token, at, level, is_private=is_private))
+    if can_share or not is_private:
+        keep.append(_share(finding, phrases, token, at, can_share=can_share))
     judge.append(_press(phrases.button("helpful"), Act.HELPFUL, token, at))
     judge.append(_press(phrases.button("unhelpful"), Act.UNHELPFUL, token, at))
     if finding.kind is Kind.QUOTE:
@@ -120,10 +132,12 @@ def _in_rows(buttons: Sequence[Button], width: int) -> Keyboard:
     return tuple(tuple(buttons[start : start + width]) for start in range(0, len(buttons), width))
 
 
-def _copy(finding: Finding, phrases: Phrases, token: str, at: int, level: int) -> Button:
+def _copy(
+    finding: Finding, phrases: Phrases, token: str, at: int, level: int, *, is_private: bool
+) -> Button:
     """Telegram copies up to 256 characters by itself; longer words come as a message to tap."""
     text = attribution(finding, phrases)
-    if utf16_length(text) <= COPY_CHARS:
+    if utf16_length(text) <= COPY_CHARS and not is_private:
         return Copy(phrases.button("copy"), text)
     return _press(phrases.button("copy"), Act.COPY, token, at, level)
 

@@ -53,7 +53,7 @@ def of_answer(act: _OfAnswer) -> Action:
     """An action on the answer that the callback's token names; stale where it is kept no more."""
 
     def action(services: Services, place: Place, callback: Callback) -> Turn | Notice:
-        state = services.state(callback.token)
+        state = services.state(callback.token, place)
         if state is None:
             return services.notice(place, "stale")
         return act(services, place, callback, state)
@@ -92,7 +92,7 @@ def _copy(
     del state
     wide = _widened(services, place, finding, callback.level)
     text = attribution(wide, services.phrases(place))
-    return Turn(Reply(((Pre(text),),)), is_new=True)
+    return Turn(Reply(((Pre(text),),)), is_new=True, quotes=finding.article.id)
 
 
 def _exactly(services: Services, place: Place, callback: Callback, state: State) -> Turn:
@@ -195,6 +195,7 @@ def _judge(
             quote.start if quote is not None else None,
             quote.stop if quote is not None else None,
             finding.digest,
+            asker_id=place.asker_id,
         )
     )
     return services.notice(place, "thanks")

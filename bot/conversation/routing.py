@@ -48,15 +48,20 @@ COMMANDS: Mapping[str, Command] = {
     "quiet": following.quiet,
     "timezone": following.timezone,
 }
-# In a group its administrators alone may give these.
-ADMIN_COMMANDS = frozenset({"follow", "digest", "quiet", "timezone"})
 # A terminal tells news when it is opened, at no other time.
 _OF_NO_USE_IN_A_TERMINAL = frozenset({"digest", "quiet", "timezone"})
 
 
-def route_command(services: Services, place: Place, name: str, argument: str) -> Turn:
-    """The turn of `/name argument`; a sentence for a name that is no command."""
+def route_command(
+    services: Services, place: Place, name: str, argument: str, *, decides: bool = True
+) -> Turn:
+    """The turn of `/name argument`; a sentence for a name that is no command.
+
+    Somebody who does not decide for the chat has only their own things forgotten.
+    """
     command = COMMANDS.get(name.lower())
+    if name.lower() == "forget" and not decides:
+        return browsing.forget_own(services, place)
     if command is None:
         return Turn(say(services.phrases(place), "unknown_command"))
     if place.chat_id == TERMINAL and name.lower() in _OF_NO_USE_IN_A_TERMINAL:

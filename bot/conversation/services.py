@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
@@ -29,6 +29,7 @@ from store.chats.chats import Chats, Left, Shown
 from store.chats.news import News
 from store.database.collections import PUBLIC, PUBLIC_NAME, CollectionId, Collections
 from store.errors import CollectionError, StorageError
+from store.model import ArticleId
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -84,9 +85,26 @@ class Services:
         return self.collections.open(self.chats.grants.fed_from(place.chat_id))
 
     def _granted(self, place: Place) -> frozenset[str]:
-        """The collections granted to a chat; none where that cannot be read."""
+        """The collections granted to a chat; none where that cannot be read, or not by all."""
+        if place.is_public:
+            return frozenset()
         read = partial(self.chats.grants.granted, place.chat_id)
         return self._unless_locked(read, frozenset[str]())
+
+    def is_granted(self, place: Place) -> bool:
+        """Whether a chat was granted anything that not everybody may read."""
+        return self.collections is not None and bool(self._granted(place))
+
+    def is_private(self, turn: Turn) -> bool:
+        """Whether a turn shows, or its buttons turn to, an article that not everybody may read."""
+        state = load(turn.shown.state) if turn.shown is not None else None
+        ids = {excerpt.article.id for excerpt in turn.reply.shows}
+        ids |= {finding.article_id for finding in state.findings} if state is not None else set()
+        ids |= {turn.quotes} if turn.quotes is not None else set()
+        return self._has_private(ids)
+
+    def _has_private(self, ids: Collection[ArticleId]) -> bool:
+        return self.collections is not None and bool(ids) and self.collections.has_private(ids)
 
     def phrases(self, place: Place) -> Phrases:
         """The catalogue to speak in: the chat's choice, else the person's own language."""
@@ -108,10 +126,15 @@ class Services:
             _log.warning("what is kept for a chat cannot be read: %s", error)
             return otherwise
 
-    def state(self, token: str) -> State | None:
-        """The state of a shown answer, None where it is too old or another version's."""
+    def state(self, token: str, place: Place | None = None) -> State | None:
+        """The state of a shown answer, None where it is too old or another version's.
+
+        With `place`, None too where it was shown in another chat.
+        """
         shown = self.chats.shown(token)
-        return load(shown.state) if shown is not None else None
+        if shown is None or (place is not None and shown.chat_id != place.chat_id):
+            return None
+        return load(shown.state)
 
     def keep(
         self, place: Place, turn: Turn, question_message_id: int = 0, reply_message_id: int = 0
@@ -145,8 +168,15 @@ class Services:
             lead = (*lead, *check_blocks(state.check, state.at, finding, says))
             finding = marked_finding(finding, state.check.partings[state.at])
         reply = finding_reply(finding, says, lead)
+        is_private = self._has_private({finding.article.id})
         keyboard = finding_keyboard(
-            token, state, finding, says, level=level, can_share=self.rules.can_share
+            token,
+            state,
+            finding,
+            says,
+            level=level,
+            can_share=self.rules.can_share,
+            is_private=is_private,
         )
         return Turn(
             replace(reply, keyboard=keyboard),
@@ -178,7 +208,7 @@ def _left_by(place: Place, turn: Turn, question_message_id: int, reply_message_i
             reply_message_id=reply_message_id or shown.reply_message_id,
         )
     memory = dump_memory(turn.memory) if turn.memory is not None else None
-    return Left(place.chat_id, place.thread_id, memory, shown)
+    return Left(place.chat_id, place.thread_id, memory, shown, place.asker_id)
 
 
 def say(says: Phrases, key: str, **values: str | int) -> Reply:

@@ -8,6 +8,7 @@ from bot.asking.memory import Memory
 from bot.reply.card import Reply
 from bot.settings import ArticleView
 from store.chats.chats import Shown
+from store.model import ArticleId
 
 # The chat of a person at a terminal.
 TERMINAL = 0
@@ -26,24 +27,32 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A chat, the forum topic in it (0 for none), and the language of whoever speaks."""
+    """A chat, the forum topic in it (0 for none), and the language of whoever speaks.
+
+    `asker_id` is the person in a group who speaks, 0 in private. `is_public` keeps to what
+    everybody may read, whatever the chat was granted.
+    """
 
     chat_id: int
     thread_id: int = 0
     language: str | None = None
+    asker_id: int = 0
+    is_public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
     """The next words of the bot. `Services.keep` keeps `shown` and `memory` once it is said.
 
-    `is_new` asks for a message of its own where a button was pressed.
+    `is_new` asks for a message of its own where a button was pressed. `quotes` is the article whose
+    words the reply gives without showing them as an excerpt.
     """
 
     reply: Reply
     shown: Shown | None = None
     memory: Memory | None = None
     is_new: bool = False
+    quotes: ArticleId | None = None
 
 
 @dataclass(frozen=True, slots=True)

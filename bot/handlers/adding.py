@@ -17,9 +17,10 @@ from telegram.ext import filters
 from bot.conversation import operating
 from bot.conversation.curating import Post
 from bot.conversation.operating import Offer
+from bot.conversation.rights import refusal
 from bot.conversation.turn import Place
 from bot.handlers.context import BotContext
-from bot.handlers.deciding import feeds_collection, may_feed
+from bot.handlers.deciding import feeding_deed, may_feed
 from bot.handlers.incoming import argument_of, place_of, words_of
 from bot.handlers.send import acknowledge, answer_message, edit, send
 from bot.handlers.welcome import is_welcome, tell
@@ -49,7 +50,7 @@ async def on_add(update: Update, context: BotContext) -> None:
     if message is None or not await is_welcome(update, context, message):
         return
     if not await may_feed(context, message, update.effective_user, message.sender_chat):
-        await tell(update, context, message, await _refusal(context, message))
+        await tell(update, context, message, refusal(await feeding_deed(context, message)))
         return
     source = argument_of(message)
     if not source.lower().startswith(("http://", "https://")):
@@ -91,7 +92,8 @@ async def on_offer_taken(
         return
     place = place_of(message, query.from_user)
     if not await may_feed(context, message, query.from_user):
-        notice = await asyncio.to_thread(services.notice, place, await _refusal(context, message))
+        deed = await feeding_deed(context, message)
+        notice = await asyncio.to_thread(services.notice, place, refusal(deed))
         await acknowledge(query, notice.text)
         return
     offer = await asyncio.to_thread(operating.offer_of, services, place, callback.token)
@@ -201,12 +203,6 @@ def _post_of(message: Message) -> Post | None:
     url = f"https://t.me/{username}/{origin.message_id}" if username else None
     name = origin.chat.title or username or ""
     return Post(words_of(message), name, origin.date.isoformat(), url)
-
-
-async def _refusal(context: BotContext, message: Message) -> str:
-    """The key of the sentence to somebody who may not feed here."""
-    is_fed = await feeds_collection(context, message)
-    return "add_admins_only" if is_fed else "add_operators_only"
 
 
 async def _tell(update: Update, context: BotContext, message: Message, key: str) -> None:

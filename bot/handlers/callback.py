@@ -6,12 +6,12 @@ import asyncio
 
 from telegram import Message, Update
 
-from bot.conversation.following import changes_follows
 from bot.conversation.pressing import press
+from bot.conversation.rights import button_deed, refusal
 from bot.conversation.turn import Notice
 from bot.handlers.adding import on_offer_taken
 from bot.handlers.context import BotContext
-from bot.handlers.deciding import decides
+from bot.handlers.deciding import may, place_for
 from bot.handlers.gatekeeper import Verdict
 from bot.handlers.incoming import judge, place_of
 from bot.handlers.send import acknowledge, answer_message, edit
@@ -39,17 +39,26 @@ async def on_callback(update: Update, context: BotContext) -> None:
     if callback is not None and callback.act is Act.ADD:
         await on_offer_taken(update, context, message, callback)
         return
-    if changes_follows(callback) and not await decides(context, message.chat, query.from_user):
-        notice = await asyncio.to_thread(services.notice, place, "admins_only")
-        await acknowledge(query, notice.text)
-        return
+    if callback is not None:
+        deed = button_deed(callback.act)
+        if not await may(context, deed, message.chat, query.from_user):
+            notice = await asyncio.to_thread(services.notice, place, refusal(deed))
+            await acknowledge(query, notice.text)
+            return
+    place = await place_for(context, message, query.from_user)
     outcome = await asyncio.to_thread(press, services, place, callback)
     if isinstance(outcome, Notice):
         await acknowledge(query, outcome.text)
         return
     await acknowledge(query)
-    if outcome.is_new or not await edit(
-        context, message.chat_id, message.message_id, outcome.reply
+    # Protection is given to a message as it is sent: an edit cannot bring it.
+    is_unprotected = not message.has_protected_content and await asyncio.to_thread(
+        services.is_private, outcome
+    )
+    if (
+        outcome.is_new
+        or is_unprotected
+        or not await edit(context, message.chat_id, message.message_id, outcome.reply)
     ):
         await answer_message(context, message, place, outcome)
         return

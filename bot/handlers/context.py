@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.conversation.services import Services
 from bot.handlers.gatekeeper import Gatekeeper
+
+if TYPE_CHECKING:
+    from bot.handlers.members import Members
 
 BotData: TypeAlias = dict[Any, Any]
 
@@ -32,6 +35,7 @@ class Desk:
 
     services: Services
     gatekeeper: Gatekeeper
+    members: Members
 
     def __init__(self) -> None:
         # Set when the bot is about to stop, for threads that have much to do.

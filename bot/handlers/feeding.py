@@ -13,13 +13,15 @@ from telegram.constants import ChatType
 
 from bot.conversation import operating
 from bot.conversation.operating import collection, feeds, refreshed
+from bot.conversation.rights import command_deed, refusal
 from bot.conversation.turn import Place, Turn
 from bot.handlers.adding import begin, collect
 from bot.handlers.context import BotContext
-from bot.handlers.incoming import argument_of, place_of
+from bot.handlers.deciding import may
+from bot.handlers.incoming import argument_of, name_of, place_of
 from bot.handlers.send import answer_message, edit, send
-from bot.handlers.welcome import is_welcome
-from store.database.collections import PUBLIC_NAME, CollectionId
+from bot.handlers.welcome import is_welcome, tell
+from store.database.collections import PUBLIC, PUBLIC_NAME, CollectionId
 from store.ingest.feeds.refresh import Refreshed
 from store.ingest.writing.write import Written
 
@@ -52,7 +54,7 @@ async def on_stats(update: Update, context: BotContext) -> None:
 async def on_export(update: Update, context: BotContext) -> None:
     """`/export`, `/export COLLECTION`."""
     message = update.effective_message
-    if message is None or not await _is_operator(update, context, message):
+    if message is None or not await _is_allowed(update, context, message):
         return
     place = place_of(message, update.effective_user)
     name = argument_of(message) or PUBLIC_NAME
@@ -71,7 +73,7 @@ async def on_feeds(update: Update, context: BotContext) -> None:
 async def on_refresh(update: Update, context: BotContext) -> None:
     """`/refresh`."""
     message = update.effective_message
-    if message is None or not await _is_operator(update, context, message):
+    if message is None or not await _is_allowed(update, context, message):
         return
     begin(update, context, _refresh(update, context, message))
 
@@ -109,6 +111,7 @@ async def _export(
                 message.chat_id,
                 await asyncio.to_thread(part.read_bytes),
                 filename=part.name,
+                protect_content=collection != PUBLIC,
                 message_thread_id=message.message_thread_id if message.is_topic_message else None,
             )
     key = "too_much_to_export" if parts is None else "exported" if parts else "nothing_in_it"
@@ -118,20 +121,20 @@ async def _export(
 
 async def _change(update: Update, context: BotContext, make: Callable[[Place, str], Turn]) -> None:
     message = update.effective_message
-    if message is None or not await _is_operator(update, context, message):
+    if message is None or not await _is_allowed(update, context, message):
         return
     place = place_of(message, update.effective_user)
     turn = await asyncio.to_thread(make, place, argument_of(message))
     await answer_message(context, message, place, turn)
 
 
-async def _is_operator(update: Update, context: BotContext, message: Message) -> bool:
+async def _is_allowed(update: Update, context: BotContext, message: Message) -> bool:
     if not await is_welcome(update, context, message):
         return False
-    user = update.effective_user
-    if user is not None and context.gatekeeper.is_operator(user.id):
+    deed = command_deed(name_of(message), argument_of(message))
+    if await may(context, deed, message.chat, update.effective_user, message.sender_chat):
         return True
-    await _tell(update, context, message, "denied")
+    await tell(update, context, message, refusal(deed))
     return False
 
 

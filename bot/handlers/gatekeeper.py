@@ -14,6 +14,9 @@ _WINDOW_S = 60.0
 _MOST_PEOPLE = 10_000
 # Telegram asks anew at nearly every pause in typing.
 _QUERIES_A_QUESTION = 6
+# Messages of bots that are answered in a chat before a person speaks there again. Two bots that
+# answer each other would never end.
+_MOST_BOT_TURNS = 3
 
 _Person = tuple[int, bool]
 
@@ -45,6 +48,7 @@ class Gatekeeper:
         self._clock = clock
         self._asked: OrderedDict[_Person, deque[float]] = OrderedDict()
         self._told: dict[_Person, float] = {}
+        self._bot_turns: OrderedDict[int, int] = OrderedDict()
 
     @property
     def has_operators(self) -> bool:
@@ -54,6 +58,21 @@ class Gatekeeper:
     def is_operator(self, user_id: int) -> bool:
         """Whether this person may change the archive."""
         return user_id in self._operator_ids
+
+    def hear_person(self, chat_id: int) -> None:
+        """A person has spoken in a chat: bots may ask there again."""
+        self._bot_turns.pop(chat_id, None)
+
+    def hears_bot(self, chat_id: int) -> bool:
+        """Whether one more message of a bot is answered in a chat; it counts if it is."""
+        turns = self._bot_turns.get(chat_id, 0)
+        if turns >= _MOST_BOT_TURNS:
+            return False
+        self._bot_turns[chat_id] = turns + 1
+        self._bot_turns.move_to_end(chat_id)
+        while len(self._bot_turns) > _MOST_PEOPLE:
+            self._bot_turns.popitem(last=False)
+        return True
 
     def admits(self, chat_id: int, user_id: int, *, is_group: bool) -> bool:
         """Whether the bot is open to this person in this chat."""

@@ -17,7 +17,11 @@ _COMMAND = re.compile(r"/(\w+)(?:@\w+)?\s*", re.ASCII)
 def place_of(message: Message, user: User | None) -> Place:
     """Gives the place of a message, and the language of its writer."""
     thread_id = (message.message_thread_id or 0) if message.is_topic_message else 0
-    return Place(message.chat_id, thread_id, user.language_code if user is not None else None)
+    if user is None:
+        return Place(message.chat_id, thread_id)
+    is_private = message.chat.type == ChatType.PRIVATE
+    asker_id = 0 if is_private else user.id
+    return Place(message.chat_id, thread_id, user.language_code, asker_id)
 
 
 def words_of(message: Message) -> str:
@@ -58,9 +62,29 @@ def is_for_bot(message: Message, bot_id: int, username: str) -> bool:
     replied = message.reply_to_message
     if replied is not None and replied.from_user is not None and replied.from_user.id == bot_id:
         return True
-    entities = {**message.parse_entities([MessageEntity.MENTION])}
-    entities |= message.parse_caption_entities([MessageEntity.MENTION])
-    return any(text.lower() == f"@{username.lower()}" for text in entities.values())
+    return f"@{username.lower()}" in _named_in(message, MessageEntity.MENTION)
+
+
+def names_bot(message: Message, username: str) -> bool:
+    """Whether a message names the bot itself: by a mention, or a command with its name."""
+    name = f"@{username.lower()}"
+    if name in _named_in(message, MessageEntity.MENTION):
+        return True
+    commands = _named_in(message, MessageEntity.BOT_COMMAND)
+    return any(command.endswith(name) for command in commands)
+
+
+def is_from_bot(message: Message) -> bool:
+    """Whether a bot wrote a message: not an account that stands for a channel or a group."""
+    writer = message.from_user
+    return writer is not None and writer.is_bot and message.sender_chat is None
+
+
+def _named_in(message: Message, kind: str) -> set[str]:
+    """The entities of a kind in a message and its caption, in lower case."""
+    found = [*message.parse_entities([kind]).values()]
+    found += message.parse_caption_entities([kind]).values()
+    return {text.lower() for text in found}
 
 
 def judge(context: BotContext, update: Update) -> Verdict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 
 from telegram import (
     InlineQueryResultArticle,
@@ -86,7 +87,8 @@ async def on_guest(update: Update, context: BotContext) -> None:
     question = question_of(message, context.bot.username)
     if not question and message.reply_to_message is not None:
         question = words_of(message.reply_to_message)
-    place = place_of(message, update.effective_user)
+    # Nobody says who else is in that chat.
+    place = replace(place_of(message, update.effective_user), is_public=True)
     try:
         choice = await asyncio.to_thread(guest_reply, context.services, place, question)
     except OverTimeError as error:

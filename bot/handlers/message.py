@@ -12,10 +12,11 @@ from bot.conversation.routing import Incoming, route
 from bot.conversation.turn import Place, Turn
 from bot.handlers import adding
 from bot.handlers.context import BotContext
-from bot.handlers.deciding import feeds_collection, may_feed
-from bot.handlers.incoming import argument_of, is_for_bot, place_of, question_of, words_of
+from bot.handlers.deciding import feeds_collection, may_feed, place_for
+from bot.handlers.incoming import argument_of, is_for_bot, question_of, words_of
 from bot.handlers.send import answer_message, edit
 from bot.handlers.welcome import is_welcome, tell
+from bot.reply.card import Reply
 from bot.reply.link import is_web_address
 from store.chats.chats import Shown
 
@@ -71,7 +72,7 @@ async def answer(update: Update, context: BotContext, message: Message, question
     if not await is_welcome(update, context, message):
         return
     services = context.services
-    place = place_of(message, update.effective_user)
+    place = await place_for(context, message, update.effective_user, message.sender_chat)
     before: Shown | None = None
     if update.edited_message is not None:
         before = await asyncio.to_thread(
@@ -122,9 +123,16 @@ def _replied_id(context: BotContext, message: Message) -> int:
 
 
 async def _edited(context: BotContext, place: Place, turn: Turn, before: Shown) -> bool:
-    """Whether the turn could take the place of the answer that was sent before."""
+    """Whether the turn could take the place of the answer that was sent before.
+
+    Words that not everybody may read do not take the place of others: an edit cannot protect them.
+    """
+    services = context.services
+    is_private = await asyncio.to_thread(services.is_private, turn)
+    if is_private and not await asyncio.to_thread(services.is_private, Turn(Reply(()), before)):
+        return False
     if not await edit(context, before.chat_id, before.reply_message_id, turn.reply):
         return False
     ids = before.question_message_id, before.reply_message_id
-    await asyncio.to_thread(context.services.keep, place, turn, *ids)
+    await asyncio.to_thread(services.keep, place, turn, *ids)
     return True

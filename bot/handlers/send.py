@@ -78,19 +78,33 @@ async def answer_message(context: BotContext, message: Message, place: Place, tu
 
     In groups the answer replies to the question, if it is still there.
     """
-    sent = await send(context, message, turn.reply, is_reply=message.chat.type != ChatType.PRIVATE)
+    is_private = await asyncio.to_thread(context.services.is_private, turn)
+    is_reply = message.chat.type != ChatType.PRIVATE
+    sent = await send(context, message, turn.reply, is_reply=is_reply, is_private=is_private)
     await asyncio.to_thread(context.services.keep, place, turn, message.message_id, sent.message_id)
 
 
-async def send(context: BotContext, message: Message, reply: Reply, *, is_reply: bool) -> Message:
+async def send(
+    context: BotContext,
+    message: Message,
+    reply: Reply,
+    *,
+    is_reply: bool,
+    is_private: bool = False,
+) -> Message:
     """Send a reply where `message` stands, in as many messages as it takes.
 
-    The last one carries the buttons and is returned.
+    The last one carries the buttons and is returned. A private one cannot be passed on.
     """
     thread_id = message.message_thread_id if message.is_topic_message else None
     quoted = ReplyParameters(message.message_id, allow_sending_without_reply=True)
     return await send_to(
-        context.bot, message.chat_id, thread_id, reply, quoted=quoted if is_reply else None
+        context.bot,
+        message.chat_id,
+        thread_id,
+        reply,
+        quoted=quoted if is_reply else None,
+        is_private=is_private,
     )
 
 
@@ -101,10 +115,12 @@ async def send_to(
     reply: Reply,
     *,
     quoted: ReplyParameters | None = None,
+    is_private: bool = False,
 ) -> Message:
     """Send a reply to a chat, or a topic of it, in as many messages as it takes.
 
-    The first answers what is `quoted`; the last one carries the buttons and is returned.
+    The first answers what is `quoted`; the last one carries the buttons and is returned. Those of a
+    private reply can be neither forwarded nor saved.
     """
     parts = split(reply.blocks)
 
@@ -117,6 +133,7 @@ async def send_to(
             link_preview_options=preview(reply),
             reply_parameters=quoted if is_first else None,
             reply_markup=markup(reply.keyboard, bot.username) if is_last else None,
+            protect_content=True if is_private else None,
         )
 
     for part in parts[:-1]:

@@ -100,7 +100,13 @@ class Teller:
         if turn is None:
             return
         try:
-            sent = await send_to(self._bot, place.chat_id, place.thread_id or None, turn.reply)
+            sent = await send_to(
+                self._bot,
+                place.chat_id,
+                place.thread_id or None,
+                turn.reply,
+                is_private=await asyncio.to_thread(services.is_private, turn),
+            )
         except TelegramError as error:
             services.tally.error(type(error).__name__)
             await asyncio.to_thread(self._failed, bulletin, error)

@@ -7,21 +7,33 @@ from telegram.ext import (
     AIORateLimiter,
     Application,
     CallbackQueryHandler,
+    ChatMemberHandler,
     CommandHandler,
     ContextTypes,
     InlineQueryHandler,
     MessageHandler,
+    TypeHandler,
     filters,
 )
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.answering.answerer import Answers
 from bot.conversation.curating import Curator
-from bot.conversation.routing import ADMIN_COMMANDS, COMMANDS
+from bot.conversation.routing import COMMANDS
 from bot.conversation.services import Services
 from bot.conversation.tally import Tally
 from bot.conversation.turn import Rules
-from bot.handlers import adding, callback, command, error, feeding, inline, message
+from bot.handlers import (
+    adding,
+    callback,
+    command,
+    error,
+    feeding,
+    inline,
+    members,
+    message,
+    welcome,
+)
 from bot.handlers.context import BotApplication, BotContext, Desk
 from bot.handlers.gatekeeper import Gatekeeper
 from bot.service.delivery import ChatOrder, PatientLimiter
@@ -42,10 +54,14 @@ ALLOWED_UPDATES = (
     Update.CALLBACK_QUERY,
     Update.INLINE_QUERY,
     Update.GUEST_MESSAGE,
+    Update.MY_CHAT_MEMBER,
+    Update.CHAT_MEMBER,
 )
 _READ_TIMEOUT_S = 20.0
 _CONNECTIONS = 32
 
+# Handlers of a lower group see an update first.
+_BEFORE_ALL = -1
 _QUESTIONS = filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE
 
 
@@ -111,6 +127,7 @@ def build_application(
         settings.questions_per_minute,
         settings.operator_ids,
     )
+    desk.members = members.Members()
     _add_handlers(application)
     return application
 
@@ -125,8 +142,8 @@ def _add_handlers(application: BotApplication) -> None:
         "feeds": feeding.on_feeds,
         "refresh": feeding.on_refresh,
     }
-    anybodys = dict.fromkeys(COMMANDS.keys() - {"ask"}, command.on_command)
-    commands = anybodys | dict.fromkeys(ADMIN_COMMANDS, command.on_follow_command) | operators
+    commands = dict.fromkeys(COMMANDS.keys() - {"ask"}, command.on_command) | operators
+    application.add_handler(TypeHandler(Update, welcome.leave_bots_alone), _BEFORE_ALL)
     application.add_handler(CommandHandler("ask", message.on_ask, _QUESTIONS))
     for name, handler in commands.items():
         application.add_handler(CommandHandler(name, handler, filters.UpdateType.MESSAGE))
@@ -146,4 +163,8 @@ def _add_handlers(application: BotApplication) -> None:
     application.add_handler(CallbackQueryHandler(callback.on_callback))
     application.add_handler(InlineQueryHandler(inline.on_inline))
     application.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, inline.on_guest))
+    application.add_handler(ChatMemberHandler(members.on_member, ChatMemberHandler.CHAT_MEMBER))
+    application.add_handler(
+        ChatMemberHandler(members.on_own_membership, ChatMemberHandler.MY_CHAT_MEMBER)
+    )
     application.add_error_handler(error.on_error)

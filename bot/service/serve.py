@@ -26,7 +26,7 @@ from telegram.ext import Updater
 
 from bot.answering.answerer import Answers
 from bot.conversation.curating import Curator
-from bot.conversation.routing import ADMIN_COMMANDS
+from bot.conversation.rights import administrators_decide
 from bot.errors import SettingsError
 from bot.handlers.context import BotApplication
 from bot.handlers.telling import Teller
@@ -245,7 +245,7 @@ async def _introduce(application: BotApplication) -> None:
         commands = [BotCommand(name, what) for name, what in says.commands()]
         in_groups = [command for command in commands if command.command not in _PRIVATE_COMMANDS]
         await bot.set_my_commands(commands, BotCommandScopeAllPrivateChats(), tag)
-        for_all = [command for command in in_groups if command.command not in ADMIN_COMMANDS]
+        for_all = [one for one in in_groups if not administrators_decide(one.command)]
         await bot.set_my_commands(for_all, BotCommandScopeAllGroupChats(), tag)
         await bot.set_my_commands(in_groups, BotCommandScopeAllChatAdministrators(), tag)
         await bot.set_my_description(says.profile("description"), tag)

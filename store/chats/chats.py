@@ -20,12 +20,29 @@ from store.database.connection import Connections
 from store.database.schema import Schema
 from store.rows.facts import archive_mark
 
+# Whoever asked in a group, so that `/forget` finds what is theirs: 0 in private and for news. And
+# updates of Telegram that were taken and are not answered yet, for a start after a crash; `tries`
+# counts such starts.
+_WITH_ASKERS = """
+ALTER TABLE memories ADD COLUMN asker_id INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE shown ADD COLUMN asker_id INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE feedback ADD COLUMN asker_id INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE received_updates (
+    bot_id INTEGER NOT NULL,
+    update_id INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    received_at INTEGER NOT NULL,
+    tries INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (bot_id, update_id)
+) STRICT, WITHOUT ROWID
+"""
 # The id is "PLQC" in ASCII.
 CHATS = Schema(
     0x504C5143,
     "file of chats",
     "store.chats",
     "delete it: what it keeps for chats cannot be brought over",
+    (_WITH_ASKERS,),
 )
 # How long a turn waits for another process that holds the file. All writes to it are small.
 _PATIENCE_S = 2.0
@@ -33,6 +50,8 @@ _PATIENCE_S = 2.0
 _CACHE_KIB = 2_048
 # Tables with rows of a chat. Schedules, follows and news hang on the row in `chats`.
 _OF_A_CHAT = ("chats", "memories", "shown", "feedback")
+# Those of them whose rows are one person's in a group.
+_OF_A_PERSON = ("memories", "shown", "feedback")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +72,15 @@ class Shown:
 class Left:
     """The traces of a turn in a chat or a topic of it; None for those that stay as they were.
 
-    `memory` is what a follow-up leans on, `shown` what the buttons need.
+    `memory` is what a follow-up leans on, `shown` what the buttons need. `asker_id` is the person
+    in a group whose turn it was.
     """
 
     chat_id: int
     thread_id: int = 0
     memory: str | None = None
     shown: Shown | None = None
+    asker_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +90,7 @@ class Feedback:
     `key` names the finding, so that a second verdict on it replaces the first; `verdict` is one of
     the conversation's own words. `start` and `stop` are the excerpt's span, `digest` tells whether
     it has changed since; the quote's span and `speaker` are as they were shown. `id` and `given_at`
-    (seconds since 1970) are 0 before it is kept.
+    (seconds since 1970) are 0 before it is kept. `asker_id` is the person in a group who gave it.
     """
 
     chat_id: int
@@ -85,6 +106,7 @@ class Feedback:
     digest: str = ""
     id: int = 0
     given_at: int = 0
+    asker_id: int = 0
 
 
 _FEEDBACK = (
@@ -152,11 +174,20 @@ class Chats:
             db.execute("DELETE FROM memories WHERE expires_at <= ?", [now])
             if left.memory is not None:
                 db.execute(
-                    "INSERT OR REPLACE INTO memories VALUES (?, ?, ?, ?, ?)",
-                    [left.chat_id, left.thread_id, mark, left.memory, now + memory_s],
+                    "INSERT OR REPLACE INTO memories"
+                    " (chat_id, thread_id, archive, memory, expires_at, asker_id)"
+                    " VALUES (?, ?, ?, ?, ?, ?)",
+                    [
+                        left.chat_id,
+                        left.thread_id,
+                        mark,
+                        left.memory,
+                        now + memory_s,
+                        left.asker_id,
+                    ],
                 )
             if left.shown is not None:
-                _keep_shown(db, left.shown, mark, now + shown_s)
+                _keep_shown(db, left.shown, mark, now + shown_s, left.asker_id)
 
     def shown(self, token: str) -> Shown | None:
         """The shown answer of a token, None where it has expired."""
@@ -174,8 +205,8 @@ class Chats:
         """Keep a verdict on a finding in place of an earlier one under the same key."""
         with self.connections.writing() as db:
             db.execute(
-                f"INSERT OR REPLACE INTO feedback ({_FEEDBACK}, given_at) "  # noqa: S608
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                f"INSERT OR REPLACE INTO feedback ({_FEEDBACK}, given_at, asker_id) "  # noqa: S608
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
                     feedback.chat_id,
                     feedback.key,
@@ -189,6 +220,7 @@ class Chats:
                     feedback.quote_stop,
                     feedback.digest,
                     self.now(),
+                    feedback.asker_id,
                 ],
             )
 
@@ -196,7 +228,8 @@ class Chats:
         """All feedback, newest first."""
         with self.connections.reading() as db:
             rows = db.execute(
-                f"SELECT {_FEEDBACK}, id, given_at FROM feedback ORDER BY given_at DESC, id DESC"  # noqa: S608
+                f"SELECT {_FEEDBACK}, id, given_at, asker_id FROM feedback"  # noqa: S608
+                " ORDER BY given_at DESC, id DESC"
             ).fetchall()
         return tuple(Feedback(*row) for row in rows)
 
@@ -214,6 +247,15 @@ class Chats:
         with self.connections.writing() as db:
             for table in _OF_A_CHAT:
                 db.execute(f"DELETE FROM {table} WHERE chat_id = ?", [chat_id])  # noqa: S608
+
+    def forget_person(self, chat_id: int, asker_id: int) -> None:
+        """Keep nothing more of a person's own questions in a group, nor of their feedback there."""
+        with self.connections.writing() as db:
+            for table in _OF_A_PERSON:
+                db.execute(
+                    f"DELETE FROM {table} WHERE chat_id = ? AND asker_id = ?",  # noqa: S608
+                    [chat_id, asker_id],
+                )
 
     def move(self, old_chat_id: int, new_chat_id: int) -> None:
         """Give what is kept for a group, its grants too, to the supergroup it has become."""
@@ -244,9 +286,12 @@ class Chats:
         return int(self.clock())
 
 
-def _keep_shown(db: sqlite3.Connection, shown: Shown, mark: int, expires_at: int) -> None:
+def _keep_shown(
+    db: sqlite3.Connection, shown: Shown, mark: int, expires_at: int, asker_id: int
+) -> None:
     db.execute(
-        "INSERT INTO shown VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (token) DO UPDATE SET"
+        "INSERT INTO shown (token, chat_id, question_message_id, reply_message_id, archive, state,"
+        " expires_at, asker_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (token) DO UPDATE SET"
         " state = excluded.state, expires_at = excluded.expires_at,"
         " question_message_id = max(question_message_id, excluded.question_message_id),"
         " reply_message_id = max(reply_message_id, excluded.reply_message_id)",
@@ -258,6 +303,7 @@ def _keep_shown(db: sqlite3.Connection, shown: Shown, mark: int, expires_at: int
             mark,
             shown.state,
             expires_at,
+            asker_id,
         ],
     )
 

@@ -1,21 +1,33 @@
-"""Keeps the numbers of handled updates, so that one that is sent again is not answered again.
+"""Keeps updates until they are answered, and the numbers of those that were.
 
-Neither their content nor their sender is kept. The numbers go after a day: so long does Telegram
-keep an update that was not taken.
+An update is written down before Telegram hears that it was taken, so that a crash loses none. Once
+it is handled its content goes. Its number stays for a day, so that one that is sent again is not
+answered again: so long does Telegram keep an update that was not taken.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 
 from store.database.connection import Connections
 
 _KEEP_S = 86_400
+# Starts after a crash that try an update again. One that ends the program each time is given up.
+_MOST_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An update that was taken and is not handled yet; `body` is its JSON."""
+
+    update_id: int
+    body: str
 
 
 class HandledUpdates:
-    """The numbers of one bot's handled updates. Safe to call from any thread.
+    """The updates of one bot. Safe to call from any thread.
 
     Any method may raise StorageError.
     """
@@ -28,7 +40,7 @@ class HandledUpdates:
         self._clock = clock
 
     def newest(self, limit: int) -> list[int]:
-        """The last `limit` numbers, oldest first."""
+        """The last `limit` numbers of handled updates, oldest first."""
         with self._connections.reading() as db:
             rows = db.execute(
                 "SELECT update_id FROM handled_updates WHERE bot_id = ?"
@@ -38,7 +50,7 @@ class HandledUpdates:
         return [int(row[0]) for row in reversed(rows)]
 
     def add(self, update_ids: Collection[int]) -> None:
-        """These were handled; what is older than a day is dropped."""
+        """These were handled: their content goes. Numbers older than a day are dropped."""
         now = int(self._clock())
         with self._connections.writing() as db:
             db.execute("DELETE FROM handled_updates WHERE handled_at < ?", [now - _KEEP_S])
@@ -46,3 +58,36 @@ class HandledUpdates:
                 "INSERT OR REPLACE INTO handled_updates VALUES (?, ?, ?)",
                 [(self._bot_id, one, now) for one in update_ids],
             )
+            db.executemany(
+                "DELETE FROM received_updates WHERE bot_id = ? AND update_id = ?",
+                [(self._bot_id, one) for one in update_ids],
+            )
+
+    def receive(self, update_id: int, body: str) -> None:
+        """Write down an update that was taken, unless it is there or was handled."""
+        with self._connections.writing() as db:
+            db.execute(
+                "INSERT OR IGNORE INTO received_updates (bot_id, update_id, body, received_at)"
+                " SELECT ?1, ?2, ?3, ?4 WHERE NOT EXISTS"
+                " (SELECT 1 FROM handled_updates WHERE bot_id = ?1 AND update_id = ?2)",
+                [self._bot_id, update_id, body, int(self._clock())],
+            )
+
+    def unanswered(self) -> list[Received]:
+        """The updates that the last run took and did not handle, oldest first.
+
+        Each call counts as a try. Updates older than a day, or tried three times, are dropped.
+        """
+        with self._connections.writing() as db:
+            db.execute(
+                "DELETE FROM received_updates WHERE received_at < ? OR tries >= ?",
+                [int(self._clock()) - _KEEP_S, _MOST_TRIES],
+            )
+            db.execute(
+                "UPDATE received_updates SET tries = tries + 1 WHERE bot_id = ?", [self._bot_id]
+            )
+            rows = db.execute(
+                "SELECT update_id, body FROM received_updates WHERE bot_id = ? ORDER BY update_id",
+                [self._bot_id],
+            ).fetchall()
+        return [Received(*row) for row in rows]

@@ -205,6 +205,11 @@ class Collections:
             found = [_find(db, name) for name in names]
         return frozenset(one for one in found if one is not None)
 
+    def has_private(self, ids: Iterable[ArticleId]) -> bool:
+        """Whether one of these articles is in a private collection."""
+        with self._connections.reading() as db:
+            return bool(private_names(db, ids))
+
     def open(self, name: str) -> CollectionId:
         """The collection of that name, made where there is none; case makes no difference.
 

@@ -70,6 +70,7 @@ class Sent:
     thread_id: int | None = None
     replies_to: int | None = None
     edits: int = 0
+    is_protected: bool = False
 
     @property
     def text(self) -> str:
@@ -104,8 +105,10 @@ class BotApi:
     closed_chats: set[int] = field(default_factory=set)
     closed_topics: set[int] = field(default_factory=set)
     admins: set[int] = field(default_factory=set)
+    strangers: set[int] = field(default_factory=set)
     files: dict[str, bytes] = field(default_factory=dict)
     documents: list[tuple[int, str, bytes]] = field(default_factory=list)
+    protected_documents: int = 0
     menus: dict[tuple[str, str], list[dict[str, Any]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -147,14 +150,7 @@ class BotApi:
         """The update of a press of a button that comes back to the bot."""
         callback_id = f"callback-{len(self.calls)}-{label}"
         self.open_callbacks.add(callback_id)
-        chat_type = "supergroup" if sent.chat_id < 0 else "private"
-        message = {
-            "message_id": sent.message_id,
-            "date": 1_700_000_000,
-            "chat": {"id": sent.chat_id, "type": chat_type},
-            "from": self.bot,
-            "text": sent.text,
-        }
+        message = self.seen(sent)
         if sent.thread_id is not None:
             message |= {"message_thread_id": sent.thread_id, "is_topic_message": True}
         person = {"id": user_id, "is_bot": False, "first_name": "Ann", "language_code": "en"}
@@ -287,6 +283,7 @@ class BotApi:
             _json(values.get("link_preview_options")) or {},
             int(thread_id) if thread_id is not None else None,
             quoted.get("message_id"),
+            is_protected=bool(values.get("protect_content")),
         )
         self.sent.append(sent)
         return self.seen(sent)
@@ -296,6 +293,7 @@ class BotApi:
         if not content or len(content) > 50_000_000:
             raise RefusedError(400, "Bad Request: file must be non-empty")
         self.documents.append((int(values["chat_id"]), name, content))
+        self.protected_documents += bool(values.get("protect_content"))
         self._message_id += 1
         chat = {"id": int(values["chat_id"]), "type": "private"}
         document = {"file_id": "sent", "file_unique_id": "sent", "file_name": name}
@@ -309,6 +307,8 @@ class BotApi:
     def _get_chat_member(self, values: dict[str, Any]) -> Any:
         user_id = int(values["user_id"])
         user = {"id": user_id, "is_bot": False, "first_name": "Ann"}
+        if user_id in self.strangers:
+            return {"status": "left", "user": user}
         if user_id not in self.admins:
             return {"status": "member", "user": user}
         return {"status": "creator", "user": user, "is_anonymous": False}
@@ -449,13 +449,14 @@ class BotApi:
 
     def seen(self, sent: Sent) -> dict[str, Any]:
         chat_type = "supergroup" if sent.chat_id < 0 else "private"
-        return {
+        seen = {
             "message_id": sent.message_id,
             "date": 1_700_000_000,
             "chat": {"id": sent.chat_id, "type": chat_type},
             "from": self.bot,
             "text": sent.text,
         }
+        return seen | ({"has_protected_content": True} if sent.is_protected else {})
 
 
 class BotApiServer:

@@ -95,7 +95,8 @@ async def test_a_question_too_long_for_a_link_is_kept_for_it(chat: Chat) -> None
     question = "zeppelins Patagonia " * 10
     shown = await _inline(chat, question)
     assert shown["button"]["start_parameter"].startswith("t")
-    sent = await chat.say(f"/start {shown['button']['start_parameter']}")
+    link = f"/start {shown['button']['start_parameter']}"
+    sent = await chat.say(link, chat_id=PERSON["id"], user_id=PERSON["id"])
     assert question.strip() in sent.parsed.of("italic")[0]
 
 
