@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -78,8 +78,9 @@ def match_intent(text: str, *, part_of: str = "", also: str = "") -> IntentMatch
     flat = plain(text)
     unsure: IntentMatch | None = None
     for book in books_for(part_of or text, also):
-        for start, stop in requests(flat, book):
-            found = _match(text, flat, book, start, stop)
+        phrases = tuple(book.may_fit(flat))
+        for start, stop in requests(flat, book) if phrases else ():
+            found = _match(text, flat, book, phrases, start, stop)
             if found is not None and not found.needs_person:
                 return found
             if unsure is None or (found and found.other and not unsure.other):
@@ -125,8 +126,10 @@ def requests(flat: str, book: PhraseBook) -> Iterator[tuple[int, int]]:
     return ((a, b) for a, b in seen if a < b)
 
 
-def _match(text: str, flat: str, book: PhraseBook, start: int, stop: int) -> IntentMatch | None:
-    for phrase in book.phrases:
+def _match(
+    text: str, flat: str, book: PhraseBook, phrases: Sequence[Phrase], start: int, stop: int
+) -> IntentMatch | None:
+    for phrase in phrases:
         if found := phrase.pattern.fullmatch(flat, start, stop):
             return _reading(text, flat, book, phrase, found)
     return None

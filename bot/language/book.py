@@ -33,7 +33,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache, cached_property
@@ -41,6 +41,7 @@ from importlib.resources import files
 from typing import Any
 
 from bot.language.intents import Aspect, Intent
+from bot.language.needed import Needs, needs_of
 from store.search.query import AnswerType
 from store.text.fold import fold
 from store.text.words import find_words
@@ -59,13 +60,18 @@ class Phrase:
     """A pattern of whole messages and what it means.
 
     Its groups `person` and `topic` are what is asked about. `needs_person`: the reading holds only
-    if `person` is known as a person. `regex` is compiled when it is first tried: most messages fit
-    one of the first of a book's hundred phrases.
+    if `person` is known as a person. One word of each set of `needs` stands in every text that
+    fits; `regex` is compiled when it is first tried.
     """
 
     kind: Intent | FollowUp | Aspect
     regex: str
+    needs: Needs = ()
     needs_person: bool = False
+
+    def may_fit(self, words: frozenset[str]) -> bool:
+        """Whether a text may fit that holds these of the words that its book's phrases need."""
+        return not any(words.isdisjoint(need) for need in self.needs)
 
     @property
     def pattern(self) -> re.Pattern[str]:
@@ -115,13 +121,48 @@ class PhraseBook:
         Questions about articles themselves, what surely leans on the turn before, then requests,
         then what leans on it for want of anything else, then what hangs on a name.
         """
-        follow_ups = _phrases(FollowUp, self.table["follow_ups"], self.fragments)
+        follow_ups = self._phrases(FollowUp, self.table["follow_ups"])
         return (
-            *_phrases(Aspect, _of_articles(self.table["articles"]), self.fragments),
+            *self._phrases(Aspect, _of_articles(self.table["articles"])),
             *(phrase for phrase in follow_ups if phrase.kind is not FollowUp.SUBJECT),
-            *_phrases(Intent, self.table["intents"], self.fragments),
+            *self._phrases(Intent, self.table["intents"]),
             *(phrase for phrase in follow_ups if phrase.kind is FollowUp.SUBJECT),
-            *_phrases(Intent, self.table.get("maybe", {}), self.fragments, needs_person=True),
+            *self._phrases(Intent, self.table.get("maybe", {}), needs_person=True),
+        )
+
+    def may_fit(self, flat: str) -> Iterator[Phrase]:
+        """The phrases that a part of this plain text may fit, in their order."""
+        words = frozenset(word for word in self._needed if word in flat)
+        return (phrase for phrase in self.phrases if phrase.may_fit(words))
+
+    @cached_property
+    def _needed(self) -> frozenset[str]:
+        """All words that a phrase needs."""
+        return frozenset(word for phrase in self.phrases for need in phrase.needs for word in need)
+
+    @cached_property
+    def _fragment_needs(self) -> Mapping[str, Needs]:
+        needs: dict[str, Needs] = {}
+        for name, fragment in _fragments_of(self.table).items():
+            needs[name] = needs_of(_bare(fragment), needs)
+        return needs
+
+    def _phrases(
+        self,
+        kinds: type[Intent | FollowUp | Aspect],
+        table: Mapping[str, list[str]],
+        *,
+        needs_person: bool = False,
+    ) -> tuple[Phrase, ...]:
+        return tuple(
+            Phrase(
+                kinds(kind),
+                _regex(pattern, self.fragments),
+                needs_of(_bare(pattern), self._fragment_needs),
+                needs_person,
+            )
+            for kind, patterns in table.items()
+            for pattern in patterns
         )
 
 
@@ -192,8 +233,7 @@ _NAMED = {
 def _read_book(language: str, text: str) -> PhraseBook:
     table = tomllib.loads(text)
     fragments: dict[str, str] = {}
-    given = {"little": table["little"], "asking": table["asking"]}
-    for name, fragment in (given | _NAMED | table.get("fragments", {})).items():
+    for name, fragment in _fragments_of(table).items():
         filled = _filled(fragment, fragments)
         fragments[name] = filled if name in _NAMED else f"(?:{filled})"
     return PhraseBook(
@@ -211,6 +251,13 @@ def _read_book(language: str, text: str) -> PhraseBook:
         table=table,
         fragments=fragments,
     )
+
+
+def _fragments_of(table: Mapping[str, Any]) -> dict[str, str]:
+    """The pieces of patterns by name, each after all whose names stand in it."""
+    given: dict[str, str] = {"little": table["little"], "asking": table["asking"]}
+    own: dict[str, str] = table.get("fragments", {})
+    return given | _NAMED | own
 
 
 def _word_of(table: Mapping[str, Any], key: str, fragments: Mapping[str, str]) -> re.Pattern[str]:
@@ -237,20 +284,6 @@ def _of_articles(table: Mapping[str, Any]) -> dict[str, list[str]]:
     }
 
 
-def _phrases(
-    kinds: type[Intent | FollowUp | Aspect],
-    table: Mapping[str, list[str]],
-    fragments: Mapping[str, str],
-    *,
-    needs_person: bool = False,
-) -> tuple[Phrase, ...]:
-    return tuple(
-        Phrase(kinds(kind), _regex(pattern, fragments), needs_person)
-        for kind, patterns in table.items()
-        for pattern in patterns
-    )
-
-
 def _words(table: Mapping[str, Any], key: str) -> frozenset[str]:
     return frozenset(plain(word) for word in table.get(key, "").split())
 
@@ -265,8 +298,12 @@ def _compiled(pattern: str, fragments: Mapping[str, str]) -> re.Pattern[str]:
 
 def _regex(pattern: str, fragments: Mapping[str, str]) -> str:
     """The pattern as it meets plain text: blanks widened, letters without accents."""
-    bare = _LITERAL.sub(lambda letters: plain(letters[0]), _filled(pattern, fragments))
+    bare = _bare(_filled(pattern, fragments))
     return bare.replace(" ?", r"\s*").replace(" ", r"\s+")
+
+
+def _bare(pattern: str) -> str:
+    return _LITERAL.sub(lambda letters: plain(letters[0]), pattern)
 
 
 @cache
