@@ -98,7 +98,8 @@ class Answer:
     `confidence` in [0, 1] is that of the best candidate, even if it was declined; `rejected` are
     the best declined ones. `suggestions` are messages a person could send next. `missing` are
     speakers asked for who said nothing on the topic. `aspect` is what was asked about the findings'
-    articles themselves, `count` how many there are.
+    articles themselves, `count` how many there are. `leans_on_nothing`: it only asks "why?", and
+    nothing was shown before; `is_more`: it asks for more than was shown.
     """
 
     question: str
@@ -114,6 +115,8 @@ class Answer:
     check: Check | None = None
     aspect: Aspect | None = None
     count: Count | None = None
+    leans_on_nothing: bool = False
+    is_more: bool = False
 
     @property
     def is_answered(self) -> bool:

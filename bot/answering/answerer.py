@@ -6,8 +6,10 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Protocol
 
+from bot.answering.ages import asks_age
 from bot.answering.answer import (
     Answer,
     Check,
@@ -18,15 +20,17 @@ from bot.answering.answer import (
     PersonEntry,
     PublisherEntry,
 )
+from bot.answering.leaning import is_about_nothing, spell_out, without_seen
 from bot.answering.portraying import person_entry
 from bot.answering.seeking import Sought, seek
 from bot.answering.suggest import suggestions_for
 from bot.asking.intent import match_intent
-from bot.asking.memory import Memory
+from bot.asking.memory import Memory, Seen
+from bot.asking.mending import mend_asking
 from bot.asking.pasted import Pasted, credited, find_pasted
 from bot.asking.question import Question, parse_question, readable
 from bot.asking.spoken import take_question
-from bot.language.intents import Intent
+from bot.language.intents import Aspect, Intent
 from store.archive import Archive
 from store.errors import ArticleNotFoundError
 from store.model import Article, ArticleId, Excerpt
@@ -136,16 +140,10 @@ class Answerer:
             if kept is not None:
                 return kept
         meant = text if exactly else _as_meant(snapshot, readable(text))
-        question = parse_question(
-            meant,
-            today=self._today(),
-            after=after,
-            exactly=exactly,
-            newest=snapshot.newest_day(),
-        )
-        if in_article is not None:
-            question = _within_article(question, in_article)
-        sought = seek(snapshot, question, max(limit, 1) + 2 * question.is_more)
+        asked = meant if exactly else mend_asking(meant, partial(_has, snapshot))
+        if after is None and is_about_nothing(asked):
+            return Answer(text, 0.0, leans_on_nothing=True)
+        sought = self._seek(snapshot, asked, after, limit, exactly=exactly, in_article=in_article)
         if not exactly and in_article is None and not confidence.is_enough(sought.found.confidence):
             sought = _seek_spoken(snapshot, meant, self._today(), limit) or sought
         question, found = sought.question, sought.found
@@ -170,8 +168,47 @@ class Answerer:
             missing=sought.missing if is_enough else (),
             aspect=sought.aspect if is_enough else None,
             count=sought.count if is_enough else None,
+            is_more=question.is_more,
         )
-        return replace(answer, memory=_memory(question, sought.intent, answer.shown, after))
+        return replace(answer, memory=_memory(snapshot, question, sought.intent, answer.shown, after))
+
+    def _seek(
+        self,
+        snapshot: Snapshot,
+        meant: str,
+        after: Memory | None,
+        limit: int,
+        *,
+        exactly: bool,
+        in_article: ArticleId | None,
+    ) -> Sought:
+        """Search for a message; "he" in it is first taken for the person that was spoken of."""
+
+        def seek_words(words: str) -> Sought:
+            question = parse_question(
+                words,
+                today=self._today(),
+                after=after,
+                exactly=exactly,
+                newest=snapshot.newest_day(),
+            )
+            if in_article is not None:
+                question = _within_article(question, in_article)
+            if not question.is_more or after is None:
+                return seek(snapshot, question, max(limit, 1))
+            sought = seek(snapshot, question, limit + len(after.seen))
+            return replace(sought, found=without_seen(sought.found, after.seen, limit))
+
+        named = spell_out(meant, after)
+        if named == meant or is_about_nothing(meant):
+            return seek_words(meant)
+        match = match_intent(named)
+        is_plain = match is None or match.intent in (None, Intent.FACT)
+        ways = (meant, named) if is_plain and not asks_age(named) else (named, meant)
+        sought = seek_words(ways[0])
+        if sought.found.hits and confidence.is_enough(sought.found.confidence):
+            return sought
+        return seek_words(ways[1])
 
     def check(self, words: str, speaker: str = "", *, question: str = "", limit: int = 3) -> Answer:
         """Hold somebody's words against the archive. `question` is the message they came in.
@@ -285,6 +322,11 @@ def _named(snapshot: Snapshot, speaker: str) -> str:
     return " ".join(words)
 
 
+def _has(snapshot: Snapshot, word: str) -> bool:
+    """Whether the archive has a word as typed, or it is a common one."""
+    return snapshot.known_share(word) > 0
+
+
 def _as_meant(snapshot: Snapshot, text: str) -> str:
     """The message as it reads on the layout it was meant for, if only that makes sense here."""
     if snapshot.known_share(text) >= _MAKES_SENSE:
@@ -375,19 +417,71 @@ def _corrections(text: str, meant: str, found: Found) -> tuple[Correction, ...]:
     return words if meant in (text, readable(text)) else (Correction(text, meant), *words)
 
 
+# Excerpts remembered as shown.
+_SEEN = 8
+# Questions about one article that do not change the subject.
+_ASIDE = frozenset(
+    {
+        Aspect.AUTHOR,
+        Aspect.SPEAKER,
+        Aspect.DATE,
+        Aspect.PUBLISHER,
+        Aspect.HEADLINE,
+        Aspect.LENGTH,
+        Aspect.TRUE,
+    }
+)
+
+
 def _memory(
-    question: Question, intent: Intent, findings: Sequence[Finding], after: Memory | None
+    snapshot: Snapshot,
+    question: Question,
+    intent: Intent,
+    findings: Sequence[Finding],
+    after: Memory | None,
 ) -> Memory | None:
+    """The memory of the turn; that of the turn before where nothing was found, or an aside was."""
     if not findings:
         return after
+    first = findings[0]
+    if after is not None and question.aspect in _ASIDE and first.article.id == after.article_id:
+        return after
     is_pair = intent is Intent.COMPARE
-    speaker = None if is_pair else findings[0].speaker
+    speaker = None if is_pair else first.speaker
+    leans = after is not None and question.leans is not None
+    before = after if leans else None
+    named = _first_named(snapshot, first)
+    kept_person = after.person if after is not None and (leans or named is None) else None
+    own = question.query.text if question.must else question.text
+    if before is not None and question.bare is not None and is_about_nothing(question.text):
+        own = before.question
+    seen = (Seen(first.article.id, first.excerpt.span),) if first.excerpt is not None else ()
+    root = (before.root or before.question) if before is not None and not question.must else ""
     return Memory(
-        question=question.query.text if question.must else question.text,
-        topic=question.topic,
-        person=speaker or question.person or (after.person if after else None),
+        question=own,
+        topic=question.topic
+        if before is None or not is_about_nothing(question.text)
+        else before.topic,
+        person=speaker or question.person or kept_person,
         intent=intent,
-        article_id=findings[0].article.id,
+        article_id=first.article.id,
         aspect=question.aspect if intent in (Intent.ARTICLE, Intent.LATEST) else None,
         other=question.other if is_pair else None,
+        root=root,
+        seen=(seen + (after.seen if after is not None else ()))[:_SEEN],
+        named=named,
     )
+
+
+def _first_named(snapshot: Snapshot, finding: Finding) -> str | None:
+    """The person that the excerpt names first."""
+    if finding.excerpt is None:
+        return None
+    shown = finding.excerpt.span
+    mentions = [
+        (mention.start, person.name)
+        for person in snapshot.people_in(finding.article.id)
+        for mention in person.mentions
+        if shown.holds(mention)
+    ]
+    return min(mentions)[1] if mentions else None

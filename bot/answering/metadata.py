@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.answering.answer import Count
+from bot.answering.leaning import seek_shown
+from bot.asking.memory import Memory
 from bot.asking.question import Question
-from bot.language.intents import Aspect
+from bot.language.intents import Aspect, Intent
 from store.model import ArticleId
 from store.search.passages.hit import Found, Hit
 from store.search.query import Order, Query
@@ -26,6 +28,10 @@ def seek_articles(
 
     None where no article is like that: the message may be a plain question after all.
     """
+    if aspect in (Aspect.TRUE, Aspect.SPEAKER):
+        again = seek_shown(snapshot, question.after)
+        if again is not None or aspect is Aspect.TRUE:
+            return (again, None) if again is not None else None
     query = _placed(snapshot, question)
     if query is None:
         return None
@@ -39,6 +45,8 @@ def seek_articles(
         case Aspect.NEWEST | Aspect.OLDEST | Aspect.WRITTEN:
             order = Order.OLDEST if aspect is Aspect.OLDEST else Order.BEST
             found = _in_time(snapshot, replace(query, order=order), limit)
+        case Aspect.NEWER:
+            found = _newest_of_it(snapshot, query, question.after, limit)
         case Aspect.SPEAKER:
             found = _whose(snapshot, question, limit)
         case _:
@@ -109,6 +117,22 @@ def _one(snapshot: Snapshot, query: Query, limit: int) -> Found:
         return snapshot.search_stories(query, limit)
     newest = _in_time(snapshot, query, 2)
     return newest if len(newest.hits) == 1 else _NOTHING
+
+
+def _newest_of_it(snapshot: Snapshot, query: Query, after: Memory | None, limit: int) -> Found:
+    """The newest quote of whoever was asked for, or the newest article on the same; or of all."""
+    if after is None:
+        return _in_time(snapshot, query, limit)
+    if after.intent is Intent.QUOTE and after.person:
+        theirs = replace(query, text=after.person, speaker=after.person)
+        quoted = snapshot.search_quotes(theirs, limit)
+        if is_enough(quoted.confidence):
+            return quoted
+    on_it = replace(query, text=after.topic or after.root or after.question)
+    newest = _in_time(snapshot, on_it, limit)
+    if is_enough(newest.confidence) or after.person is None:
+        return newest
+    return _in_time(snapshot, replace(query, text=after.person), limit)
 
 
 def _whose(snapshot: Snapshot, question: Question, limit: int) -> Found:

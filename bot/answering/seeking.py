@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 
+from bot.answering.ages import seek_age
 from bot.answering.answer import Count
+from bot.answering.leaning import seek_leaning, seek_said_of_it
 from bot.answering.literally import seek_literally
 from bot.answering.metadata import seek_articles
 from bot.answering.polarity import keep_polarity, turned_words
@@ -13,7 +16,7 @@ from bot.asking.question import Question
 from bot.language.intents import Aspect, Intent
 from store.model import ArticleId
 from store.search.passages.hit import Found, Hit
-from store.search.query import AnswerType, Order, Query
+from store.search.query import Order, Query
 from store.search.ranking.confidence import UNDER_HEADLINE, doubt, is_enough
 from store.search.snapshot import Snapshot
 from store.text.fold import fold
@@ -44,9 +47,17 @@ class Sought:
 
 def seek(snapshot: Snapshot, question: Question, limit: int) -> Sought:
     """Search for a question by its intent; fall back to a plain search."""
+    for swapped in _swapped(snapshot, question):
+        sought = _seek(snapshot, swapped, limit)
+        if sought.found.hits and is_enough(sought.found.confidence):
+            return sought
+    return _seek(snapshot, question, limit)
+
+
+def _seek(snapshot: Snapshot, question: Question, limit: int) -> Sought:
     question = _with_people(snapshot, question)
     query, intent = question.query, question.intent
-    found = seek_literally(snapshot, question, limit) if intent is Intent.FACT else None
+    found = _at_once(snapshot, question, limit) if intent is Intent.FACT else None
     if found is not None or question.is_empty:
         return Sought(question, intent, found or Found((), (), 0.0))
     if question.aspect is not None:
@@ -78,6 +89,12 @@ def seek(snapshot: Snapshot, question: Question, limit: int) -> Sought:
     return _facts(snapshot, question, query, limit)
 
 
+def _at_once(snapshot: Snapshot, question: Question, limit: int) -> Found | None:
+    """Letters and signs, or somebody's age, where a message asks for nothing else."""
+    found = seek_literally(snapshot, question, limit)
+    return found if found is not None else seek_age(snapshot, question, limit)
+
+
 def _of_articles(snapshot: Snapshot, question: Question, aspect: Aspect, limit: int) -> Sought:
     """Articles by what is stored of them; if none is meant, the plain question."""
     about = seek_articles(snapshot, question, aspect, limit)
@@ -87,10 +104,34 @@ def _of_articles(snapshot: Snapshot, question: Question, aspect: Aspect, limit: 
     return Sought(question, question.intent, found, aspect=aspect, count=count)
 
 
+def _swapped(snapshot: Snapshot, question: Question) -> Iterator[Question]:
+    """The follow-up with its topic in the person's place, if it names somebody ("and Hale?").
+
+    A part somebody plays counts too ("and the captain?"), but not after "about". First on the topic
+    of the turn before, then on anything; a thing ("the marsh") that a person is called like is
+    first tried as the topic.
+    """
+    swap = question.swap
+    if swap is None or swap.person is None:
+        return
+    is_named = snapshot.names_person(swap.person)
+    if not is_named and not (swap.is_bare and snapshot.names_part(swap.person)):
+        return
+    yield swap
+    first = swap.person.split()[0]
+    if is_named and is_function_word(fold(first), written_words()):
+        yield replace(question, swap=None)
+    yield _on_anything(swap)
+
+
+def _on_anything(question: Question) -> Question:
+    """The same of the person alone, whatever the topic was."""
+    query = replace(question.query, text=question.person or "")
+    return replace(question, query=query, topic="")
+
+
 def _with_people(snapshot: Snapshot, question: Question) -> Question:
-    """The question with a name that takes a person's place, and without one nobody bears."""
-    if question.swap is not None and snapshot.names_person(question.swap.person or ""):
-        return question.swap
+    """The question without a name that nobody bears."""
     if not question.needs_person:
         return question
     names = [name for name in (question.person, question.other) if name]
@@ -99,64 +140,8 @@ def _with_people(snapshot: Snapshot, question: Question) -> Question:
     return replace(question, intent=Intent.FACT, query=question.plain, topic="")
 
 
-def _follow_up(snapshot: Snapshot, question: Question, limit: int) -> Found | None:
-    """Search for a follow-up by more than its words joined to the turn before; None if it is plain.
-
-    "And the wall?" is answered where the wall is told of, as the turn before asked of another
-    thing: in its article first. "And what will it cost?" is asked by its own words first.
-    """
-    bare = question.bare
-    if not question.must:
-        if bare is None or not _says_something(bare.text):
-            return None
-        anywhere = replace(question.query, filters=replace(bare.filters, article_id=None))
-        for query in (bare, anywhere):
-            found = snapshot.search(query, limit)
-            if is_enough(found.confidence) and _is_of_kind(snapshot, found, query):
-                return found
-            if query.answer_type is not AnswerType.NUMBER:
-                break
-        return None
-    alone = snapshot.search(replace(question.query, text=question.must), limit)
-    for query in filter(None, (bare, question.query)):
-        found = snapshot.search(query, _DEEP * limit)
-        hits = _holding(snapshot, found, alone)
-        sure = max(alone.confidence, hits[0].score) if hits else 0.0
-        if is_enough(sure):
-            return Found(hits[:limit], alone.terms, sure)
-    return alone
-
-
-def _is_of_kind(snapshot: Snapshot, found: Found, query: Query) -> bool:
-    """Whether the first hit holds a number where one is asked for."""
-    hit = found.hits[0]
-    article = snapshot.article(hit.article_id)
-    if query.answer_type is not AnswerType.NUMBER or article is None or hit.span is None:
-        return True
-    return any(map(str.isdigit, hit.span.of(article.text)))
-
-
-def _says_something(text: str) -> bool:
-    languages = likely_languages(text) or written_words()
-    return any(not is_function_word(fold(word), languages) for word in find_words(text))
-
-
-def _holding(snapshot: Snapshot, found: Found, asked: Found) -> tuple[Hit, ...]:
-    """The hits that hold every word that was asked; none if the archive lacks one."""
-    articles = snapshot.articles(hit.article_id for hit in found.hits)
-    kept = []
-    for hit in found.hits:
-        article = articles.get(hit.article_id)
-        if article is None or hit.span is None:
-            continue
-        words = {fold(word) for word in find_words(hit.span.of(article.text))}
-        if all(not words.isdisjoint(term.forms) for term in asked.terms):
-            kept.append(hit)
-    return tuple(kept)
-
-
 def _facts(snapshot: Snapshot, question: Question, query: Query, limit: int) -> Sought:
-    followed = _follow_up(snapshot, question, limit)
+    followed = seek_leaning(snapshot, question, limit)
     if followed is not None:
         return Sought(question, Intent.FACT, followed)
     found = snapshot.search(query, limit)
@@ -186,6 +171,7 @@ def _quotes(snapshot: Snapshot, question: Question, limit: int) -> Sought:
         if is_enough(plain.confidence) and _tells(snapshot, plain, question.deed):
             return Sought(question, Intent.FACT, plain)
     found = snapshot.search_quotes(question.query, limit)
+    found = seek_said_of_it(snapshot, question, found, limit)
     sought = Sought(question, Intent.QUOTE, found)
     if is_enough(found.confidence):
         return sought

@@ -38,6 +38,7 @@ _OF_ONE = frozenset(
         Aspect.GIST,
         Aspect.HEADLINE,
         Aspect.LENGTH,
+        Aspect.TRUE,
     }
 )
 _NEED_A_SUBJECT = frozenset({Intent.LINK, Intent.EVENT, Intent.QUOTE, Intent.PERSON})
@@ -141,6 +142,10 @@ def _reading(
     person, topic = _span(text, found, "person"), _topic(text, flat, book, found)
     if isinstance(phrase.kind, FollowUp):
         intent = Intent.FACT if phrase.kind is FollowUp.SUBJECT else None
+        if phrase.kind is FollowUp.MORE and person is not None:
+            # "What else did he say?" is of his words, whatever was asked before.
+            intent = Intent.QUOTE
+            person = None if person.of(flat) in book.pronouns else person
         return IntentMatch(book.language, intent, person, topic, phrase.kind)
     if isinstance(phrase.kind, Aspect):
         return _reading_of_articles(text, flat, book, phrase.kind, found)
@@ -162,7 +167,8 @@ def _reading_of_articles(
     person, topic = _span(text, found, "person"), _topic(text, flat, book, found)
     if topic is not None and topic.of(flat) in book.pronouns:
         topic = None
-    intent = Intent.LATEST if aspect is Aspect.NEWEST else Intent.ARTICLE
+    newest = aspect in (Aspect.NEWEST, Aspect.NEWER)
+    intent = Intent.LATEST if newest else Intent.ARTICLE
     follow_up = FollowUp.SUBJECT if aspect in _OF_ONE and topic is None else None
     return IntentMatch(
         book.language, intent, person, topic, follow_up,

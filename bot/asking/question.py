@@ -15,7 +15,8 @@ from bot.asking.intent import IntentMatch, answer_type, match_intent
 from bot.asking.memory import Memory
 from bot.asking.operators import Operators, take_operators
 from bot.asking.periods import Period, find_period, spelt
-from bot.language import FollowUp
+from bot.language import FollowUp, phrase_book
+from bot.language.book import plain
 from bot.language.intents import Aspect, Intent
 from store.model import Span
 from store.search.query import AnswerType, Query
@@ -38,7 +39,9 @@ class Question:
     are asked for, `deed` the deed that is asked about ("criticised"). `aspect` says what is asked
     about articles themselves: `person` is then their writer, `source` where they are from. `must`
     are words of a follow-up that an answer must hold ("and the wall?"). `bare` is tried first: a
-    follow-up by its own words alone, or with `must` in the article of the turn before.
+    follow-up by its own words alone, or with `must` in the article of the turn before. `after` is
+    the turn before, and `leans` how the message surely leans on it. `is_bare`: a swap whose name
+    stands without "about" or the like.
     """
 
     text: str
@@ -57,6 +60,9 @@ class Question:
     source: str = ""
     must: str = ""
     bare: Query | None = None
+    after: Memory | None = None
+    leans: FollowUp | None = None
+    is_bare: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -116,7 +122,7 @@ def parse_question(
         within = _recent(reading, operators) if intent is Intent.FACT else operators
         topic = asked if intent is Intent.QUOTE else ""
         query = _query(asked, intent, operators.person, topic, within, exactly=exactly)
-        return Question(text, intent, query, plain, operators.person, topic)
+        return Question(text, intent, query, plain, operators.person, topic, after=after)
     intent = match.intent or Intent.FACT
     person = operators.person or reading.words(match.person)
     topic = reading.words(match.topic) or ""
@@ -137,8 +143,9 @@ def parse_question(
     needs_person = match.needs_person or intent is Intent.COMPARE
     deed = reading.words(match.deed) or ""
     return Question(
-        text, intent, query, plain, person, topic, needs_person, other=other, day=day, deed=deed
-    )
+        text, intent, query, plain, person, topic, needs_person,
+        other=other, day=day, deed=deed, after=after,
+    )  # fmt: skip
 
 
 def _of_articles(
@@ -161,7 +168,9 @@ def _of_articles(
     source = reading.words(match.source) or ""
     if aspect is Aspect.SPEAKER and after is not None:
         topic = after.topic or after.question
-    return Question(text, intent, query, plain, person, topic, aspect=aspect, source=source)
+    return Question(
+        text, intent, query, plain, person, topic, aspect=aspect, source=source, after=after
+    )
 
 
 def _read(operators: Operators, today: date | None, newest: date | None) -> _Reading:
@@ -211,6 +220,7 @@ def _follow_up(
     asked, operators = reading.asked, reading.within
     intent = match.intent or after.intent
     person, other = reading.words(match.person), after.other
+    root = after.topic or after.root or after.question
     topic = reading.words(match.topic) or ""
     query_text: str | None = None
     swap: Question | None = None
@@ -221,7 +231,10 @@ def _follow_up(
         if topic and intent in (Intent.QUOTE, Intent.HISTORY, Intent.PERSON, Intent.COMPARE):
             swapped = Intent.QUOTE if intent is Intent.COMPARE else intent
             query = _query(asked, swapped, topic, after.topic, operators, exactly=exactly)
-            swap = Question(text, swapped, query, plain, topic, after.topic)
+            is_bare = not _is_topical(asked, match)
+            swap = Question(
+                text, swapped, query, plain, topic, after.topic, after=after, is_bare=is_bare
+            )
         topic = topic or (after.topic if person else "")
         person = person or after.person
         if intent in _BY_ALL_WORDS:
@@ -231,15 +244,16 @@ def _follow_up(
             person, topic = topic or person, ""
     elif match.follow_up is FollowUp.MORE:
         # What else somebody said need not be on the topic: that was shown, a button away.
-        person, topic = after.person, "" if intent is Intent.QUOTE else after.topic
+        person = person or (after.somebody if intent is Intent.QUOTE else after.person)
+        topic = "" if intent is Intent.QUOTE else after.topic
         if intent in _BY_ALL_WORDS:
             query_text = after.question
     else:
         other = None
-        person = person or after.person
-        topic = topic or after.topic or (after.question if intent is not Intent.QUOTE else "")
+        person = person or after.somebody
+        topic = topic or (root if intent is not Intent.QUOTE else after.topic)
         if intent in _BY_ALL_WORDS:
-            query_text = f"{asked} {after.topic or after.question}"
+            query_text = f"{asked} {root}"
         elif intent is Intent.PERSON:
             topic = ""
             about = f"{asked} {person or after.question}"
@@ -258,7 +272,14 @@ def _follow_up(
         text, intent, query, plain, person, topic,
         is_more=is_more, other=other, swap=swap, must=must, bare=bare,
         aspect=after.aspect if match.intent is None else None,
+        after=after, leans=match.follow_up,
     )  # fmt: skip
+
+
+def _is_topical(asked: str, match: IntentMatch) -> bool:
+    """Whether a word such as "about" stands before the topic."""
+    before = plain(asked[: match.topic.start if match.topic is not None else 0])
+    return not phrase_book(match.language).topical.isdisjoint(before.split())
 
 
 def _query(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from bot.answering.answer import Answer, Correction, Finding, PersonEntry
+from bot.answering.answer import Answer, Correction, Finding, Kind, PersonEntry
 from bot.answering.literally import signs_in
 from bot.asking.memory import Memory
 from bot.conversation.keyboard import follow_button, suggestion_keyboard
@@ -76,6 +76,8 @@ def ask(
             answer = everywhere
             title = title or (services.phrases(place).text("elsewhere") if answer.shown else "")
     services.tally.took(answer.took_ms / 1000)
+    if answer.leans_on_nothing:
+        return Turn(say(services.phrases(place), "about_what"))
     services.tally.count(Event.ANSWERED if answer.is_answered else Event.DECLINED)
     if not answer.shown:
         return _declined(services, place, answer, title)
@@ -116,6 +118,10 @@ def _told(reply: Reply, answer: Answer, services: Services, place: Place) -> Rep
         told = says.text("at_least", count=told) if answer.count.is_least else told
     elif answer.aspect is Aspect.LENGTH:
         told = says.count("words", len(find_words(article.text)))
+    elif answer.aspect is Aspect.TRUE:
+        told = says.text("is_it_true")
+    elif answer.aspect is Aspect.SPEAKER and answer.findings[0].kind is Kind.EXCERPT:
+        told = says.text("check_article")
     elif answer.aspect is Aspect.AUTHOR and not article.byline:
         told = says.text("no_author")
     elif answer.aspect is Aspect.PUBLISHER and not article.publisher:
@@ -158,6 +164,7 @@ def _declined(services: Services, place: Place, answer: Answer, title: str) -> T
     says = services.phrases(place)
     suggestions = answer.suggestions[:_SUGGESTIONS]
     nothing = "check_absent" if answer.check is not None else "nothing_found"
+    nothing = "no_more" if answer.is_more and answer.memory is not None else nothing
     reply = say(says, nothing if services.archive(place).latest(1) else "empty_archive")
     if suggestions:
         reply = replace(reply, blocks=(*reply.blocks, says.say("near")))

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.answering.answer import Finding, Kind
 from bot.asking.memory import Memory
+from bot.asking.smalltalk import talk_of
 from bot.conversation.asking import FINDINGS, ask, counts, person_turn
 from bot.conversation.keyboard import (
     language_keyboard,
@@ -17,7 +18,6 @@ from bot.conversation.pressing import press
 from bot.conversation.services import Services, say
 from bot.conversation.state import State, dump, kept
 from bot.conversation.turn import Notice, Place, Turn
-from bot.language.book import folded_words, nods
 from bot.reply.buttons import Act, Callback
 from bot.reply.card import LINE, Reply, finding_reply
 from bot.reply.markup import Bold, Node, Nodes, Text, isolate
@@ -216,14 +216,14 @@ def _as_turn(turn: Turn | Notice) -> Turn:
 
 def small_talk_turn(services: Services, place: Place, text: str) -> Turn | None:
     """The answer to a message that is nothing but small talk, None to any other."""
-    kinds = small_talk()
-    match kinds.get(folded_words(text)):
+    match talk_of(text, small_talk()):
         case "greetings":
             return start(services, place, None)
         case "thanks":
             return Turn(say(services.phrases(place), "welcome"))
         case "abilities":
             return help_(services, place)
+        case "nods":
+            return Turn(say(services.phrases(place), "go_on"))
         case _:
-            is_nod = folded_words(text) in nods()
-            return Turn(say(services.phrases(place), "go_on")) if is_nod else None
+            return None

@@ -14,7 +14,7 @@ from bot.answering.answerer import Answers
 from bot.asking.memory import Memory
 from bot.conversation.curating import Curator
 from bot.conversation.keyboard import finding_keyboard
-from bot.conversation.state import State, dump, dump_memory, load, load_memory
+from bot.conversation.state import State, dump, dump_memory, load, load_memory, memory_at
 from bot.conversation.tally import Event, Tally
 from bot.conversation.turn import Notice, Place, Rules, Turn
 from bot.errors import NotVerbatimError
@@ -181,7 +181,7 @@ class Services:
         return Turn(
             replace(reply, keyboard=keyboard),
             Shown(token, place.chat_id, dump(state)),
-            state.memory,
+            memory_at(state) if state.memory is not None else None,
         )
 
     def gated(self, place: Place, turn: Turn) -> Turn:

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.answering.answer import Check, Correction, Finding, Kind
 from bot.answering.answerer import Answers
-from bot.asking.memory import Memory
+from bot.asking.memory import Memory, Seen
 from bot.language.intents import Intent
 from store.model import ArticleId, Excerpt, Quote, Span
 
@@ -133,11 +133,16 @@ def _memories() -> TypeAdapter[Memory]:
 
 
 def memory_at(state: State) -> Memory | None:
-    """The memory that a reply to this answer leans on, turned to the article seen now."""
+    """The memory that a follow-up of this answer leans on, turned to the finding seen now."""
     if not state.findings:
         return state.memory
-    article_id = state.findings[min(state.at, len(state.findings) - 1)].article_id
-    return replace(state.memory or Memory(state.question), article_id=article_id)
+    finding = state.findings[min(state.at, len(state.findings) - 1)]
+    memory = state.memory or Memory(state.question)
+    seen = (Seen(finding.article_id, finding.span),) if finding.span is not None else ()
+    seen = tuple(dict.fromkeys((*seen, *memory.seen)))
+    if memory.other is None and finding.speaker is not None:
+        memory = replace(memory, person=finding.speaker)
+    return replace(memory, article_id=finding.article_id, seen=seen)
 
 
 def subject_of(state: State) -> str | None:

@@ -9,6 +9,9 @@ A book is a TOML file named for its language (ISO 639-1):
     asking        words no bare topic of a follow-up holds: question words, auxiliaries
     nods          whole messages that ask nothing: yes, no, I see
     pronouns      words for what was spoken of before
+    somebody      those of them that stand for a person alone
+    age           words that, beside a name, ask how old somebody is
+    mended        words of asking in which a slip is mended where the archive has no such word
     verbs         verbs of speech, in the forms that may follow or precede a speaker
     checking      words that, beside pasted words, ask whether these were really said
     topical       words that make of quoted words beside them a topic ("about")
@@ -90,6 +93,9 @@ class PhraseBook:
 
     language: str
     pronouns: frozenset[str]
+    somebody: frozenset[str]
+    age: frozenset[str]
+    mended: tuple[str, ...]
     speech_verbs: frozenset[str]
     checking: frozenset[str]
     topical: frozenset[str]
@@ -239,6 +245,9 @@ def _read_book(language: str, text: str) -> PhraseBook:
     return PhraseBook(
         language=language,
         pronouns=_words(table, "pronouns"),
+        somebody=_words(table, "somebody"),
+        age=_words(table, "age"),
+        mended=tuple(table.get("mended", "").split()),
         speech_verbs=_words(table, "verbs"),
         checking=_words(table, "checking"),
         topical=_words(table, "topical"),

@@ -36,3 +36,5 @@ class Aspect(StrEnum):
     OLDEST = "oldest"  # the oldest one
     WRITTEN = "written"  # which articles did X write
     SOURCES = "sources"  # which papers are there
+    TRUE = "true"  # is that true, of what was just shown
+    NEWER = "newer"  # the newest one, of what was just asked for

@@ -6,13 +6,15 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import date
 
-from store.model import Article, ArticleId
+from store.model import Article, ArticleId, Person, Quote
 from store.rows import articles
+from store.rows.people import people_in
 from store.rows.portraits import told_name
 from store.search.checking.check import check_words
 from store.search.checking.checked import Checked
 from store.search.lookups import Lookups
 from store.search.passages.hit import Found
+from store.search.passages.speakers import quotes_in_articles
 from store.search.query import Filters, Query
 from store.search.questions.day import search_day
 from store.search.questions.facts import search
@@ -22,7 +24,7 @@ from store.search.questions.reported import search_reported
 from store.search.questions.said import search_quotes
 from store.search.questions.signs import search_sign
 from store.search.questions.stories import count_stories, open_articles, search_stories
-from store.search.reading import QueryReader
+from store.search.reading import ANYONE, QueryReader
 from store.text.calendar import day_of_iso
 
 
@@ -105,6 +107,11 @@ class Snapshot:
         wanted = self._reader.read_name(words).wanted
         return not wanted.roles and bool(wanted.people)
 
+    def names_part(self, words: str) -> bool:
+        """Whether the words may describe a speaker without naming one ("the captain")."""
+        wanted = self._reader.read_name(words).wanted
+        return bool(wanted.roles) and wanted.is_known
+
     def told_name(self, words: str) -> str | None:
         """The name of the most mentioned person so called, if articles tell who that is.
 
@@ -120,6 +127,15 @@ class Snapshot:
     def newest_day(self) -> date | None:
         """The day the newest article was published; None if no article says."""
         return day_of_iso(articles.newest_published(self._db))
+
+    def quotes_in(self, article_id: ArticleId) -> tuple[Quote, ...]:
+        """The quotes of an article, in order."""
+        said = quotes_in_articles(self._db, [article_id], ANYONE)
+        return tuple(sorted((one.quote for one in said), key=lambda quote: quote.span.start))
+
+    def people_in(self, article_id: ArticleId) -> list[Person]:
+        """The people an article names, as it names them, most mentioned first."""
+        return people_in(self._db, article_id)
 
     def article(self, article_id: ArticleId) -> Article | None:
         """The article by id, None if it is gone."""

@@ -39,7 +39,9 @@ class Line:
 
     def broken(self, answer: str, before: str) -> list[str]:
         """The promises that an answer breaks."""
-        broken = [f"+ {' | '.join(ways)}" for ways in self.holds if not any(w in answer for w in ways)]
+        broken = [
+            f"+ {' | '.join(ways)}" for ways in self.holds if not any(w in answer for w in ways)
+        ]
         broken += [f"- {words}" for words in self.lacks if words in answer]
         return broken + ["! same"] * (self.is_another and answer == before)
 

@@ -23,10 +23,14 @@ _FLOOR = 0.5
 _SURE_FROM = 0.9
 # Confidence from which what was found may answer; the floor lies between the two.
 _UNSURE_FROM = 0.25
+# Factor of the odds that an article answers once it is known that the question is about it.
+_LEANING_ODDS = 2.4
 # What needs no evidence: the newest articles are the newest.
 SURE = 1.0
 # A quote in an article whose headline names the whole topic, beside another speaker's: just enough.
 UNDER_HEADLINE = _FLOOR
+# A number beside a name, where that person's age is asked for.
+AGE_TOLD = 0.9
 # The first sentence of an article that was published on the day asked about.
 DAY_PUBLISHED = 0.65
 # The least confidence with which a message that could be a question is taken for somebody's words.
@@ -106,6 +110,12 @@ def of_window(features: Features, asked: Asked) -> float:
         # much, and the words that a window holds weigh too little.
         total += weights.unlisted
     return 1 / (1 + exp(-(total + weights.constant)))
+
+
+def of_leaning(confidence: float) -> float:
+    """The confidence of a window in the one article that a question is known to be about."""
+    odds = _LEANING_ODDS * confidence
+    return odds / (odds + 1 - confidence)
 
 
 def of_quote(topic_share: float | None, *, is_part: bool) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -104,7 +105,7 @@ def test_without_a_turn_before_a_follow_up_is_a_question_by_itself() -> None:
 
 def test_a_whole_question_leans_on_nothing() -> None:
     text = "how much does the wall cost?"
-    assert parse_question(text, after=AFTER) == parse_question(text)
+    assert replace(parse_question(text, after=AFTER), after=None) == parse_question(text)
 
 
 @pytest.mark.parametrize("text", ["", " ", "?!", "\n\t", "…", "👍", "\x00"])

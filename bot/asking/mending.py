@@ -1,0 +1,53 @@
+"""Mends slips in the words that only ask: "wat hapend" is "what happened". Pure.
+
+A word of the archive is left alone, and so is one that begins with a capital: it may be a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.asking.intent import books_for
+from bot.language.book import phrase_book, plain
+from store.text.words import word_spans
+
+# Letters of the shortest word that is taken for a slip.
+_SHORTEST = 3
+# Letters from which a word of asking may be two edits away.
+_TWO_SLIPS = 7
+
+
+def mend_asking(text: str, is_known: Callable[[str], bool]) -> str:
+    """The message with the words of asking spelt right; `is_known` tells words of the archive."""
+    mended = text
+    for found in reversed(list(word_spans(text))):
+        word = found[0]
+        if len(word) < _SHORTEST or word[0].isupper() or not word.isalpha():
+            continue
+        meant = _meant(plain(word), text)
+        if meant is not None and not is_known(word):
+            mended = mended[: found.start()] + meant + mended[found.end() :]
+    return mended
+
+
+def _meant(word: str, text: str) -> str | None:
+    for book in books_for(text):
+        words = _plain_words(book.language)
+        if word in words:
+            return None
+        near = process.extractOne(word, words.keys(), scorer=OSA.distance, score_cutoff=2)
+        if near is None:
+            continue
+        target, distance, _ = near
+        if target[0] == word[0] and (distance == 1 or len(target) >= _TWO_SLIPS):
+            return words[target]
+    return None
+
+
+@cache
+def _plain_words(language: str) -> dict[str, str]:
+    return {plain(word): word for word in phrase_book(language).mended}
