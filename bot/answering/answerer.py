@@ -170,7 +170,9 @@ class Answerer:
             count=sought.count if is_enough else None,
             is_more=question.is_more,
         )
-        return replace(answer, memory=_memory(snapshot, question, sought.intent, answer.shown, after))
+        return replace(
+            answer, memory=_memory(snapshot, question, sought.intent, answer.shown, after)
+        )
 
     def _seek(
         self,
