@@ -70,6 +70,9 @@ class Answers(Protocol):
         typed (no corrections); with `in_article` only that article answers.
         """
 
+    def check(self, words: str, speaker: str = "", *, question: str = "", limit: int = 3) -> Answer:
+        """Hold somebody's words against the archive. `question` is the message they came in."""
+
     def article(self, article_id: ArticleId) -> Article | None:
         """The stored article, None when it is gone."""
 
@@ -407,7 +410,8 @@ def _memory_of_check(text: str, findings: Sequence[Finding]) -> Memory | None:
     if not findings:
         return None
     first = findings[0]
-    return Memory(text, "", first.speaker, Intent.QUOTE, first.article.id)
+    seen = (Seen(first.article.id, first.excerpt.span),) if first.excerpt is not None else ()
+    return Memory(text, "", first.speaker, Intent.QUOTE, first.article.id, seen=seen)
 
 
 def _corrections(text: str, meant: str, found: Found) -> tuple[Correction, ...]:

@@ -22,7 +22,8 @@ class Memory:
 
     `root` is the question that the talk of this subject began with, empty where `question` is that.
     `seen` are the excerpts shown in it, the newest first: the first of them is the one that a
-    follow-up is about. `named` is the first person that excerpt names.
+    follow-up is about. `named` is the first person that excerpt names. `words` are those of
+    somebody else's message that was sent to be looked at.
     """
 
     question: str
@@ -35,6 +36,7 @@ class Memory:
     root: str = ""
     seen: tuple[Seen, ...] = ()
     named: str | None = None
+    words: str = ""
 
     @property
     def shown(self) -> Seen | None:

@@ -20,6 +20,8 @@ from store.text.words import find_words, has_unspaced
 # Longer messages are read as far as this, in characters.
 _LONGEST = 2000
 _LONGEST_FRAME = 160
+# Characters of somebody's post that are read for its quotes: as much as Telegram carries.
+_LONGEST_POST = 4096
 # Words in marks alone are a phrase to search for if they are fewer than these.
 _SENTENCE_WORDS = 4
 # A message without marks that is a pasted sentence, not a question, has at least so many words.
@@ -107,6 +109,20 @@ def credited(text: str) -> Iterator[Pasted]:
         asked = read_frame(frame)
         name = asked.speaker.of(frame) if asked and asked.speaker else after["said"].strip(" .")
         yield Pasted(after["words"], name)
+
+
+def quoted_runs(text: str, most: int) -> tuple[str, ...]:
+    """The first runs of a text in quotation marks that are long enough to be a sentence."""
+    runs = (m[m.lastgroup or 0].strip() for m in _MARKED.finditer(text[:_LONGEST_POST]))
+    told = [run for run in runs if _count(run) >= _SENTENCE_WORDS]
+    return tuple(dict.fromkeys(told))[:most]
+
+
+def asked_of(question: str, words: str) -> Pasted | None:
+    """What a message asks about words of another one: whether, by whom, when or where; or None."""
+    frame = f"{question.strip()} {PLACE}"
+    asked = read_frame(frame) if question.strip() and len(frame) <= _LONGEST_FRAME else None
+    return _asked(frame, words, asked) if asked is not None else None
 
 
 def _marked(text: str) -> tuple[int, int, str] | None:

@@ -6,9 +6,16 @@ from dataclasses import replace
 from functools import partial
 
 from bot.answering.answer import Answer, Correction, Finding, Kind, PersonEntry
+from bot.answering.leaning import is_about_nothing
 from bot.answering.literally import signs_in
 from bot.asking.memory import Memory
-from bot.conversation.keyboard import follow_button, suggestion_keyboard
+from bot.asking.pasted import asked_of, quoted_runs
+from bot.conversation.keyboard import (
+    follow_button,
+    numbers_keyboard,
+    suggestion_keyboard,
+    words_keyboard,
+)
 from bot.conversation.services import Services, say
 from bot.conversation.state import State, dump, kept, load, memory_at
 from bot.conversation.tally import Event
@@ -23,6 +30,7 @@ from bot.reply.card import (
     headline,
     narrow,
 )
+from bot.reply.checked import check_blocks, marked_finding
 from bot.reply.link import is_web_address
 from bot.reply.markup import Bold, Italic, Link, Node, Nodes, Text, isolate
 from bot.reply.phrases import Phrases
@@ -48,24 +56,26 @@ def ask(
     text: str,
     *,
     exactly: bool = False,
-    about: Shown | None = None,
+    about: Memory | None = None,
     title: str = "",
 ) -> Turn:
     """Answer a message.
 
-    `about` is the answer that the message replies to: its article is asked, and the whole archive
-    where that has nothing, which is said. Without one the turn before in this place is leaned on.
-    `exactly` takes every word as typed. `title` stands over the answer where the person did not
-    type the question here.
+    `about` is what the message replies to (`memory_of`): its article is asked, and the whole
+    archive where that has nothing, which is said. Without one the turn before in this place is
+    leaned on. `exactly` takes every word as typed. `title` stands over the answer where the person
+    did not type the question here.
     """
     question = text.strip()
     if not any(character.isalnum() for character in question) and not signs_in(question):
         return Turn(say(services.phrases(place), "nothing_asked"))
-    lean = _memory_of(about)
+    lean, before = about, about or services.memory(place)
+    if about is None and before is not None and before.words and _is_of_words(question):
+        return ask_about(services, place, question, before.words)
     read = partial(
         services.archive(place).answer,
         question[:QUESTION_CHARS],
-        after=lean or services.memory(place),
+        after=before,
         limit=FINDINGS,
         exactly=exactly,
     )
@@ -91,6 +101,102 @@ def ask(
         note = services.phrases(place).say("too_long")
         return replace(turn, reply=_below(turn.reply, note))
     return turn
+
+
+# Words of somebody's message that are searched for its article.
+_STORY_WORDS = 40
+# Characters of somebody's message that are kept for its buttons.
+_KEPT_CHARS = 2000
+# Quotes of one message that are checked.
+_QUOTES = 4
+# Words from which a forwarded message is a text rather than a question.
+_TEXT_WORDS = 6
+
+
+def ask_about(
+    services: Services, place: Place, text: str, words: str, about: Memory | None = None
+) -> Turn:
+    """Answer what is asked about words of another message: somebody's, or a part of an answer.
+
+    Who said them, whether, when and where is told by holding them against the archive. Any other
+    question leans on the article they stand in, else on the words themselves. `about` is the answer
+    of ours that they are a part of.
+    """
+    core = max(quoted_runs(words, _QUOTES), key=len, default=words)[:QUESTION_CHARS]
+    framed = asked_of(text, core)
+    speaker = framed.speaker if framed is not None else ""
+    checked = services.archive(place).check(core, speaker, question=core, limit=FINDINGS)
+    if about is not None and not checked.is_answered:
+        return ask(services, place, text or core, about=about)
+    if framed is not None or not text.strip() or is_about_nothing(text):
+        services.tally.count(Event.ANSWERED if checked.is_answered else Event.DECLINED)
+        if not checked.is_answered:
+            return _with_words(_declined(services, place, checked, ""), services, place, words)
+        turn = services.finding_turn(place, state_of(checked), checked.findings[0])
+        return services.gated(place, turn)
+    lean = checked.memory if checked.is_answered else None
+    return ask(services, place, text, about=lean or Memory(core[:300], root=core[:300]))
+
+
+def offer_words(services: Services, place: Place, words: str) -> Turn | None:
+    """What can be done with a forwarded text; None for one so short that it is a question."""
+    if len(find_words(words)) < _TEXT_WORDS:
+        return None
+    says = services.phrases(place)
+    return _with_words(Turn(say(says, "forwarded")), services, place, words)
+
+
+def check_quotes(services: Services, place: Place, words: str) -> Turn:
+    """Each quote of a message, held against the archive; its first words where it has none."""
+    says, archive = services.phrases(place), services.archive(place)
+    runs = quoted_runs(words, _QUOTES) or (clip(words, 300),)
+    blocks: list[Nodes] = []
+    shows: list[Excerpt] = []
+    findings: list[Finding] = []
+    for run in runs:
+        answer = archive.check(run, question=run, limit=1)
+        services.tally.count(Event.ANSWERED if answer.is_answered else Event.DECLINED)
+        if answer.check is None or not answer.is_answered:
+            yours = says.say("check_yours", words=quiet(clip(run, _SHOWN_UNITS)))
+            blocks += [(*yours, LINE, Bold(says.say("check_absent")))]
+            continue
+        finding = marked_finding(answer.findings[0], answer.check.partings[0])
+        shown = finding_reply(finding, says, check_blocks(answer.check, 0, finding, says))
+        blocks += shown.blocks
+        shows += shown.shows
+        findings.append(finding)
+    token = services.new_token()
+    state = State(clip(words, 300), tuple(kept(finding) for finding in findings))
+    keyboard = numbers_keyboard(token, len(findings)) if findings else ()
+    turn = Turn(
+        Reply(tuple(blocks), keyboard, shows=tuple(shows)),
+        Shown(token, place.chat_id, dump(state)),
+        memory_at(state) if findings else None,
+    )
+    return services.gated(place, turn)
+
+
+def find_story(services: Services, place: Place, words: str) -> Turn:
+    """The article that a message is from, as far as its first words tell."""
+    first = " ".join(find_words(words)[:_STORY_WORDS])
+    return ask(services, place, first, title=clip(" ".join(words.split()), _SHOWN_UNITS))
+
+
+def _is_of_words(question: str) -> bool:
+    return asked_of(question, "") is not None or is_about_nothing(question)
+
+
+def _with_words(turn: Turn, services: Services, place: Place, words: str) -> Turn:
+    """The turn with the buttons of somebody's message, which is kept for them."""
+    token = services.new_token()
+    kept_words = words[:_KEPT_CHARS]
+    memory = Memory(clip(kept_words, 300), words=kept_words)
+    keyboard = words_keyboard(token, services.phrases(place))
+    return Turn(
+        replace(turn.reply, keyboard=keyboard),
+        Shown(token, place.chat_id, dump(State(kept_words, memory=memory))),
+        memory,
+    )
 
 
 def _beside(reply: Reply, answer: Answer, services: Services, place: Place) -> Reply:
@@ -180,7 +286,8 @@ def _declined(services: Services, place: Place, answer: Answer, title: str) -> T
     )
 
 
-def _memory_of(about: Shown | None) -> Memory | None:
+def memory_of(about: Shown | None) -> Memory | None:
+    """The memory that a reply to an answer leans on; None where it is kept no more."""
     state = load(about.state) if about is not None else None
     return memory_at(state) if state is not None else None
 

@@ -110,6 +110,14 @@ def language_keyboard(names: Sequence[str]) -> Keyboard:
     return (tuple(_press(name, Act.LANGUAGE, "", n) for n, name in enumerate(names)),)
 
 
+def words_keyboard(token: str, phrases: Phrases) -> Keyboard:
+    """What can be done with somebody's message: check its quotes, find its article."""
+    return (
+        (_press(phrases.button("check_quotes"), Act.QUOTES, token),),
+        (_press(phrases.button("find_article"), Act.STORY, token),),
+    )
+
+
 def offer_keyboard(token: str, phrases: Phrases) -> Keyboard:
     """One button that adds what is offered."""
     return ((_press(phrases.button("add"), Act.ADD, token),),)

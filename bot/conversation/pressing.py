@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.answering.answer import Finding
-from bot.conversation.asking import FINDINGS, ask
+from bot.conversation.asking import FINDINGS, ask, check_quotes, find_story
 from bot.conversation.following import (
     change_pressed,
     follow_pressed,
@@ -201,6 +201,16 @@ def _judge(
     return services.notice(place, "thanks")
 
 
+def _check_quotes(services: Services, place: Place, callback: Callback, state: State) -> Turn:
+    del callback
+    return replace(check_quotes(services, place, state.question), is_new=True)
+
+
+def _find_story(services: Services, place: Place, callback: Callback, state: State) -> Turn:
+    del callback
+    return replace(find_story(services, place, state.question), is_new=True)
+
+
 def _suggest(services: Services, place: Place, callback: Callback, state: State) -> Turn | Notice:
     number = callback.number
     if number >= len(state.suggestions):
@@ -231,6 +241,8 @@ ACTIONS: Mapping[Act, Action] = {
     Act.WRONG_SPEAKER: of_finding(_judge),
     Act.SUGGESTION: of_answer(_suggest),
     Act.EXACTLY: of_answer(_exactly),
+    Act.QUOTES: of_answer(_check_quotes),
+    Act.STORY: of_answer(_find_story),
     Act.LANGUAGE: _choose_language,
     Act.FOLLOW: of_answer(follow_pressed),
     Act.ZONE: of_answer(zone_pressed),

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.conversation import browsing, following
-from bot.conversation.asking import ask
+from bot.conversation.asking import ask, ask_about, memory_of, offer_words
 from bot.conversation.operating import Adder, about_page, offer, page_unknown
 from bot.conversation.services import Services, say
 from bot.conversation.turn import TERMINAL, Place, Turn
-from bot.reply.link import is_web_address
+from bot.reply.link import is_message_link, is_web_address
 from bot.reply.payload import decode_payload
 
 
@@ -19,11 +19,15 @@ class Incoming:
     """A message as its carrier gives it.
 
     `text` is without the mention of the bot. `replied_id` is the message of ours that it replies
-    to, 0 for none. `adder` says who could add a page here; with `may_add` the sender could.
+    to, 0 for none. `quoted` are the words of another message that it is about. `is_forwarded`: it
+    is somebody else's, sent on with nothing added. `adder` says who could add a page here; with
+    `may_add` the sender could.
     """
 
     text: str
     replied_id: int = 0
+    quoted: str = ""
+    is_forwarded: bool = False
     adder: Adder = Adder.NOBODY
     may_add: bool = False
 
@@ -78,10 +82,16 @@ def route(services: Services, place: Place, incoming: Incoming) -> Turn:
             return page
         if incoming.may_add:
             return offer(services, place, text)
+        if is_message_link(text):
+            return Turn(say(services.phrases(place), "message_link"))
         return page_unknown(services, place, incoming.adder)
+    if incoming.is_forwarded and (offered := offer_words(services, place, text)) is not None:
+        return offered
     talk = browsing.small_talk_turn(services, place, text)
     if talk is not None:
         return talk
     replied = incoming.replied_id
-    about = services.chats.shown_in(place.chat_id, replied) if replied else None
+    about = memory_of(services.chats.shown_in(place.chat_id, replied) if replied else None)
+    if incoming.quoted:
+        return ask_about(services, place, text, incoming.quoted, about)
     return ask(services, place, text, about=about)

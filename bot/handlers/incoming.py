@@ -47,6 +47,20 @@ def question_of(message: Message, username: str) -> str:
     return " ".join(mention.sub(" ", text).split(" ")).strip()
 
 
+def quoted_in(message: Message, bot_id: int) -> str:
+    """The words of another message that this one is about; empty where it is about none.
+
+    The part that its writer marked counts, in whichever chat it stands; else all of a message of
+    this chat that is not ours. A reply to all of ours is about that answer.
+    """
+    if message.quote is not None:
+        return message.quote.text.strip()
+    replied = message.reply_to_message
+    if replied is None or (replied.from_user is not None and replied.from_user.id == bot_id):
+        return ""
+    return words_of(replied).strip()
+
+
 def is_for_bot(message: Message, bot_id: int, username: str) -> bool:
     """Whether a message is meant for the bot.
 

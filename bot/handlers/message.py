@@ -13,7 +13,7 @@ from bot.conversation.turn import Place, Turn
 from bot.handlers import adding
 from bot.handlers.context import BotContext
 from bot.handlers.deciding import feeds_collection, may_feed, place_for
-from bot.handlers.incoming import argument_of, is_for_bot, question_of, words_of
+from bot.handlers.incoming import argument_of, is_for_bot, question_of, quoted_in, words_of
 from bot.handlers.send import answer_message, edit
 from bot.handlers.welcome import is_welcome, tell
 from bot.reply.card import Reply
@@ -62,8 +62,8 @@ async def on_ask(update: Update, context: BotContext) -> None:
     if message is None:
         return
     question = argument_of(message)
-    if not question and message.reply_to_message is not None:
-        question = words_of(message.reply_to_message)
+    if not question:
+        question = quoted_in(message, 0)
     await answer(update, context, message, question)
 
 
@@ -102,9 +102,12 @@ async def _incoming(
     """The message as the conversation takes it; who may add a page is asked for an address."""
     replied_id = _replied_id(context, message)
     if not is_web_address(question) or context.services.curator is None:
-        return Incoming(question, replied_id)
+        quoted = quoted_in(message, context.bot.id)
+        is_forwarded = message.forward_origin is not None
+        return Incoming(question, replied_id, quoted if quoted != question else "", is_forwarded)
     may_add = await may_feed(context, message, update.effective_user, message.sender_chat)
-    return Incoming(question, replied_id, await _adder(context, message), may_add=may_add)
+    adder = await _adder(context, message)
+    return Incoming(question, replied_id, adder=adder, may_add=may_add)
 
 
 async def _adder(context: BotContext, message: Message) -> Adder:

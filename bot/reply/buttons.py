@@ -36,6 +36,8 @@ class Act(StrEnum):
     PAUSE = "fp"  # these three: the follow that the token is the number of
     RESUME = "fr"
     STOP = "fx"
+    QUOTES = "cq"  # check the quotes in the message that the answer is about
+    STORY = "cs"  # find the article that the message is from
     ADD = "ad"  # add the address that the answer offers to add
     ZONE = "fz"  # live by the time zone with this number
 

@@ -17,6 +17,7 @@ PART_CHARS = 40
 # Longer addresses are cut or refused on the way (mail, chat, proxies): the plain one is better.
 LINK_LIMIT_CHARS = 2000
 
+_TELEGRAM = frozenset({"t.me", "telegram.me", "telegram.dog"})
 _SCHEMES = frozenset({"http", "https"})
 _DIRECTIVE = ":~:"
 # A unit is what a browser takes for one word at least: up to a space, or, where a script writes no
@@ -35,6 +36,12 @@ def is_web_address(url: str | None) -> bool:
     except ValueError:
         return False
     return parts.scheme.lower() in _SCHEMES and "." in host.strip(".")
+
+
+def is_message_link(url: str) -> bool:
+    """Whether an address is that of a message in Telegram, which no bot can open."""
+    parts = urlsplit(url)
+    return (parts.hostname or "").lower() in _TELEGRAM and parts.path.count("/") > 1
 
 
 def text_fragment(url: str, excerpt_text: str) -> str:

@@ -66,6 +66,11 @@ class PooledAnswers:
         )
         return answer
 
+    def check(self, words: str, speaker: str = "", *, question: str = "", limit: int = 3) -> Answer:
+        """See `Answers`."""
+        answer: Answer = self._ask("check", words, speaker, question=question, limit=limit)
+        return answer
+
     def article(self, article_id: ArticleId) -> Article | None:
         """See `Answers`."""
         return self._here.article(article_id)

@@ -111,6 +111,9 @@ class FakeAnswers:
             took_ms=1.5,
         )
 
+    def check(self, words: str, speaker: str = "", *, question: str = "", limit: int = 3) -> Answer:
+        return self.answer(question or words, limit=limit)
+
     def article(self, article_id: ArticleId) -> Article | None:
         return self.articles.get(article_id)
 

@@ -37,6 +37,25 @@ def pages() -> Pages:
 
 
 @pytest.fixture
+async def sample_chat(
+    sample: Archive, chats: Chats, api: BotApi, settings: Settings
+) -> AsyncIterator[Chat]:
+    """A chat about the bundled sample."""
+    application = build_application(
+        settings,
+        Answerer(sample),
+        chats,
+        request=FakeTelegram(api),
+        rate_limiter=PatientLimiter(pauses_s=()),
+    )
+    async with application:
+        await application.start()
+        await prepare(application)
+        yield Chat(application, api)
+        await application.stop()
+
+
+@pytest.fixture
 async def fed_chat(
     archive: Archive, pages: Pages, chats: Chats, api: BotApi, settings: Settings
 ) -> AsyncIterator[Chat]:
