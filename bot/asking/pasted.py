@@ -119,7 +119,7 @@ def quoted_runs(text: str, most: int) -> tuple[str, ...]:
 
 
 def asked_of(question: str, words: str) -> Pasted | None:
-    """What a message asks about words of another one: whether, by whom, when or where; or None."""
+    """Read what a message asks about other words: whether, by whom, when or where; or None."""
     frame = f"{question.strip()} {PLACE}"
     asked = read_frame(frame) if question.strip() and len(frame) <= _LONGEST_FRAME else None
     return _asked(frame, words, asked) if asked is not None else None

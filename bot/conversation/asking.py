@@ -139,7 +139,7 @@ def ask_about(
 
 
 def offer_words(services: Services, place: Place, words: str) -> Turn | None:
-    """What can be done with a forwarded text; None for one so short that it is a question."""
+    """The offer of what to do with a forwarded text; None for one as short as a question."""
     if len(find_words(words)) < _TEXT_WORDS:
         return None
     says = services.phrases(place)

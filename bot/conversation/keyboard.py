@@ -111,7 +111,7 @@ def language_keyboard(names: Sequence[str]) -> Keyboard:
 
 
 def words_keyboard(token: str, phrases: Phrases) -> Keyboard:
-    """What can be done with somebody's message: check its quotes, find its article."""
+    """Buttons for somebody's message: check its quotes, find its article."""
     return (
         (_press(phrases.button("check_quotes"), Act.QUOTES, token),),
         (_press(phrases.button("find_article"), Act.STORY, token),),
