@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
 from bot.answering.answer import Answer, Correction, Finding, Kind, PersonEntry
@@ -34,12 +35,14 @@ from bot.reply.checked import check_blocks, marked_finding
 from bot.reply.link import is_web_address
 from bot.reply.markup import Bold, Italic, Link, Node, Nodes, Text, isolate
 from bot.reply.phrases import Phrases
-from bot.reply.split import clip
+from bot.reply.split import Blocks, clip
 from bot.reply.words import quiet
 from store.chats.chats import Shown
 from store.model import Article, Excerpt
 from store.text.words import find_words
 
+# An archive whose newest article is younger needs no word about its age.
+_FRESH = timedelta(days=30)
 # More of a message than this is not read: no question needs it.
 QUESTION_CHARS = 1000
 # As many findings as "More" goes through.
@@ -227,7 +230,7 @@ def _told(reply: Reply, answer: Answer, services: Services, place: Place) -> Rep
     elif answer.aspect is Aspect.TRUE:
         told = says.text("is_it_true")
     elif answer.aspect is Aspect.SPEAKER and answer.findings[0].kind is Kind.EXCERPT:
-        told = says.text("check_article")
+        told = says.text("nobody_quoted")
     elif answer.aspect is Aspect.AUTHOR and not article.byline:
         told = says.text("no_author")
     elif answer.aspect is Aspect.PUBLISHER and not article.publisher:
@@ -272,6 +275,8 @@ def _declined(services: Services, place: Place, answer: Answer, title: str) -> T
     nothing = "check_absent" if answer.check is not None else "nothing_found"
     nothing = "no_more" if answer.is_more and answer.memory is not None else nothing
     reply = say(says, nothing if services.archive(place).latest(1) else "empty_archive")
+    if answer.check is None:
+        reply = replace(reply, blocks=(*reply.blocks, *newest_told(services, place)))
     if suggestions:
         reply = replace(reply, blocks=(*reply.blocks, says.say("near")))
     if title:
@@ -284,6 +289,18 @@ def _declined(services: Services, place: Place, answer: Answer, title: str) -> T
         Shown(token, place.chat_id, dump(state)),
         answer.memory,
     )
+
+
+def newest_told(services: Services, place: Place) -> Blocks:
+    """How old the newest article is, if it is so old that one should know; else no block."""
+    newest = services.archive(place).latest(1)
+    published = newest[0].article.published if newest else None
+    today = services.today()
+    if published is None or published[:10] > (today - _FRESH).isoformat():
+        return ()
+    says = services.phrases(place)
+    told = says.say("newest_is", date=says.date(published), ago=says.ago(published, today))
+    return ((Italic(told),),)
 
 
 def memory_of(about: Shown | None) -> Memory | None:

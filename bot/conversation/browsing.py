@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.answering.answer import Finding, Kind
 from bot.asking.memory import Memory
 from bot.asking.smalltalk import talk_of
-from bot.conversation.asking import FINDINGS, ask, counts, person_turn
+from bot.conversation.asking import FINDINGS, ask, counts, newest_told, person_turn
 from bot.conversation.keyboard import (
     language_keyboard,
     numbers_keyboard,
@@ -113,6 +113,7 @@ def latest(services: Services, place: Place) -> Turn:
     blocks: Blocks = (
         _title(says, "latest_title"),
         *(_headline_line(number, finding, says) for number, finding in enumerate(found, start=1)),
+        *newest_told(services, place),
     )
     token = services.new_token()
     state = State("", tuple(kept(finding) for finding in found))
@@ -137,7 +138,8 @@ def sources(services: Services, place: Place) -> Turn:
         lines += [Text(f": {counted}" + (f" ({period})" if period else "")), LINE]
     if len(publishers) > _SOURCES:
         lines += [Text(f"\u2026 +{len(publishers) - _SOURCES}"), LINE]
-    return Turn(Reply((_title(says, "sources_title"), tuple(lines[:-1]))))
+    told = newest_told(services, place)
+    return Turn(Reply((_title(says, "sources_title"), tuple(lines[:-1]), *told)))
 
 
 def article(services: Services, place: Place, article_id: ArticleId) -> Turn:

@@ -6,6 +6,7 @@ import logging
 import secrets
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from typing import TypeVar
 
@@ -55,6 +56,7 @@ class Services:
     curator: Curator | None = None
     collections: Collections | None = None
     new_token: Callable[[], str] = _new_token
+    today: Callable[[], date] = date.today
 
     def archive(self, place: Place) -> Answers:
         """The archive as far as it may be read in a chat."""
@@ -167,7 +169,7 @@ class Services:
         if state.check is not None and state.at < len(state.check.partings):
             lead = (*lead, *check_blocks(state.check, state.at, finding, says))
             finding = marked_finding(finding, state.check.partings[state.at])
-        reply = finding_reply(finding, says, lead)
+        reply = finding_reply(finding, says, lead, self.today())
         is_private = self._has_private({finding.article.id})
         keyboard = finding_keyboard(
             token,

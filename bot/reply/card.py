@@ -7,6 +7,7 @@ excerpt in `Reply.shows`, in the same order, so that the gate can compare the tw
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from bot.answering.answer import Correction, Finding, Kind
 from bot.reply.buttons import Keyboard
@@ -55,11 +56,14 @@ class Reply:
     shows: tuple[Excerpt, ...] = ()
 
 
-def finding_reply(finding: Finding, phrases: Phrases, lead: Blocks = ()) -> Reply:
-    """One finding, below the blocks of `lead`."""
+def finding_reply(
+    finding: Finding, phrases: Phrases, lead: Blocks = (), today: date | None = None
+) -> Reply:
+    """One finding, below the blocks of `lead`; its age stands below it if it is old by `today`."""
     article = finding.article
+    aged = _age(article, phrases, today)
     if finding.excerpt is None:
-        blocks = (*lead, _source(article, None, phrases))
+        blocks = (*lead, (*_source(article, None, phrases), *aged))
         return Reply((*blocks, *_also(finding, phrases)), preview_url=_preview(article))
     excerpt = narrow(finding.excerpt)
     foot: list[Node] = []
@@ -67,7 +71,7 @@ def finding_reply(finding: Finding, phrases: Phrases, lead: Blocks = ()) -> Repl
         foot += [*_speaker(finding, phrases), LINE]
     elif finding.is_reported:
         foot += [Italic(phrases.say("reported")), LINE]
-    foot += _source(article, excerpt, phrases)
+    foot += [*_source(article, excerpt, phrases), *aged]
     blocks = (*lead, (excerpt_block(excerpt),), tuple(foot), *_also(finding, phrases))
     return Reply(blocks, preview_url=_preview(article), shows=(excerpt,))
 
@@ -182,6 +186,19 @@ def _source(article: Article, excerpt: Excerpt | None, phrases: Phrases) -> Node
     for index, part in enumerate(credit):
         nodes += [_BETWEEN, *part] if index else part
     return tuple(nodes)
+
+
+def _age(article: Article, phrases: Phrases, today: date | None) -> Nodes:
+    """A line that says how old an article is, if it is a year old or more."""
+    if today is None or article.published is None:
+        return ()
+    if (
+        article.published[:10]
+        > today.replace(year=today.year - 1, day=min(today.day, 28)).isoformat()
+    ):
+        return ()
+    ago = phrases.ago(article.published, today)
+    return (LINE, Italic((Text(ago),))) if ago else ()
 
 
 def _also(finding: Finding, phrases: Phrases) -> Blocks:

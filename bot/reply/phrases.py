@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from datetime import date as calendar_day
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -25,6 +26,7 @@ _PLACE = re.compile(r"\{(\w+)\}")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 # A date without a time is put at noon UTC: the same day for nearly every reader.
 _NOON = 12
+_YEAR_MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,21 @@ class Phrases:
         values = {"day": str(int(match[3])), "month": str(month), "year": match[1]}
         return _fill_text(str(self._catalogue["date"]), values)
 
+    def ago(self, iso: str, today: calendar_day) -> str:
+        """How long ago a day was, in years, months or days; empty for none and one to come.
+
+        A day of which only the month or year is known counts as its first.
+        """
+        day = _day_of(iso)
+        if day is None or day > today:
+            return ""
+        months = (today.year - day.year) * 12 + today.month - day.month - (today.day < day.day)
+        if months >= _YEAR_MONTHS:
+            return self.count("years_ago", months // _YEAR_MONTHS)
+        if months >= 1:
+            return self.count("months_ago", months)
+        return self.count("days_ago", (today - day).days)
+
     def date_node(self, iso: str) -> Node:
         """A date that clients show in their reader's own form where it names a day."""
         moment = _moment(iso)
@@ -162,6 +179,14 @@ def zone_names() -> Mapping[str, str]:
 def _load(code: str) -> Phrases:
     file = resources.files("bot.reply") / "catalogues" / f"{code}.toml"
     return Phrases(code, tomllib.loads(file.read_text(encoding="utf-8")))
+
+
+def _day_of(iso: str) -> calendar_day | None:
+    year, month, day = (*iso[:10].split("-"), "01", "01")[:3]
+    try:
+        return calendar_day(int(year), int(month), int(day))
+    except ValueError:
+        return None
 
 
 def _fill(template: str, values: Mapping[str, str | int | Nodes]) -> Nodes:

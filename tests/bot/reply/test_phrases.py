@@ -40,7 +40,7 @@ def test_every_count_has_its_form(language: str) -> None:
     says = phrases(language)
     for key in _catalogue(language)["forms"]:
         for count in range(130):
-            assert says.count(key, count).startswith(f"{count} ")
+            assert str(count) in says.count(key, count).split()
 
 
 @pytest.mark.parametrize("language", languages())
