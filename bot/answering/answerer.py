@@ -336,11 +336,11 @@ def _as_meant(snapshot: Snapshot, text: str) -> str:
     """The message as it reads on the layout it was meant for, if only that makes sense here."""
     if snapshot.known_share(text) >= _MAKES_SENSE:
         return text
-    if " " in text and snapshot.names_person(text):
-        return text  # a full name in another script
     readings = [(snapshot.known_share(other), other) for other in retype(text)]
     share, reading = max(readings, default=(0.0, text), key=lambda r: r[0])
-    return reading if share >= _MAKES_SENSE else text
+    if share < _MAKES_SENSE or (" " in text and snapshot.names_person(text)):
+        return text  # no other layout makes sense, or it is a full name in another script
+    return reading
 
 
 def _findings(snapshot: Snapshot, hits: Sequence[Hit]) -> tuple[Finding, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Letters that decomposition leaves alone, and spellings the writers of a language mix, each before
 # what it becomes. Arabic script: forms of alef, ya, kaf and ha (after Larkey, Ballesteros & Connell
@@ -34,6 +35,7 @@ _LATIN = re.compile(r"[a-zß-ɏ]")
 _CYRILLIC = re.compile(r"[а-џґ]")
 _TWINS = ("aceopxyikhmtbj", "асеорхуікнмтвј")
 _TO_CYRILLIC = str.maketrans(*_TWINS)
+_REMEMBERED = 8_192  # words whose folded form is remembered: a message folds each of its own often
 _TO_LATIN = str.maketrans(_TWINS[1], _TWINS[0])
 
 
@@ -57,6 +59,11 @@ def fold(word: str) -> str:
     """
     if word.isascii():
         return word.lower()
+    return _fold(word)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _fold(word: str) -> str:
     folded = _fold_once(word)
     while (again := _fold_once(folded)) != folded:
         folded = again

@@ -24,6 +24,9 @@ pt portuguese ro romanian ru russian sr serbian st sesotho sv swedish ta tamil t
 """
 _SNOWBALL = dict(zip(_ALGORITHMS.split()[::2], _ALGORITHMS.split()[1::2], strict=True))
 _TURKISH = "tr"  # I is not the capital of i
+_AFTER_LATIN = "\u0250"  # the first letter behind those of Latin alphabets
+# Languages whose stemmers read other letters than Latin ones.
+_NOT_LATIN = frozenset("ar el fa he hi hy ne ru sr ta uk yi".split())
 # A large news archive has some 300,000 words, nearly all of them rare.
 MOST_WORDS = 200_000
 
@@ -56,6 +59,11 @@ class Stems(dict[str, tuple[str, str]]):
         self._snowball = snowball if language != _TURKISH else None
         self._most_words = most_words
         self._ignores_case = language != _TURKISH
+        self._reads_others = language in _NOT_LATIN
+
+    def inflects(self, folded: str) -> bool:
+        """Whether a folded word may have another stem, by the script of its first letter."""
+        return folded[:1] < _AFTER_LATIN or self._reads_others
 
     def __missing__(self, word: str) -> tuple[str, str]:
         if len(self) >= self._most_words:

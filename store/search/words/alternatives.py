@@ -104,6 +104,8 @@ class Alternatives:
         self._table = load_word_vectors()
         self._misspelt: dict[str, list[Alternative]] = {}
         self._corrected: set[str] = set()
+        self._slipped: dict[str, list[Alternative]] = {}
+        self._meant: dict[tuple[str, tuple[str, ...]], list[Alternative]] = {}
 
     def of(
         self, typed: str, languages: Sequence[str] = (), *, is_name: bool = False
@@ -182,6 +184,11 @@ class Alternatives:
 
     def _slips(self, typed: str, folded: str) -> list[Alternative]:
         """Finds the words that one may be a slip of: by spelling, by sound, or two in one."""
+        if typed not in self._slipped:
+            self._slipped[typed] = self._find_slips(typed, folded)
+        return self._slipped[typed]
+
+    def _find_slips(self, typed: str, folded: str) -> list[Alternative]:
         found = self.misspelt(folded) if folded.isalpha() else []
         if not found and (not folded.isascii() or len(folded) >= _SOUND_ALONE):
             found = self._sounding(typed, folded)
@@ -219,6 +226,12 @@ class Alternatives:
 
     def _translated(self, typed: str, languages: Sequence[str]) -> list[Alternative]:
         """Words of the archive's languages that mean what the word means in another."""
+        asked = typed, tuple(languages)
+        if asked not in self._meant:
+            self._meant[asked] = self._find_translated(typed, languages)
+        return self._meant[asked]
+
+    def _find_translated(self, typed: str, languages: Sequence[str]) -> list[Alternative]:
         found: dict[str, Alternative] = {}
         is_exact = bool(set(languages) & set(self._languages))
         for source in languages:
@@ -244,8 +257,9 @@ class Alternatives:
             return []
         enough = _BESIDE_NEAREST * max(one.cosine for one in near)
         stems = self._stems[language].of_folded([one.word for one in near])
-        self._words.look_up((), stems)
-        counts = {stem: self._count(stem) for stem in stems}
+        counts = dict.fromkeys(stems, 0)
+        for _, stem, count in self._words.with_stems(counts):
+            counts[stem] += count
         most = log1p(max(counts.values())) or 1.0
         ranked: dict[str, tuple[float, Near]] = {}
         for one, stem in zip(near, stems, strict=True):
@@ -311,12 +325,18 @@ class Alternatives:
     def _one_edit_from_kin(self, folded: str) -> list[Alternative]:
         """Words of the archive that are inflections of what the word may have been."""
         meant: dict[str, str] = {}
+        languages = [
+            language
+            for language in self._languages[:_LANGUAGES_BY_STEM]
+            if self._stems[language].inflects(folded)
+        ]
+        if not languages:
+            return []
         forms = [
             form
             for form in sorted(one_edit_forms(folded))
             if not is_function_word(form, self._languages)
         ]
-        languages = self._languages[:_LANGUAGES_BY_STEM]
         stems = [self._stems[language].of_folded(forms) for language in languages]
         for form, *stemmed in zip(forms, *stems, strict=True):
             for language, stem in zip(languages, stemmed, strict=True):

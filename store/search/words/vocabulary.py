@@ -64,6 +64,7 @@ class Vocabulary:
         self._is_english = "en" in facts.languages
         self._stems = {language: Stems(language) for language in facts.languages}
         self.alternatives = Alternatives(lookups, self._stems)
+        self._known: dict[str, Mapping[str, int]] = {}
         self._terms: dict[tuple[str, bool, bool, bool, tuple[str, ...]], Term] = {}
 
     def look_up(self, typed: Iterable[str]) -> None:
@@ -169,6 +170,11 @@ class Vocabulary:
         return not near or max(one.passage_count for one in near) < commonest
 
     def _known_stems(self, typed: str) -> Mapping[str, int]:
+        if typed not in self._known:
+            self._known[typed] = self._find_known_stems(typed)
+        return self._known[typed]
+
+    def _find_known_stems(self, typed: str) -> Mapping[str, int]:
         folded = fold(typed)
         guesses = self._guesses(typed)
         self._words.look_up((folded,), guesses)

@@ -73,3 +73,15 @@ def test_many_words_have_the_stems_they_have_one_by_one(language):
     for words in (["bridges", "istanbul", "built"], ["bridges", "мостами"], ["a1", "2nd"], []):
         one_by_one = Stems(language)
         assert Stems(language).of_folded(words) == [one_by_one[word][1] for word in words]
+
+
+@given(
+    word=st.text("абвгдежийоруьыея", min_size=1, max_size=12).map(fold),
+    language=st.sampled_from(["en", "de", "es", "tr", "pl", "fi", "ru", "uk", "el", "und"]),
+)
+def test_words_of_other_letters_are_their_own_stems_where_they_are_said_to_be(
+    word: str, language: str
+) -> None:
+    stems = Stems(language)
+    assert stems.inflects(word) or stems[word][1] == word
+    assert stems.inflects("words")
