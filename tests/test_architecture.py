@@ -32,6 +32,7 @@ MAY_IMPORT_TELEGRAM = (
     "bot/service/delivery.py",
     "bot/service/polling.py",
     "bot/service/serve.py",
+    "bot/service/webhook.py",
 )
 MAY_HOLD_SQL = (
     "store/chats/",

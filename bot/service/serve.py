@@ -42,6 +42,7 @@ from bot.service.polling import (
     start_polling,
     watch,
 )
+from bot.service.webhook import Hook, Webhook
 from bot.settings import Settings
 from store.chats.chats import Chats
 from store.database.collections import Collections
@@ -145,7 +146,7 @@ async def run(
             watching.add_done_callback(lambda _: stopped.set())
             stack.callback(watching.cancel)
         else:
-            await _start_webhook(updater, settings, secret)
+            await _start_webhook(application, settings, secret, stack)
         files = FileWatch(chats.archive, chats.connections)
         stack.push_async_callback(_ended, asyncio.create_task(files.run()))
         if settings.health_port:
@@ -200,17 +201,18 @@ def _webhook_secret(settings: Settings) -> str:
     return settings.webhook_secret.get_secret_value()
 
 
-async def _start_webhook(updater: Updater, settings: Settings, secret: str) -> None:
+async def _start_webhook(
+    application: BotApplication,
+    settings: Settings,
+    secret: str,
+    stack: contextlib.AsyncExitStack,
+) -> None:
     """Let Telegram call us: on the path of the public address, with the secret it must show."""
-    await updater.start_webhook(
-        listen=settings.webhook_listen,
-        port=settings.webhook_port,
-        url_path=urlsplit(settings.webhook_url or "").path,
-        webhook_url=settings.webhook_url,
-        secret_token=secret,
-        allowed_updates=ALLOWED_UPDATES,
-        bootstrap_retries=-1,
-    )
+    url = settings.webhook_url or ""
+    hook = Hook(settings.webhook_listen, settings.webhook_port, urlsplit(url).path, url, secret)
+    webhook = Webhook(application.bot, application.update_queue, hook)
+    stack.push_async_callback(webhook.stop)
+    await webhook.start(ALLOWED_UPDATES)
 
 
 async def _ended(task: asyncio.Task[None]) -> None:

@@ -1,0 +1,143 @@
+"""Takes the updates that Telegram posts to the bot's address, and nothing from anybody else."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from telegram import Bot, Update
+from telegram.error import InvalidToken, TelegramError
+from tornado.http1connection import HTTP1Connection
+from tornado.httpserver import HTTPServer
+from tornado.web import Application, HTTPError, RequestHandler, stream_request_body
+
+_log = logging.getLogger(__name__)
+
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
+# Bytes of the largest update that is taken: some hundred times a message of 4,096 characters with
+# the one that it answers and all their entities.
+MOST_BYTES = 1 << 20
+# Bytes of the headers of a call; Telegram sends some 400.
+_MOST_HEADER_BYTES = 1 << 14
+# Seconds that the body of a call may take to come in.
+_BODY_S = 20.0
+# Seconds that a connection may stand open between two calls.
+_IDLE_S = 120.0
+# Seconds between attempts to tell Telegram the address.
+_RETRY_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """Holds the address that the bot listens on, and what Telegram is told of it."""
+
+    listen: str
+    port: int
+    path: str
+    url: str
+    secret: str
+
+
+class Webhook:
+    """Listens for Telegram's calls; each update goes into `updates`."""
+
+    def __init__(self, bot: Bot, updates: asyncio.Queue[object], hook: Hook) -> None:
+        self._bot = bot
+        self._hook = hook
+        given = {"bot": bot, "updates": updates, "hook": hook}
+        application = Application([(r".*", _Posted, given)], log_function=lambda _: None)
+        self._server = HTTPServer(
+            application,
+            max_body_size=MOST_BYTES,
+            max_header_size=_MOST_HEADER_BYTES,
+            body_timeout=_BODY_S,
+            idle_connection_timeout=_IDLE_S,
+        )
+
+    async def start(self, allowed_updates: Sequence[str]) -> None:
+        """Listen, and tell Telegram where; trouble with the network is waited out.
+
+        Raises:
+            OSError: the port is taken, or cannot be listened on.
+            InvalidToken: Telegram does not know the bot.
+        """
+        self._server.listen(self._hook.port, self._hook.listen)
+        while True:
+            try:
+                await self._bot.set_webhook(
+                    self._hook.url,
+                    allowed_updates=allowed_updates,
+                    secret_token=self._hook.secret,
+                )
+            except InvalidToken:
+                raise
+            except TelegramError as error:
+                _log.warning("the webhook is not set: %s, trying again", type(error).__name__)
+                await asyncio.sleep(_RETRY_S)
+            else:
+                return
+
+    async def stop(self) -> None:
+        """Take no more calls."""
+        self._server.stop()
+        await self._server.close_all_connections()
+
+
+@stream_request_body
+class _Posted(RequestHandler):
+    """One call. It is judged by its headers, before anything of its body is read."""
+
+    def initialize(self, bot: Bot, updates: asyncio.Queue[object], hook: Hook) -> None:
+        self._bot = bot
+        self._updates = updates
+        self._hook = hook
+        self._body = bytearray()
+
+    def prepare(self) -> None:
+        refusal = self._refusal()
+        if refusal is not None:
+            if isinstance(self.request.connection, HTTP1Connection):
+                self.request.connection.set_max_body_size(0)
+            self.set_header("Connection", "close")
+            raise HTTPError(refusal)
+
+    def data_received(self, chunk: bytes) -> None:
+        self._body += chunk
+
+    async def post(self, *_: str) -> None:
+        try:
+            update = Update.de_json(json.loads(self._body), self._bot)
+        except Exception as error:  # the library raises whatever a missing field leads to
+            _log.warning("an update cannot be read: %s", type(error).__name__)
+            raise HTTPError(HTTPStatus.BAD_REQUEST) from error
+        if update is not None:
+            await self._updates.put(update)
+
+    def write_error(self, status_code: int, **_: object) -> None:
+        self.set_status(status_code)
+        self.finish()
+
+    def log_exception(self, *_: object) -> None:
+        """Say nothing: a refused call is no failure of ours."""
+
+    def _refusal(self) -> HTTPStatus | None:
+        """Tell why the call is refused; None where it is Telegram's."""
+        headers = self.request.headers
+        if self.request.path.rstrip("/") != self._hook.path.rstrip("/"):
+            return HTTPStatus.NOT_FOUND
+        if self.request.method != "POST":
+            return HTTPStatus.METHOD_NOT_ALLOWED
+        shown = headers.get(SECRET_HEADER, "")
+        if not hmac.compare_digest(shown.encode(), self._hook.secret.encode()):
+            return HTTPStatus.FORBIDDEN
+        if headers.get("Content-Type") != "application/json":
+            return HTTPStatus.FORBIDDEN
+        length = headers.get("Content-Length", "")
+        if length.isdecimal() and int(length) > MOST_BYTES:
+            return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        return None

@@ -1,0 +1,106 @@
+"""Telegram's calls are taken; of anybody else's, no body is read."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+
+import pytest
+from telegram import Bot, Update
+
+from bot.service.webhook import MOST_BYTES, SECRET_HEADER, Hook, Webhook
+from tests.fakes.bot_api import TOKEN, BotApi
+from tests.fakes.telegram import FakeTelegram
+
+SECRET = "only-telegram-knows"  # noqa: S105 - of a test
+
+
+class Door:
+    """The webhook on a port of its own, and raw calls of it."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.updates: asyncio.Queue[object] = asyncio.Queue()
+
+    async def call(
+        self,
+        headers: dict[str, str],
+        body: bytes = b"",
+        *,
+        path: str = "/hook/x1",
+        method: str = "POST",
+    ) -> int:
+        """Send headers and a body; the status of the answer, which may come before all is sent."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        lines = [f"{method} {path} HTTP/1.1", "Host: bot.example"]
+        lines += [f"{name}: {value}" for name, value in headers.items()]
+        writer.write("\r\n".join([*lines, "", ""]).encode() + body)
+        async with asyncio.timeout(20):
+            status = await reader.readline()
+        writer.close()
+        return int(status.split()[1])
+
+
+@pytest.fixture
+async def door(unused_tcp_port: int) -> AsyncIterator[Door]:
+    door = Door(unused_tcp_port)
+    bot = Bot(TOKEN, request=FakeTelegram(BotApi()))
+    hook = Hook("127.0.0.1", door.port, "/hook/x1", "https://bot.example/hook/x1", SECRET)
+    webhook = Webhook(bot, door.updates, hook)
+    await webhook.start(("message",))
+    yield door
+    await webhook.stop()
+
+
+def _headers(length: int, **more: str) -> dict[str, str]:
+    known = {"Content-Type": "application/json", SECRET_HEADER: SECRET}
+    return known | {"Content-Length": str(length)} | {k.replace("_", "-"): more[k] for k in more}
+
+
+async def test_an_update_of_telegram_is_taken(door: Door) -> None:
+    body = json.dumps({"update_id": 7}).encode()
+    assert await door.call(_headers(len(body)), body) == 200
+    update = door.updates.get_nowait()
+    assert isinstance(update, Update)
+    assert update.update_id == 7
+
+
+@pytest.mark.parametrize("length", [10, MOST_BYTES, 10 * MOST_BYTES])
+@pytest.mark.parametrize("secret", ["", "guessed", "näive"])
+async def test_whoever_does_not_know_the_secret_is_refused_before_any_body(
+    door: Door, length: int, secret: str
+) -> None:
+    headers = _headers(length) | {SECRET_HEADER: secret}
+    assert await door.call(headers) == 403
+
+
+async def test_a_stranger_who_sends_in_chunks_is_refused_before_the_first(door: Door) -> None:
+    headers = {"Content-Type": "application/json", "Transfer-Encoding": "chunked"}
+    assert await door.call(headers) == 403
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "status"), [("/", "POST", 404), ("/hook/x1", "GET", 405)]
+)
+async def test_what_is_no_call_is_refused_before_any_body(
+    door: Door, path: str, method: str, status: int
+) -> None:
+    assert await door.call(_headers(MOST_BYTES), path=path, method=method) == status
+
+
+async def test_more_than_telegram_sends_is_refused_before_it_is_read(door: Door) -> None:
+    assert await door.call(_headers(MOST_BYTES + 1)) == 413
+    chunked = {"Content-Type": "application/json", SECRET_HEADER: SECRET}
+    chunk = b"%x\r\n%s\r\n" % (MOST_BYTES + 1, b" " * (MOST_BYTES + 1))
+    status = await door.call(chunked | {"Transfer-Encoding": "chunked"}, chunk)
+    assert status == 400
+    assert door.updates.empty()
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"7", b"{}", b'{"update_id": 1, "message": 3}'])
+async def test_what_is_no_update_is_refused_and_not_shown(
+    door: Door, body: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert await door.call(_headers(len(body)), body) == 400
+    assert "Traceback" not in caplog.text
