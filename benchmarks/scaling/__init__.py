@@ -1,1 +1,1 @@
-"""Defines the systems that `benchmarks.scale` measures, and the articles it measures them on."""
+"""Defines what `benchmarks.scale` measures, on which articles, and measures endless ones."""

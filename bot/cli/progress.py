@@ -41,9 +41,7 @@ class Sums(Counter[Outcome]):
             sys.stdout.write(json_line(written_json(written)))
         elif written.draft is not None:
             _say_planned(written, written.draft)
-        if written.outcome is Outcome.FAILED or (
-            written.outcome is Outcome.SKIPPED and not self._as_json
-        ):
+        if written.outcome is Outcome.FAILED or (written.reason and not self._as_json):
             print(f"{written.outcome.value}: {written.source}: {written.reason}", file=sys.stderr)
 
     def say_all(self, nothing: str, *, feeds: int | None = None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from store.model import Span
@@ -81,6 +81,7 @@ def _pair(
     runs: list[Run] = []
     opener: tuple[int, int, str] | None = None
     depth = 0
+    last = {mark: i for i, (_, _, mark) in enumerate(marks)}
     for i, (start, stop, mark) in enumerate(marks):
         before = text[start - 1] if start > paragraph.start else "\n"
         after = text[stop] if stop < paragraph.stop else "\n"
@@ -109,7 +110,7 @@ def _pair(
             )
             opener = None
         elif can_open and mark in _OPENING | {'"', "''"}:
-            if _is_inner(marks, i, opener[2]):
+            if _is_inner(mark, i, opener[2], last):
                 continue
             if _is_nested(marks, i, opener[2]):
                 depth += 1
@@ -164,13 +165,16 @@ def _closes(opener: str, mark: str, *, can_open: bool, can_close: bool) -> bool:
     return can_close or not can_open
 
 
-def _is_inner(marks: list[tuple[int, int, str]], at: int, opener: str) -> bool:
-    """Whether the mark at `at`, of another shape, opens a quote within one that is closed later."""
-    closer = {"«": "»", "»": "«", "„": "“”"}.get(opener, "")
-    is_guillemet = marks[at][2] in ("«", "»")
-    if not closer or is_guillemet == (opener in ("«", "»")):
+def _is_inner(mark: str, at: int, opener: str, last: Mapping[str, int]) -> bool:
+    """Whether the mark at `at`, of another shape, opens a quote within one that is closed later.
+
+    `last` says where each mark stands for the last time.
+    """
+    closers = {"«": "»", "»": "«", "„": "“”"}.get(opener, "")
+    is_guillemet = mark in ("«", "»")
+    if not closers or is_guillemet == (opener in ("«", "»")):
         return False
-    return any(mark in closer for _, _, mark in marks[at + 1 :])
+    return any(last.get(closer, -1) > at for closer in closers)
 
 
 def _is_nested(marks: list[tuple[int, int, str]], at: int, opener: str) -> bool:
@@ -179,7 +183,8 @@ def _is_nested(marks: list[tuple[int, int, str]], at: int, opener: str) -> bool:
     if closer is None or marks[at][2] != opener:
         return False
     closers = 0
-    for _, _, mark in marks[at + 1 :]:
+    for n in range(at + 1, len(marks)):
+        mark = marks[n][2]
         if mark == closer:
             closers += 1
         elif mark == opener:

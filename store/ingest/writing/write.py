@@ -20,7 +20,7 @@ from store.errors import StorageError
 from store.ingest.outcome import Outcome
 from store.ingest.people import Joining
 from store.ingest.story.canonical import canonical_url
-from store.ingest.writing.analyse import given_language, index_words
+from store.ingest.writing.analyse import MOST_READ, given_language, index_words
 from store.ingest.writing.batch import Batch, analyse_batch
 from store.ingest.writing.duplicates import Telling, story_keys
 from store.ingest.writing.identity import Place, find_place, is_worse
@@ -32,6 +32,10 @@ from store.rows.addresses import Beside
 from store.rows.filing import Filing
 
 _JOINING = Joining()
+_PARTLY_READ = (
+    f"The article is so long that people and quotes were looked for in its first {MOST_READ:,}"
+    " characters alone."
+)
 # Articles that `reindex` rebuilds in one transaction, small enough that other writers wait briefly.
 _REINDEX_BATCH = 100
 # Version of an article whose derived rows are still to be rebuilt.
@@ -57,7 +61,7 @@ _DERIVED = (
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """How one article or source ended, with the reason where it did not go in.
+    """How one article or source ended, with the reason where it did not go in, or not with all.
 
     `draft` is what would be stored, where nothing was written because only that was asked.
     """
@@ -151,7 +155,8 @@ def _write_article(
     addresses.note_addresses(db, article_id, place.met)
     _put_derived(db, article_id, packed, collection, filing)
     outcome = Outcome.UPDATED if known else Outcome.ADDED
-    return Written(draft.source, outcome, article_id, draft.url)
+    reason = _PARTLY_READ if len(draft.text) > MOST_READ else None
+    return Written(draft.source, outcome, article_id, draft.url, reason)
 
 
 def _put_derived(

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.ingest.writing.analyse import analyse
+from store.ingest.writing.analyse import MOST_READ, analyse
 from store.ingest.writing.packing import pack
 from store.model import Draft, Person, Span
 from store.rows.articles import quote_of
@@ -54,3 +54,14 @@ def test_what_is_packed_is_all_there(text: str, language: str) -> None:
         [Span(first, last) for first, last, _ in unpack_sentences(sentences, start)]
         for start, _, sentences, _ in packed.passages
     ] == [list(passage.sentences) for passage in found.passages]
+
+
+def test_people_and_quotes_of_an_endless_article_are_those_of_its_beginning() -> None:
+    said = "“It is so,” said Ida Brandt."
+    told = "\n\n".join([said, "so it is " * (MOST_READ // 9), said])
+    found = analyse(Draft(told, language="en"))
+    assert len(told) > MOST_READ
+    assert [quote.span.of(told) for quote in found.quotes] == ["It is so,"]
+    (person,) = found.people
+    assert person.name == "Ida Brandt"
+    assert found.passages[-1].span.of(told).endswith(said)

@@ -13,7 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.archive import Archive, open_store
+from store.ingest.outcome import Outcome
 from store.ingest.people import Joining
+from store.ingest.writing.analyse import MOST_READ
 from store.ingest.writing.batch import analyse_batch
 from store.ingest.writing.write import write
 from store.model import Draft
@@ -86,3 +88,11 @@ def test_of_a_batch_that_was_undone_nothing_is_remembered(archive: Archive) -> N
         for batch in (second, first):
             write(untroubled.connections, analyse_batch(batch))
         assert held(archive) == held(untroubled)
+
+
+def test_an_endless_article_goes_in_and_says_what_was_left_out(archive: Archive) -> None:
+    draft = make_draft("so it is " * (MOST_READ // 9 + 1), url="https://paper.example/endless")
+    (written,) = archive.add([draft])
+    assert written.outcome is Outcome.ADDED
+    assert written.reason is not None
+    assert "2,000,000 characters" in written.reason
