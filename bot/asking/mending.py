@@ -1,4 +1,4 @@
-"""Mends slips in the words that only ask: "wat hapend" is "what happened". Pure.
+"""Mends slips in the words that only ask: "wat happnd" is "what happened". Pure.
 
 A word of the archive is left alone, and so is one that begins with a capital: it may be a name.
 """

@@ -10,7 +10,7 @@ from bot.asking.mending import mend_asking
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
-        ("wat hapend in the harbour", "what happened in the harbour"),
+        ("wat happnd in the harbour", "what happened in the harbour"),
         ("how mny boats sank", "how many boats sank"),
         ("moer", "more"),
         ("wer hat das gesgt", "wer hat das gesagt"),
