@@ -37,7 +37,7 @@ def mend_asking(text: str, is_known: Callable[[str], bool]) -> str:
 def _meant(word: str, text: str) -> str | None:
     for book in books_for(text):
         words = _plain_words(book.language)
-        if word in words:
+        if word in words or word in _verbs(book.language):
             return None
         near = process.extractOne(word, words.keys(), scorer=OSA.distance, score_cutoff=2)
         if near is None:
@@ -51,3 +51,9 @@ def _meant(word: str, text: str) -> str | None:
 @cache
 def _plain_words(language: str) -> dict[str, str]:
     return {plain(word): word for word in phrase_book(language).mended}
+
+
+@cache
+def _verbs(language: str) -> frozenset[str]:
+    """The verbs of speech, which are asked with in each of their forms: "say" is not "says"."""
+    return frozenset(map(plain, phrase_book(language).speech_verbs))

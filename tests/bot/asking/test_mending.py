@@ -14,12 +14,13 @@ from bot.asking.mending import mend_asking
         ("how mny boats sank", "how many boats sank"),
         ("moer", "more"),
         ("wer hat das gesgt", "wer hat das gesagt"),
+        ("what did the cooper say of the chats", "what did the cooper say of the chats"),
         ("who is Mory", "who is Mory"),
         ("the chats of the club", "the chats of the club"),
     ],
 )
 def test_a_slip_in_a_word_of_asking_is_mended(typed: str, meant: str) -> None:
-    assert mend_asking(typed, {"boats", "chats", "club"}.__contains__) == meant
+    assert mend_asking(typed, {"boats", "chats", "club", "cooper"}.__contains__) == meant
 
 
 def test_a_word_of_the_archive_is_left_alone() -> None:
