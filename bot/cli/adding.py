@@ -102,11 +102,15 @@ def _hint_at_following(url: str) -> None:
     )
 
 
+# For whoever wants to read from their own network.
+_WAY_OUT = "PULLQUOTE_ALLOW_PRIVATE_ADDRESSES=true allows it."
+
+
 @contextmanager
 def polite_fetcher(settings: Settings) -> Iterator[PoliteFetcher]:
     """The network, as the settings allow it."""
     may_read = any_address if settings.allow_private_addresses else is_public
-    with HttpFetcher(may_read=may_read) as fetcher:
+    with HttpFetcher(may_read=may_read, way_out=_WAY_OUT) as fetcher:
         yield PoliteFetcher(fetcher)
 
 

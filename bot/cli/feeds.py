@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
 
@@ -22,9 +24,12 @@ from store.database.collections import PUBLIC_NAME, Collections
 from store.ingest.feeds.refresh import Refreshed
 from store.ingest.feeds.wanted import wanted_feeds
 from store.ingest.outcome import Failed, Outcome
+from store.ingest.sources.page import Asker
 from store.ingest.story.canonical import canonical_url
 from store.rows.feeds import FeedState, Followed
 
+# Hosts whose addresses are looked up at a time.
+_LOOKED_UP_AT_ONCE = 16
 _TROUBLE = (FeedState.FAILING, FeedState.GONE)
 
 
@@ -65,9 +70,9 @@ def add_feeds(shared: Shared, what: tuple[str, ...], collection: str) -> int:
     addresses, or - for standard input.
     """
     counts: Counter[str] = Counter()
-    with opened(shared.path) as archive:
+    with opened(shared.path) as archive, polite_fetcher(read_settings()) as fetcher:
         into = Collections(archive.connections).open(collection)
-        for wanted in wanted_feeds(list(expanded(what))):
+        for wanted in _allowed(wanted_feeds(list(expanded(what))), fetcher):
             if isinstance(wanted, Failed):
                 counts["failed"] += 1
                 source = wanted.url or wanted.source
@@ -168,6 +173,17 @@ def feed_json(feed: Followed) -> Json:
         "failures": feed.failures,
         "entries": feed.entry_count,
     }
+
+
+def _allowed(found: Iterable[str | Failed], fetcher: Asker) -> Iterator[str | Failed]:
+    """The feeds, a failure in the place of one at an address that may not be read."""
+
+    def judged(one: str | Failed) -> str | Failed:
+        reason = fetcher.refusal(one) if isinstance(one, str) else None
+        return one if reason is None else Failed(str(one), reason, url=str(one))
+
+    with ThreadPoolExecutor(_LOOKED_UP_AT_ONCE) as pool:
+        yield from pool.map(judged, found)
 
 
 def _list(shared: Shared) -> int:

@@ -78,6 +78,9 @@ class Curator:
         (wanted,) = wanted_feeds([url])
         if not isinstance(wanted, str):
             return wanted.reason
+        reason = self._fetcher.refusal(wanted)
+        if reason is not None:
+            return reason
         self._archive.feeds.follow(wanted, int(time.time()), collection)
         return None
 

@@ -7,7 +7,7 @@ import tempfile
 import threading
 from collections.abc import Coroutine, Iterator
 from functools import partial
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TypeVar
 
 from telegram import Document, Message, MessageOriginChannel, Update
@@ -29,6 +29,9 @@ from bot.reply.card import Reply
 from store.ingest.writing.write import Written
 
 _T = TypeVar("_T")
+# A file's name has at most 255 bytes on the systems we know, and a code point up to four.
+_MOST_STEM_CHARS = 50
+_MOST_KIND_CHARS = 10
 # How often whoever adds something sees how far it has come.
 _PROGRESS_S = 3.0
 
@@ -187,11 +190,25 @@ async def _read_file(
     if (document.file_size or 0) > FileSizeLimit.FILESIZE_DOWNLOAD:
         await _tell(update, context, message, "too_big")
         return
-    name = PurePath(document.file_name or "file").name or "file"
+    name = file_name(document.file_name or "")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         await (await document.get_file()).download_to_drive(path)
         await _read(update, context, message, str(path), name)
+
+
+def file_name(given: str) -> str:
+    """A name that every file system takes, as near as may be to the one that a person gave.
+
+    At most 61 code points, a kind such as `.pdf` among them; `file` for one with nothing left.
+    """
+    name = given.replace("\\", "/").rpartition("/")[2]
+    name = "".join(character if character.isprintable() else " " for character in name)
+    name = name.encode("utf-8", "ignore").decode().strip(" .")
+    stem, dot, kind = name.rpartition(".")
+    if not stem or len(kind) > _MOST_KIND_CHARS:
+        stem, dot, kind = name, "", ""
+    return f"{stem[:_MOST_STEM_CHARS].strip() or 'file'}{dot}{kind}"
 
 
 def _post_of(message: Message) -> Post | None:

@@ -33,6 +33,9 @@ class Pages:
     def ask(self, url: str, validators: Validators | None = None) -> Page:
         return self.fetch(url, validators)
 
+    def refusal(self, url: str) -> str | None:
+        return "It is not read." if "//10." in url else None
+
     def pause_s(self, url: str) -> int:
         return 0
 

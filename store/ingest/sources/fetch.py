@@ -46,11 +46,19 @@ class HttpFetcher:
     """Fetches over HTTP. Close it, or use it as a context manager."""
 
     def __init__(
-        self, limits: Limits | None = None, *, may_read: Callable[[str], bool] = is_public
+        self,
+        limits: Limits | None = None,
+        *,
+        may_read: Callable[[str], bool] = is_public,
+        way_out: str = "",
     ) -> None:
-        """`may_read` decides, by its IP address, whether a server may be read from."""
+        """`may_read` decides, by its IP address, whether a server may be read from.
+
+        `way_out` is a sentence that tells whoever is refused how to allow it.
+        """
         self._limits = limits or Limits()
         self._may_read = may_read
+        self._way_out = way_out
         self._client = httpx.Client(
             headers={"User-Agent": _user_agent(), "Accept": _ACCEPT},
             timeout=httpx.Timeout(self._limits.silence_s, connect=self._limits.connect_s),
@@ -105,6 +113,20 @@ class HttpFetcher:
                 url = _joined(url, target)
         message = f"The server redirected more than {self._limits.redirects} times."
         raise FetchError(message, asked)
+
+    def refusal(self, url: str) -> str | None:
+        """The reason why an address may not be read, None where it may or its host is not known.
+
+        Asks for the host's IP address; fetches nothing.
+        """
+        try:
+            host = check_url(url)
+            found = _look_up(host)
+        except FetchError as error:
+            return error.message
+        except (OSError, UnicodeError):
+            return None
+        return None if all(map(self._may_read, found)) else self._not_read(host)
 
     @contextmanager
     def _response(
@@ -162,15 +184,17 @@ class HttpFetcher:
 
     def _resolve(self, host: str, asked: str) -> Sequence[str]:
         try:
-            found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+            addresses = _look_up(host)
         except (OSError, UnicodeError) as error:
             message = f"No host goes by the name {host}."
             raise FetchError(message, asked) from error
-        addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
         if not all(map(self._may_read, addresses)):
-            message = f"{host} is an address of this machine or its own network: it is not read."
-            raise FetchError(message, asked)
+            raise FetchError(self._not_read(host), asked)
         return addresses
+
+    def _not_read(self, host: str) -> str:
+        told = f"{host} is an address of this machine or its own network: it is not read."
+        return f"{told} {self._way_out}".rstrip()
 
     def _answer(
         self, response: httpx.Response, url: str, asked: str, moved_to: str | None
@@ -201,6 +225,17 @@ class HttpFetcher:
                 message = f"The page is larger than {self._limits.size_bytes >> 20} MiB."
                 raise FetchError(message, asked)
         return bytes(body)
+
+
+def _look_up(host: str) -> list[str]:
+    """The IP addresses of a host, each once.
+
+    Raises:
+        OSError: it has none.
+        UnicodeError: it is no name of a host.
+    """
+    found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 def _user_agent() -> str:

@@ -79,6 +79,9 @@ class Asker(Fetcher, Protocol):
             FetchError: no server answered, or the address or the page breaks a rule.
         """
 
+    def refusal(self, url: str) -> str | None:
+        """The reason why an address may not be read, None where it may; fetches nothing."""
+
 
 class PatientAsker(Asker, Protocol):
     """An asker that knows how long a server wants to be left alone."""

@@ -105,6 +105,10 @@ class PoliteFetcher:
             self._wait(host, rule.delay_s or 0.0)
             return self._asker.ask(url, validators)
 
+    def refusal(self, url: str) -> str | None:
+        """The reason why an address may not be read. See `PatientAsker`."""
+        return self._asker.refusal(url)
+
     def pause_s(self, url: str) -> int:
         """The seconds for which the host of `url` asks to be left alone; 0 if it does not ask."""
         host = self._known(_host(url))

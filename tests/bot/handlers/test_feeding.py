@@ -11,6 +11,7 @@ from threading import Event
 import pytest
 from telegram import Update
 
+from bot.handlers.adding import file_name
 from bot.json_lines import write_parts
 from store.archive import Archive, open_store
 from store.ingest.outcome import Outcome
@@ -52,6 +53,41 @@ async def test_a_page_that_cannot_be_had_is_said_with_the_reason(
     assert sent.text.startswith("Failed: https://gazette.example/gone.")
     assert sent.parsed.live() == []
     assert _count(archive) == 0
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "n" * 300 + ".md",
+        "\u540d" * 300 + ".md",
+        "a\0b\nc.md",
+        "..",
+        ".",
+        "",
+        "/etc/passwd",
+        "C:\\Users\\Bo\\bench.md",
+        "\ud800bench.md",
+        "\u202egnp.md",
+        "bench." + "md" * 200,
+        "CON",
+        "   ",
+    ],
+)
+async def test_a_file_may_have_any_name(fed_chat: Chat, archive: Archive, name: str) -> None:
+    fed_chat.api.files["f1"] = b"# A bench is painted\n\nThe bench by the pier was painted green.\n"
+    document = {"file_id": "f1", "file_unique_id": "f1", "file_name": name}
+    sent = await fed_chat.say(None, document=document)
+    assert sent.text.startswith("Added: ")
+    assert len(file_name(name).encode()) <= 255
+    assert _count(archive) == 1
+
+
+async def test_a_feed_at_an_address_that_may_not_be_read_is_refused_at_once(
+    fed_chat: Chat, archive: Archive
+) -> None:
+    sent = await fed_chat.say("/feeds add http://10.0.0.1/feed")
+    assert "It is not read." in sent.text
+    assert not archive.feeds.all()
 
 
 async def test_a_file_from_the_operator_becomes_an_article(

@@ -105,7 +105,9 @@ def test_only_plain_web_addresses_are_read(fetcher: HttpFetcher, url: str) -> No
 PRIVATE = """127.0.0.1 127.8.8.8 10.0.0.1 172.16.5.4 192.168.1.1 169.254.169.254 0.0.0.0 100.64.0.1
 100.100.100.200 168.63.129.16 224.0.0.1 240.0.0.1 255.255.255.255 198.18.0.1 :: ::1 fe80::1
 fe80::1%eth0 fc00::1 fd00:ec2::254 ff02::1 ::ffff:127.0.0.1 ::ffff:10.0.0.1 64:ff9b::7f00:1
-2002:7f00:1:: 2001:db8::1 nonumber"""
+2002:7f00:1:: 2001:db8::1 64:ff9b:1::1 64:ff9b:1::127.0.0.1 ::127.0.0.1 ::ffff:0:127.0.0.1
+::8.8.8.8 ::ffff:0:8.8.8.8 fec0::1 3fff::1 5f00::1 4000::1 100::1 2001:2::1 192.88.99.1
+192.0.0.8 nonumber"""
 
 
 @pytest.mark.parametrize("number", PRIVATE.split())
@@ -127,6 +129,19 @@ def test_this_machine_is_not_read_however_it_is_written(web: Web, host: str) -> 
     port = web.root.rpartition(":")[2]
     with HttpFetcher() as careful, pytest.raises(FetchError):
         careful.fetch(f"http://{host}:{port}/a")
+    assert web.requests == []
+
+
+def test_a_refusal_tells_what_allows_it_and_comes_without_a_fetch(web: Web) -> None:
+    way_out = "SUCH_A_SETTING allows it."
+    with HttpFetcher(way_out=way_out) as careful:
+        assert str(careful.refusal(web.at("/feed"))).endswith(way_out)
+        with pytest.raises(FetchError, match=way_out):
+            careful.fetch(web.at("/feed"))
+        assert careful.refusal("https://1.1.1.1/feed") is None
+        assert "Only http" in str(careful.refusal("ftp://1.1.1.1/feed"))
+    with HttpFetcher(may_read=any_address) as fetcher:
+        assert fetcher.refusal(web.at("/feed")) is None
     assert web.requests == []
 
 
