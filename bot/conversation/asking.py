@@ -109,7 +109,7 @@ def ask(
 # Words of somebody's message that are searched for its article.
 _STORY_WORDS = 40
 # Characters of somebody's message that are kept for its buttons.
-_KEPT_CHARS = 2000
+KEPT_CHARS = 2000
 # Quotes of one message that are checked.
 _QUOTES = 4
 # Words from which a forwarded message is a text rather than a question.
@@ -192,7 +192,7 @@ def _is_of_words(question: str) -> bool:
 def _with_words(turn: Turn, services: Services, place: Place, words: str) -> Turn:
     """The turn with the buttons of somebody's message, which is kept for them."""
     token = services.new_token()
-    kept_words = words[:_KEPT_CHARS]
+    kept_words = words[:KEPT_CHARS]
     memory = Memory(clip(kept_words, 300), words=kept_words)
     keyboard = words_keyboard(token, services.phrases(place))
     return Turn(

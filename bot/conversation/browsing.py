@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.answering.answer import Finding, Kind
 from bot.asking.memory import Memory
 from bot.asking.smalltalk import talk_of
-from bot.conversation.asking import FINDINGS, ask, counts, newest_told, person_turn
+from bot.conversation.asking import FINDINGS, KEPT_CHARS, ask, counts, newest_told, person_turn
 from bot.conversation.keyboard import (
     language_keyboard,
     numbers_keyboard,
@@ -162,9 +162,8 @@ def privacy(services: Services, place: Place) -> Turn:
     rules = services.rules
     says = services.phrases(place)
     hours = says.count("hours", rules.memory_s // 3600)
-    return Turn(
-        say(says, "privacy", hours=hours, days=says.count("days", rules.buttons_s // 86400))
-    )
+    days = says.count("days", rules.buttons_s // 86400)
+    return Turn(say(says, "privacy", hours=hours, days=days, letters=KEPT_CHARS))
 
 
 def forget(services: Services, place: Place) -> Turn:

@@ -32,7 +32,7 @@ def test_the_sums_of_a_pass_name_one_feed(capsys: pytest.CaptureFixture[str]) ->
 )
 def test_what_is_kept_for_a_day_is_kept_for_one_day(language: str, days: str) -> None:
     says = phrases(language)
-    told = says.text("privacy", hours=says.count("hours", 6), days=says.count("days", 1))
+    told = says.text("privacy", hours=says.count("hours", 6), days=says.count("days", 1), letters=9)
     assert days in told
 
 

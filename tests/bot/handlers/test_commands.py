@@ -127,6 +127,7 @@ async def test_privacy_says_what_is_kept_and_how_long(chat: Chat) -> None:
     sent = await chat.say("/privacy")
     assert "6 h" in sent.text
     assert "30 days" in sent.text
+    assert "the first 2000 characters of a message that you forward" in sent.text
 
 
 async def test_how_much_of_an_article_can_be_read_is_the_operators_choice(
