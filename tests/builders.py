@@ -7,10 +7,13 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
+from datetime import date
+from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
+from bot.answering.answerer import Answerer
 from bot.cli.talking import sample_files
-from store.archive import Archive
+from store.archive import Archive, open_store
 from store.chats.chats import Chats, open_chats
 from store.database.collections import restrict, shadow
 from store.database.connection import Connections
@@ -70,6 +73,16 @@ def sample_drafts() -> Iterator[Draft]:
 def add(archive: Archive, *drafts: Draft) -> list[Written]:
     """Add drafts and see how each ended."""
     return list(archive.add(drafts))
+
+
+@contextmanager
+def answering(
+    folder: Path, *drafts: Draft, today: Callable[[], date] = date.today
+) -> Iterator[Answerer]:
+    """Opens an archive of these drafts in a folder, and what answers over it."""
+    with closing(open_store(folder / "archive.db")) as archive:
+        add(archive, *drafts)
+        yield Answerer(archive, today)
 
 
 def stored(archive: Archive, *drafts: Draft) -> list[Article]:

@@ -3,34 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from bot.answering.answer import Answer
 from bot.answering.answerer import Answerer
-from store.archive import open_store
-from tests.builders import add, make_draft
+from tests.builders import answering, make_draft
 
 
 @pytest.fixture
 def answerer(tmp_path: Path) -> Iterator[Answerer]:
-    with closing(open_store(tmp_path / "archive.db")) as archive:
-        add(
-            archive,
-            make_draft(
-                "The lock was opened in 1911 and is 40 metres long. The keeper said it would hold."
-                "\n\n“It has held before,” said Marta Engel, 58, who keeps the lock. Engel lives"
-                " beside it.",
-                headline="The lock holds",
-            ),
-            make_draft(
-                "Die 31-jährige Pilotin Jana Voss landete am Morgen. Voss war müde.",
-                headline="Landung am Morgen",
-            ),
-        )
-        yield Answerer(archive)
+    with answering(
+        tmp_path,
+        make_draft(
+            "The lock was opened in 1911 and is 40 metres long. The keeper said it would hold."
+            "\n\n“It has held before,” said Marta Engel, 58, who keeps the lock. Engel lives"
+            " beside it.",
+            headline="The lock holds",
+        ),
+        make_draft(
+            "Die 31-jährige Pilotin Jana Voss landete am Morgen. Voss war müde.",
+            headline="Landung am Morgen",
+        ),
+    ) as answerer:
+        yield answerer
 
 
 def _marked(answer: Answer) -> list[str]:

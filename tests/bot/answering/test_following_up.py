@@ -3,43 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from bot.answering.answerer import Answerer
-from store.archive import open_store
-from tests.builders import add, make_draft
+from tests.builders import answering, make_draft
 
 
 @pytest.fixture
 def answerer(tmp_path: Path) -> Iterator[Answerer]:
-    with closing(open_store(tmp_path / "archive.db")) as archive:
-        add(
-            archive,
-            make_draft(
-                "A hull check for the Swift sloop costs 70 crowns at Alder's yard.\n\n"
-                "A new sail for the Swift costs 900 crowns, and takes a week.",
-                headline="Yard prices told",
-            ),
-            make_draft(
-                "A hull check for the Heron sloop costs 95 crowns. A new sail for the Heron costs "
-                "1,200 crowns.",
-                headline="Heron prices",
-            ),
-            make_draft(
-                "The lighthouse was closed on Monday because its stairs had rotted. Visitors "
-                "counted the cost of a wasted trip.",
-                headline="Lighthouse closed",
-            ),
-            make_draft(
-                "The repair of the closed lighthouse will cost 40,000 crowns, the port said.",
-                headline="Repair bill told",
-            ),
-            make_draft("The cannery reopened with sixty workers.", headline="Cannery reopens"),
-        )
-        yield Answerer(archive)
+    with answering(
+        tmp_path,
+        make_draft(
+            "A hull check for the Swift sloop costs 70 crowns at Alder's yard.\n\n"
+            "A new sail for the Swift costs 900 crowns, and takes a week.",
+            headline="Yard prices told",
+        ),
+        make_draft(
+            "A hull check for the Heron sloop costs 95 crowns. A new sail for the Heron costs "
+            "1,200 crowns.",
+            headline="Heron prices",
+        ),
+        make_draft(
+            "The lighthouse was closed on Monday because its stairs had rotted. Visitors "
+            "counted the cost of a wasted trip.",
+            headline="Lighthouse closed",
+        ),
+        make_draft(
+            "The repair of the closed lighthouse will cost 40,000 crowns, the port said.",
+            headline="Repair bill told",
+        ),
+        make_draft("The cannery reopened with sixty workers.", headline="Cannery reopens"),
+    ) as answerer:
+        yield answerer
 
 
 def _last(answerer: Answerer, *questions: str) -> str:

@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from bot.answering.answerer import Answerer
-from store.archive import open_store
-from tests.builders import add, make_draft
+from tests.builders import answering, make_draft
 
 
 @pytest.fixture
 def answerer(tmp_path: Path) -> Iterator[Answerer]:
-    with closing(open_store(tmp_path / "archive.db")) as archive:
-        add(
-            archive,
-            make_draft(
-                "The quay will be 3 metres wide, and 3 cranes stand on it. Nobody was hurt 🎈.",
-                headline="How it was and why it is so",
-            ),
-            make_draft(
-                "A lantern of brass was found. The bill says 5+5.", headline="Lantern found"
-            ),
-        )
-        yield Answerer(archive)
+    with answering(
+        tmp_path,
+        make_draft(
+            "The quay will be 3 metres wide, and 3 cranes stand on it. Nobody was hurt 🎈.",
+            headline="How it was and why it is so",
+        ),
+        make_draft("A lantern of brass was found. The bill says 5+5.", headline="Lantern found"),
+    ) as answerer:
+        yield answerer
 
 
 @pytest.mark.parametrize(

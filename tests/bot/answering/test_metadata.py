@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -12,43 +11,42 @@ import pytest
 from bot.answering.answer import Answer, Kind
 from bot.answering.answerer import Answerer
 from bot.language.intents import Aspect
-from store.archive import open_store
-from tests.builders import add, make_draft
+from tests.builders import answering, make_draft
 
 KETTLE, MARKET, BELLS = "Copper kettle sold", "Market day moved", "Bells recast"
 
 
 @pytest.fixture
 def answerer(tmp_path: Path) -> Iterator[Answerer]:
-    with closing(open_store(tmp_path / "archive.db")) as archive:
-        add(
-            archive,
-            make_draft(
-                "The copper kettle of the brewery was sold to a museum.",
-                headline=KETTLE,
-                published="2024-05-02",
-                publisher="The Quay Post",
-                byline="Ida Brandt",
-                url="https://quay.example/kettle",
-            ),
-            make_draft(
-                "The market in Alden will be held on Fridays from now on. A kettle stall stays.",
-                headline=MARKET,
-                published="2024-03-01",
-                publisher="Hill Herald",
-                byline="Tom Alder",
-                url="https://hill.example/market",
-            ),
-            make_draft(
-                "The three bells of Alden church are being recast in a foundry.",
-                headline=BELLS,
-                published="2024-04-09",
-                publisher="Hill Herald",
-                byline="Ida Brandt",
-                url="https://hill.example/bells",
-            ),
-        )
-        yield Answerer(archive, lambda: date(2024, 6, 1))
+    with answering(
+        tmp_path,
+        make_draft(
+            "The copper kettle of the brewery was sold to a museum.",
+            headline=KETTLE,
+            published="2024-05-02",
+            publisher="The Quay Post",
+            byline="Ida Brandt",
+            url="https://quay.example/kettle",
+        ),
+        make_draft(
+            "The market in Alden will be held on Fridays from now on. A kettle stall stays.",
+            headline=MARKET,
+            published="2024-03-01",
+            publisher="Hill Herald",
+            byline="Tom Alder",
+            url="https://hill.example/market",
+        ),
+        make_draft(
+            "The three bells of Alden church are being recast in a foundry.",
+            headline=BELLS,
+            published="2024-04-09",
+            publisher="Hill Herald",
+            byline="Ida Brandt",
+            url="https://hill.example/bells",
+        ),
+        today=lambda: date(2024, 6, 1),
+    ) as answerer:
+        yield answerer
 
 
 def _first(answer: Answer) -> str | None:

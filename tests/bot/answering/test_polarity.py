@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from bot.answering.answerer import Answerer
 from bot.answering.polarity import turned_words
-from store.archive import open_store
-from tests.builders import add, make_draft
+from tests.builders import answering, make_draft
 
 
 @pytest.fixture
 def answerer(tmp_path: Path) -> Iterator[Answerer]:
-    with closing(open_store(tmp_path / "archive.db")) as archive:
-        add(
-            archive,
-            make_draft(
-                "Ida Brandt, who farms in Alden, voted for the tram line on Monday and praised it."
-            ),
-            make_draft("Otto Lind, a baker, voted against the tram line in the chamber."),
-            make_draft("Petra Voss voted for the new kiln, which is to be lit in June."),
-        )
-        yield Answerer(archive)
+    with answering(
+        tmp_path,
+        make_draft(
+            "Ida Brandt, who farms in Alden, voted for the tram line on Monday and praised it."
+        ),
+        make_draft("Otto Lind, a baker, voted against the tram line in the chamber."),
+        make_draft("Petra Voss voted for the new kiln, which is to be lit in June."),
+    ) as answerer:
+        yield answerer
 
 
 def _first(answerer: Answerer, question: str) -> str:
