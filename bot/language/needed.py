@@ -74,7 +74,6 @@ def _sequence(
 ) -> tuple[Needs, int]:
     """Tell what the pieces from `at` to the next bar or bracket need, and where they end."""
     needs: list[frozenset[str]] = []
-    run = ""
     kind, text = tokens[at]
     while kind not in _ENDS:
         at += 1
