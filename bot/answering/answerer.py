@@ -143,7 +143,7 @@ class Answerer:
             if kept is not None:
                 return kept
         meant = text if exactly else _as_meant(snapshot, readable(text))
-        asked = meant if exactly else mend_asking(meant, partial(_has, snapshot))
+        asked = meant if exactly else mend_asking(meant, partial(snapshot.is_word, text=meant))
         if after is None and is_about_nothing(asked):
             return Answer(text, 0.0, leans_on_nothing=True)
         sought = self._seek(snapshot, asked, after, limit, exactly=exactly, in_article=in_article)
@@ -325,11 +325,6 @@ def _named(snapshot: Snapshot, speaker: str) -> str:
         return speaker
     words = [word for word in speaker.split() if snapshot.knows_person(word)]
     return " ".join(words)
-
-
-def _has(snapshot: Snapshot, word: str) -> bool:
-    """Whether the archive has a word as typed, or it is a common one."""
-    return snapshot.known_share(word) > 0
 
 
 def _as_meant(snapshot: Snapshot, text: str) -> str:

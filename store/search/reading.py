@@ -136,6 +136,12 @@ class QueryReader:
         self._vocabulary.look_up(wanted)
         return {word: self._vocabulary.term(word) for word in wanted}
 
+    def is_word(self, word: str, text: str) -> bool:
+        """Whether the archive has a word of `text` as typed, or the language of `text` does."""
+        if self.known_share(word) > 0:
+            return True
+        return self._vocabulary.is_word(word, likely_languages(text) or self.languages)
+
     def known_share(self, text: str) -> float:
         """The share of a text's words that the archive has or that are function words, in [0, 1].
 

@@ -88,6 +88,10 @@ class Snapshot:
         """Whether somebody's words stand in the archive, where, and whether `speaker` said them."""
         return check_words(self._reader, words, speaker, limit)
 
+    def is_word(self, word: str, text: str) -> bool:
+        """Whether the archive has a word of `text` as typed, or the language of `text` does."""
+        return self._reader.is_word(word, text)
+
     def known_share(self, text: str) -> float:
         """The share of the text's words that the archive has or that are common ones, in [0, 1]."""
         return self._reader.known_share(text)

@@ -159,7 +159,7 @@ class Vocabulary:
         folded = fold(typed)
         if is_name or self.has(typed):
             return False
-        if any(self.alternatives.is_word(typed, language) for language in languages):
+        if self.is_word(typed, languages):
             return False
         meant = [w for w in misspelt_function_words(folded, languages) if w[0] == folded[0]]
         if not meant:
@@ -168,6 +168,10 @@ class Vocabulary:
         self._words.look_up(meant)
         commonest = max((n for word in meant for _, n in self._words.stems_of(word)), default=0)
         return not near or max(one.passage_count for one in near) < commonest
+
+    def is_word(self, typed: str, languages: Sequence[str]) -> bool:
+        """Whether a word is one of the languages, and so no slip of another word."""
+        return any(self.alternatives.is_word(typed, language) for language in languages)
 
     def _known_stems(self, typed: str) -> Mapping[str, int]:
         if typed not in self._known:
