@@ -45,6 +45,7 @@ from bot.service.polling import (
 from bot.service.webhook import Hook, Webhook
 from bot.settings import Settings
 from store.chats.chats import Chats
+from store.chats.handled import HandledUpdates
 from store.database.collections import Collections
 
 _log = logging.getLogger(__name__)
@@ -146,7 +147,8 @@ async def run(
             watching.add_done_callback(lambda _: stopped.set())
             stack.callback(watching.cancel)
         else:
-            await _start_webhook(application, settings, secret, stack)
+            received = HandledUpdates(chats.connections, application.bot.id)
+            await _start_webhook(application, settings, secret, received, stack)
         files = FileWatch(chats.archive, chats.connections)
         stack.push_async_callback(_ended, asyncio.create_task(files.run()))
         if settings.health_port:
@@ -205,12 +207,13 @@ async def _start_webhook(
     application: BotApplication,
     settings: Settings,
     secret: str,
+    received: HandledUpdates,
     stack: contextlib.AsyncExitStack,
 ) -> None:
     """Let Telegram call us: on the path of the public address, with the secret it must show."""
     url = settings.webhook_url or ""
     hook = Hook(settings.webhook_listen, settings.webhook_port, urlsplit(url).path, url, secret)
-    webhook = Webhook(application.bot, application.update_queue, hook)
+    webhook = Webhook(application.bot, application.update_queue, hook, received)
     stack.push_async_callback(webhook.stop)
     await webhook.start(ALLOWED_UPDATES)
 

@@ -1,4 +1,8 @@
-"""Takes the updates that Telegram posts to the bot's address, and nothing from anybody else."""
+"""Takes the updates that Telegram posts to the bot's address, and nothing from anybody else.
+
+Each is written down before Telegram hears that it was taken; what a crash left unanswered is
+answered after the next start.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +13,15 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Protocol
 
 from telegram import Bot, Update
 from telegram.error import InvalidToken, TelegramError
 from tornado.http1connection import HTTP1Connection
 from tornado.httpserver import HTTPServer
 from tornado.web import Application, HTTPError, RequestHandler, stream_request_body
+
+from store.errors import StorageError
 
 _log = logging.getLogger(__name__)
 
@@ -43,13 +50,27 @@ class Hook:
     secret: str
 
 
-class Webhook:
-    """Listens for Telegram's calls; each update goes into `updates`."""
+class Received(Protocol):
+    """The updates that were taken and are not handled yet, kept over a crash."""
 
-    def __init__(self, bot: Bot, updates: asyncio.Queue[object], hook: Hook) -> None:
+    def receive(self, update_id: int, body: str) -> None:
+        """Write down an update that was taken, unless it is there or was handled."""
+
+    def unanswered(self) -> list[str]:
+        """The updates that the last run took and did not handle, as JSON, oldest first."""
+
+
+class Webhook:
+    """Listens for Telegram's calls; each update is `received` and goes into `updates`."""
+
+    def __init__(
+        self, bot: Bot, updates: asyncio.Queue[object], hook: Hook, received: Received
+    ) -> None:
         self._bot = bot
+        self._updates = updates
         self._hook = hook
-        given = {"bot": bot, "updates": updates, "hook": hook}
+        self._received = received
+        given = {"bot": bot, "updates": updates, "hook": hook, "received": received}
         application = Application([(r".*", _Posted, given)], log_function=lambda _: None)
         self._server = HTTPServer(
             application,
@@ -62,10 +83,15 @@ class Webhook:
     async def start(self, allowed_updates: Sequence[str]) -> None:
         """Listen, and tell Telegram where; trouble with the network is waited out.
 
+        What the last run left unanswered goes into the updates first.
+
         Raises:
             OSError: the port is taken, or cannot be listened on.
             InvalidToken: Telegram does not know the bot.
+            StorageError: the updates that were left cannot be read.
         """
+        for body in await asyncio.to_thread(self._received.unanswered):
+            await self._updates.put(Update.de_json(json.loads(body), self._bot))
         self._server.listen(self._hook.port, self._hook.listen)
         while True:
             try:
@@ -92,10 +118,13 @@ class Webhook:
 class _Posted(RequestHandler):
     """One call. It is judged by its headers, before anything of its body is read."""
 
-    def initialize(self, bot: Bot, updates: asyncio.Queue[object], hook: Hook) -> None:
+    def initialize(
+        self, bot: Bot, updates: asyncio.Queue[object], hook: Hook, received: Received
+    ) -> None:
         self._bot = bot
         self._updates = updates
         self._hook = hook
+        self._received = received
         self._body = bytearray()
 
     def prepare(self) -> None:
@@ -115,8 +144,17 @@ class _Posted(RequestHandler):
         except Exception as error:  # the library raises whatever a missing field leads to
             _log.warning("an update cannot be read: %s", type(error).__name__)
             raise HTTPError(HTTPStatus.BAD_REQUEST) from error
-        if update is not None:
-            await self._updates.put(update)
+        if update is None:
+            return
+        try:
+            await asyncio.to_thread(
+                self._received.receive, update.update_id, self._body.decode("utf-8", "replace")
+            )
+        except StorageError as error:
+            # Telegram sends it again.
+            _log.warning("an update cannot be written down: %s", error)
+            raise HTTPError(HTTPStatus.SERVICE_UNAVAILABLE) from error
+        await self._updates.put(update)
 
     def write_error(self, status_code: int, **_: object) -> None:
         self.set_status(status_code)

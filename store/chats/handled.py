@@ -9,21 +9,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 
 from store.database.connection import Connections
 
 _KEEP_S = 86_400
 # Starts after a crash that try an update again. One that ends the program each time is given up.
 _MOST_TRIES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """An update that was taken and is not handled yet; `body` is its JSON."""
-
-    update_id: int
-    body: str
 
 
 class HandledUpdates:
@@ -50,10 +41,11 @@ class HandledUpdates:
         return [int(row[0]) for row in reversed(rows)]
 
     def add(self, update_ids: Collection[int]) -> None:
-        """These were handled: their content goes. Numbers older than a day are dropped."""
+        """These were handled: their content goes. Whatever is older than a day is dropped."""
         now = int(self._clock())
         with self._connections.writing() as db:
             db.execute("DELETE FROM handled_updates WHERE handled_at < ?", [now - _KEEP_S])
+            db.execute("DELETE FROM received_updates WHERE received_at < ?", [now - _KEEP_S])
             db.executemany(
                 "INSERT OR REPLACE INTO handled_updates VALUES (?, ?, ?)",
                 [(self._bot_id, one, now) for one in update_ids],
@@ -73,8 +65,8 @@ class HandledUpdates:
                 [self._bot_id, update_id, body, int(self._clock())],
             )
 
-    def unanswered(self) -> list[Received]:
-        """The updates that the last run took and did not handle, oldest first.
+    def unanswered(self) -> list[str]:
+        """The updates that the last run took and did not handle, as JSON, oldest first.
 
         Each call counts as a try. Updates older than a day, or tried three times, are dropped.
         """
@@ -87,7 +79,7 @@ class HandledUpdates:
                 "UPDATE received_updates SET tries = tries + 1 WHERE bot_id = ?", [self._bot_id]
             )
             rows = db.execute(
-                "SELECT update_id, body FROM received_updates WHERE bot_id = ? ORDER BY update_id",
+                "SELECT body FROM received_updates WHERE bot_id = ? ORDER BY update_id",
                 [self._bot_id],
             ).fetchall()
-        return [Received(*row) for row in rows]
+        return [str(row[0]) for row in rows]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -9,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from tests.bot.served import fill, serving_bot, stop
-from tests.fakes.bot_api import BotApi, BotApiServer
+from tests.fakes.bot_api import BotApi, BotApiServer, Fault
 from tests.fakes.hook import Hook
 
+# Looks, 50 ms apart, until all is taken.
+_PATIENCE = 400
 SECRET = "only-telegram-knows"  # noqa: S105 - of a test
 
 
@@ -66,3 +69,32 @@ def test_every_update_is_answered_once_over_a_restart_those_sent_again_too(
     assert {call["url"] for call in told} == {"https://bot.example/hook/x1"}
     assert {call["secret_token"] for call in told} == {SECRET}
     assert SECRET not in log
+
+
+def test_what_was_taken_is_answered_after_a_kill(
+    folder: Path, hooked: dict[str, str], hook: Hook
+) -> None:
+    api = BotApi()
+    updates = [
+        api.update(message=api.message("why did the lamp go dark?", chat_id=n, user_id=n))
+        for n in range(1, 41)
+    ]
+    # Telegram is slow, so that most of what it was told is taken is not answered at the kill.
+    api.faults.append(Fault("sendMessage", delay_s=2.0, times=len(updates)))
+    with BotApiServer(api) as server:
+        with serving_bot(server.url, folder, **hooked) as process:
+            hook.send(updates)
+            for _ in range(_PATIENCE):
+                if len(hook.taken) == len(updates):
+                    break
+                time.sleep(0.05)
+            process.kill()
+            process.wait()
+        hook.close()
+        assert len(hook.taken) == len(updates)
+        assert len(api.sent) < len(updates)
+        api.faults.clear()
+        with serving_bot(server.url, folder, **hooked) as process:
+            api.wait_until(lambda: {sent.chat_id for sent in api.sent} >= set(range(1, 41)))
+            stop(process)
+    assert api.refusals == []

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 import pytest
 from telegram import Bot, Update
 
 from bot.service.webhook import MOST_BYTES, SECRET_HEADER, Hook, Webhook
+from store.chats.chats import CHATS
+from store.chats.handled import HandledUpdates
+from store.database.connection import Connections
 from tests.fakes.bot_api import TOKEN, BotApi
 from tests.fakes.telegram import FakeTelegram
 
@@ -19,9 +23,14 @@ SECRET = "only-telegram-knows"  # noqa: S105 - of a test
 class Door:
     """The webhook on a port of its own, and raw calls of it."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, folder: Path) -> None:
         self.port = port
         self.updates: asyncio.Queue[object] = asyncio.Queue()
+        self.kept = Connections(folder / "chats.db", schema=CHATS)
+        self.received = HandledUpdates(self.kept, 1)
+        hook = Hook("127.0.0.1", port, "/hook/x1", "https://bot.example/hook/x1", SECRET)
+        bot = Bot(TOKEN, request=FakeTelegram(BotApi()))
+        self.webhook = Webhook(bot, self.updates, hook, self.received)
 
     async def call(
         self,
@@ -43,14 +52,12 @@ class Door:
 
 
 @pytest.fixture
-async def door(unused_tcp_port: int) -> AsyncIterator[Door]:
-    door = Door(unused_tcp_port)
-    bot = Bot(TOKEN, request=FakeTelegram(BotApi()))
-    hook = Hook("127.0.0.1", door.port, "/hook/x1", "https://bot.example/hook/x1", SECRET)
-    webhook = Webhook(bot, door.updates, hook)
-    await webhook.start(("message",))
+async def door(unused_tcp_port: int, tmp_path: Path) -> AsyncIterator[Door]:
+    door = Door(unused_tcp_port, tmp_path)
+    await door.webhook.start(("message",))
     yield door
-    await webhook.stop()
+    await door.webhook.stop()
+    door.kept.close()
 
 
 def _headers(length: int, **more: str) -> dict[str, str]:
@@ -64,6 +71,31 @@ async def test_an_update_of_telegram_is_taken(door: Door) -> None:
     update = door.updates.get_nowait()
     assert isinstance(update, Update)
     assert update.update_id == 7
+
+
+async def test_what_was_taken_and_not_handled_is_there_after_the_next_start(
+    door: Door, unused_tcp_port_factory: Callable[[], int], tmp_path: Path
+) -> None:
+    for number in (7, 8):
+        body = json.dumps({"update_id": number}).encode()
+        assert await door.call(_headers(len(body)), body) == 200
+    door.received.add([7])
+    again = Door(unused_tcp_port_factory(), tmp_path)
+    await again.webhook.start(("message",))
+    await again.webhook.stop()
+    again.kept.close()
+    update = again.updates.get_nowait()
+    assert isinstance(update, Update)
+    assert update.update_id == 8
+    assert again.updates.empty()
+
+
+async def test_an_update_that_cannot_be_written_down_is_not_taken(door: Door) -> None:
+    with door.kept.writing() as db:
+        db.execute("DROP TABLE received_updates")
+    body = json.dumps({"update_id": 7}).encode()
+    assert await door.call(_headers(len(body)), body) == 503
+    assert door.updates.empty()
 
 
 @pytest.mark.parametrize("length", [10, MOST_BYTES, 10 * MOST_BYTES])

@@ -1,4 +1,4 @@
-"""The numbers of handled updates are kept for a day, each bot's by themselves."""
+"""Updates are kept until they are handled, their numbers for a day, each bot's by themselves."""
 
 from __future__ import annotations
 
@@ -53,3 +53,30 @@ def test_two_bots_over_one_archive_do_not_take_each_others_numbers(
 ) -> None:
     HandledUpdates(connections, 1, Clock()).add([7])
     assert HandledUpdates(connections, 2, Clock()).newest(10) == []
+
+
+def test_an_update_is_kept_until_it_is_handled(connections: Connections) -> None:
+    updates = HandledUpdates(connections, 1, Clock())
+    updates.add([6])
+    for number in (9, 8, 6, 8):
+        updates.receive(number, f"body {number}")
+    assert updates.unanswered() == ["body 8", "body 9"]
+    updates.add([8])
+    assert updates.unanswered() == ["body 9"]
+    assert HandledUpdates(connections, 2, Clock()).unanswered() == []
+
+
+def test_an_update_that_every_start_fails_on_is_given_up(connections: Connections) -> None:
+    updates = HandledUpdates(connections, 1, Clock())
+    updates.receive(8, "body")
+    assert [len(updates.unanswered()) for _ in range(4)] == [1, 1, 1, 0]
+
+
+def test_an_update_is_kept_for_a_day_at_most(connections: Connections) -> None:
+    clock = Clock()
+    updates = HandledUpdates(connections, 1, clock)
+    updates.receive(8, "body")
+    clock.now += 86_401
+    updates.add([9])
+    with connections.reading() as db:
+        assert db.execute("SELECT count(*) FROM received_updates").fetchone()[0] == 0
