@@ -10,7 +10,7 @@ import asyncio
 import hmac
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Protocol
@@ -70,8 +70,11 @@ class Webhook:
         self._updates = updates
         self._hook = hook
         self._received = received
-        given = {"bot": bot, "updates": updates, "hook": hook, "received": received}
-        application = Application([(r".*", _Posted, given)], log_function=lambda _: None)
+        self._taking: set[asyncio.Task[None]] = set()
+        self._is_stopped = False
+        application = Application(
+            [(r".*", _Posted, {"hook": hook, "take": self._take})], log_function=lambda _: None
+        )
         self._server = HTTPServer(
             application,
             max_body_size=MOST_BYTES,
@@ -109,22 +112,54 @@ class Webhook:
                 return
 
     async def stop(self) -> None:
-        """Take no more calls."""
+        """Take no more calls. What is being taken is in the updates afterwards.
+
+        The application waits for ever on an update that comes in behind its last one.
+        """
+        self._is_stopped = True
         self._server.stop()
+        if self._taking:
+            await asyncio.wait(self._taking)
         await self._server.close_all_connections()
+
+    async def _take(self, body: bytes) -> None:
+        """Take an update in.
+
+        Raises:
+            HTTPError: it cannot be read, or cannot be kept; Telegram sends it again.
+        """
+        try:
+            update = Update.de_json(json.loads(body), self._bot)
+        except Exception as error:  # the library raises whatever a missing field leads to
+            _log.warning("an update cannot be read: %s", type(error).__name__)
+            raise HTTPError(HTTPStatus.BAD_REQUEST) from error
+        if update is None:
+            return
+        if self._is_stopped:
+            raise HTTPError(HTTPStatus.SERVICE_UNAVAILABLE)
+        taking = asyncio.create_task(self._keep(update, body))
+        self._taking.add(taking)
+        taking.add_done_callback(self._taking.discard)
+        await taking
+
+    async def _keep(self, update: Update, body: bytes) -> None:
+        try:
+            await asyncio.to_thread(
+                self._received.receive, update.update_id, body.decode("utf-8", "replace")
+            )
+        except StorageError as error:
+            _log.warning("an update cannot be written down: %s", error)
+            raise HTTPError(HTTPStatus.SERVICE_UNAVAILABLE) from error
+        await self._updates.put(update)
 
 
 @stream_request_body
 class _Posted(RequestHandler):
     """One call. It is judged by its headers, before anything of its body is read."""
 
-    def initialize(
-        self, bot: Bot, updates: asyncio.Queue[object], hook: Hook, received: Received
-    ) -> None:
-        self._bot = bot
-        self._updates = updates
+    def initialize(self, hook: Hook, take: Callable[[bytes], Awaitable[None]]) -> None:
         self._hook = hook
-        self._received = received
+        self._take = take
         self._body = bytearray()
 
     def prepare(self) -> None:
@@ -139,22 +174,7 @@ class _Posted(RequestHandler):
         self._body += chunk
 
     async def post(self, *_: str) -> None:
-        try:
-            update = Update.de_json(json.loads(self._body), self._bot)
-        except Exception as error:  # the library raises whatever a missing field leads to
-            _log.warning("an update cannot be read: %s", type(error).__name__)
-            raise HTTPError(HTTPStatus.BAD_REQUEST) from error
-        if update is None:
-            return
-        try:
-            await asyncio.to_thread(
-                self._received.receive, update.update_id, self._body.decode("utf-8", "replace")
-            )
-        except StorageError as error:
-            # Telegram sends it again.
-            _log.warning("an update cannot be written down: %s", error)
-            raise HTTPError(HTTPStatus.SERVICE_UNAVAILABLE) from error
-        await self._updates.put(update)
+        await self._take(bytes(self._body))
 
     def write_error(self, status_code: int, **_: object) -> None:
         self.set_status(status_code)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -20,6 +21,21 @@ from tests.fakes.telegram import FakeTelegram
 SECRET = "only-telegram-knows"  # noqa: S105 - of a test
 
 
+class Updates(HandledUpdates):
+    """Can be made to wait before it writes an update down."""
+
+    def __init__(self, connections: Connections) -> None:
+        super().__init__(connections, 1)
+        self.is_writing = threading.Event()
+        self.may_write = threading.Event()
+        self.may_write.set()
+
+    def receive(self, update_id: int, body: str) -> None:
+        self.is_writing.set()
+        self.may_write.wait(20)
+        super().receive(update_id, body)
+
+
 class Door:
     """The webhook on a port of its own, and raw calls of it."""
 
@@ -27,7 +43,7 @@ class Door:
         self.port = port
         self.updates: asyncio.Queue[object] = asyncio.Queue()
         self.kept = Connections(folder / "chats.db", schema=CHATS)
-        self.received = HandledUpdates(self.kept, 1)
+        self.received = Updates(self.kept)
         hook = Hook("127.0.0.1", port, "/hook/x1", "https://bot.example/hook/x1", SECRET)
         bot = Bot(TOKEN, request=FakeTelegram(BotApi()))
         self.webhook = Webhook(bot, self.updates, hook, self.received)
@@ -88,6 +104,20 @@ async def test_what_was_taken_and_not_handled_is_there_after_the_next_start(
     assert isinstance(update, Update)
     assert update.update_id == 8
     assert again.updates.empty()
+
+
+async def test_the_stop_waits_for_an_update_that_is_being_written_down(door: Door) -> None:
+    door.received.may_write.clear()
+    body = json.dumps({"update_id": 7}).encode()
+    call = asyncio.create_task(door.call(_headers(len(body)), body))
+    await asyncio.to_thread(door.received.is_writing.wait, 20)
+    stopping = asyncio.create_task(door.webhook.stop())
+    await asyncio.sleep(0.1)
+    assert not stopping.done()
+    door.received.may_write.set()
+    await stopping
+    assert door.updates.qsize() == 1
+    await asyncio.gather(call, return_exceptions=True)
 
 
 async def test_an_update_that_cannot_be_written_down_is_not_taken(door: Door) -> None:
